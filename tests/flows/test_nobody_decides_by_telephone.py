@@ -43,7 +43,7 @@ def opened(gate):
 
 def test_a_decision_by_telephone_opens_no_gate_whoever_calls_back(gate, opened, send):
     keys = {"uid": gate.person.uid, "dispute_uid": opened.uid}
-    called = {"caller": str(gate.casework.uid), "number": gate.casework.staff_number}
+    called = {"caller": str(gate.ppcs.uid), "number": gate.ppcs.staff_number}
     send(gate.prison, "dispute", {"stands_on": "2026-12-01", "reason": "The warrant", **called}, **keys)
 
     act = ReportedAct.objects.get()
@@ -52,7 +52,7 @@ def test_a_decision_by_telephone_opens_no_gate_whoever_calls_back(gate, opened, 
     on = timezone.localdate()
     assert judge_release(facts_of(gate.person, on=on), route=Basis.CRD, on=on).answer is GateAnswer.IN_DISPUTE
 
-    send(gate.casework, "reported_act_answer", {}, uid=act.uid, verb="confirm")
+    send(gate.ppcs, "reported_act_answer", {}, uid=act.uid, verb="confirm")
     assert judge_release(facts_of(gate.person, on=on), route=Basis.CRD, on=on).answer is GateAnswer.DUE
 
 
@@ -61,10 +61,10 @@ def test_who_took_a_call_of_a_court_is_the_signed_in_user(gate, send):
     clerk = {"caller_agency": "Leeds Crown Court", "caller_role": "clerk", "caller_name": "Ines Hart"}
     typed = {"kind": "bail", "taken_by": "Quentin Marsh", "told_by": "A judge", **day, **clerk}
 
-    page = send(gate.casework, "release_order", typed, uid=gate.person.uid)
+    page = send(gate.ppcs, "release_order", typed, uid=gate.person.uid)
 
-    assert f"{gate.casework} took the call" in page
+    assert f"{gate.ppcs} took the call" in page
     assert "Quentin Marsh" not in page
     order = ReleaseOrder.objects.get()
-    assert ReportedAct.objects.get(target=order.uid).taken_by == gate.casework
+    assert ReportedAct.objects.get(target=order.uid).taken_by == gate.ppcs
     assert not {"told_by", "taken_by"} & {field.name for field in ReleaseOrder._meta.fields}

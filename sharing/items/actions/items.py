@@ -287,6 +287,7 @@ def confirm_reading(*, item: Item, by: User, channel: str = Channel.SCREEN) -> i
         end_telling(reading, reason=f"Read by {by}", at=now)
     if claimed:
         record(item, "confirmed", by=by)
+        _note_confirmed(item, mine, by=by, at=now)
     return claimed
 
 
@@ -350,6 +351,17 @@ def refuse_request(*, item: Item, asked_by: str, team: Team | None, by: User, wh
 
 
 # What these share
+
+
+def _note_confirmed(item: Item, readings: Iterable[ItemReading], *, by: User, at: datetime) -> None:
+    """Who says that it is read has seen it."""
+    if by.is_program:
+        return
+    corrections = item.corrections.count()
+    rows = [
+        ItemSight(item=item, user=by, extent=reading.extent, correction=corrections, seen_at=at) for reading in readings
+    ]
+    ItemSight.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def version_of_item(item: Item) -> str:

@@ -76,7 +76,7 @@ def dates_move(listens, clock):
     gate.court_says(date(2027, 2, 1))
     gate.sheet(CRD=date(2027, 1, 18))
     conflict = DateConflict.objects.open().first()
-    said = {"reason": "The sheet is right", "evidence": "Sheet of 1 December", "by": gate.casework}
+    said = {"reason": "The sheet is right", "evidence": "Sheet of 1 December", "by": gate.ppcs}
     conflicts.accept_official(conflict=conflict, **said)
 
 
@@ -84,10 +84,8 @@ def hold(listens, clock):
     gate = Gate()
     listens(gate.person)
     release = Release.objects.open().counted().get()
-    held = holds.hold_release(
-        release=release, kind=ReleaseHold.Kind.IDENTITY, reason="Two of the name", by=gate.casework
-    )
-    holds.lift_hold(hold=held, reason="Seen", by=gate.casework)
+    held = holds.hold_release(release=release, kind=ReleaseHold.Kind.IDENTITY, reason="Two of the name", by=gate.ppcs)
+    holds.lift_hold(hold=held, reason="Seen", by=gate.ppcs)
 
 
 def ready(listens, clock):
@@ -112,16 +110,16 @@ def release_in_error(listens, clock):
     left = leaving.record_left(offender=gate.person, left_at=LEFT_AT, how_known="Gate log", by=gate.prison)
     leaving.confirm_in_error(leaving=left, by=gate.colleague)
     leaving.name_document(leaving=left, document="T1", ordered="immediate", by=gate.com)
-    leaving.agree_lawful(leaving=left, by=gate.casework)
+    leaving.agree_lawful(leaving=left, by=gate.ppcs)
 
 
 def order(listens, clock):
     gate = Gate()
     listens(gate.person)
     made = orders.record_order(
-        offender=gate.person, kind="bail", opens_on=TODAY, reference="T1", by=gate.casework, at=timezone.now()
+        offender=gate.person, kind="bail", opens_on=TODAY, reference="T1", by=gate.ppcs, at=timezone.now()
     )
-    orders.end_order(order=made, reason="Of another prisoner", by=gate.casework, at=timezone.now())
+    orders.end_order(order=made, reason="Of another prisoner", by=gate.ppcs, at=timezone.now())
 
 
 def imposed_order(listens, clock):
@@ -184,7 +182,7 @@ def recall_before_revocation(listens, clock):
     recall_deciding.no_recall(recall=not_recalled.consulted(), **against, by=not_recalled.senior)
     refused = Cast()
     listens(refused.person)
-    casework.refuse(recall=refused.sent(), reason="Managed", by=refused.casework)
+    casework.refuse(recall=refused.sent(), reason="Managed", by=refused.ppcs)
 
 
 def recall(listens, clock):

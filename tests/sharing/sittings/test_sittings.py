@@ -113,6 +113,14 @@ class TestWhatEachHasSeen:
         seen = {cell.user: cell.sight for cell in grid_for(sitting, probation).rows[0].cells}
         assert seen == {probation: Sight.SEEN, colleague: Sight.NOT_YET}
 
+    def test_who_confirms_reading_has_seen_it(self, person, analyst, probation):
+        item = marked(person, analyst, Occasion.MAPPA)
+        shared(item, analyst, probation)
+
+        items.confirm_reading(item=item, by=probation)
+
+        assert shown(convened(person, probation), probation) == [[Sight.SEEN]]
+
     def test_who_has_the_gist_has_seen_the_gist(self, client, person, analyst, probation):
         item = marked(person, analyst, Occasion.MAPPA)
         shared(item, analyst, probation, verb="share_gist")
@@ -437,7 +445,7 @@ class TestPages:
         client.force_login(probation)
         grid = f"{root}sittings/{sitting.uid}/"
         assert sitting.title in client.get(f"{root}sittings/").content.decode()
-        assert "1 item is unseen by someone who decides" in client.get(grid).content.decode()
+        assert "1 still to be seen or explained" in client.get(grid).content.decode()
         cell = f"{grid}{item.uid}/{probation.uid}/"
         assert "Select why" in client.post(f"{cell}reason/", {}).content.decode()
         client.post(f"{cell}reason/", {"why": "too_late", "text": "At night"})

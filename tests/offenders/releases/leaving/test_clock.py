@@ -181,13 +181,13 @@ class TestDispute:
         assert not Alert.objects.unfinished().filter(kind="releases.dates_in_dispute").exists()
 
     def test_ppcs_decides_and_the_gate_goes_by_it(self, gate, opened):
-        disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="The warrant says so", by=gate.casework)
+        disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="The warrant says so", by=gate.ppcs)
 
         assert self.answer(gate) is GateAnswer.DUE
         assert not Alert.objects.unfinished().filter(kind="releases.dates_in_dispute").exists()
 
     def test_a_new_word_of_a_source_ends_what_was_decided(self, gate, opened, at_noon):
-        disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="The warrant says so", by=gate.casework)
+        disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="The warrant says so", by=gate.ppcs)
         at_noon.shift(A_MINUTE)
 
         gate.sheet(CRD=date(2026, 12, 10))
@@ -208,7 +208,7 @@ class TestDispute:
         assert self.answer(gate) is GateAnswer.EARLY
 
     def by_phone(self, gate, opened, number=None, by=None):
-        decider = {"decider": gate.casework, "number": gate.casework.staff_number if number is None else number}
+        decider = {"decider": gate.ppcs, "number": gate.ppcs.staff_number if number is None else number}
         what = {"decision": opened, "stands_on": TODAY, "reason": "The warrant"}
         return disputes.report_decision(**what, **decider, by=by or gate.prison)
 
@@ -226,10 +226,10 @@ class TestDispute:
         ticked(at_noon, at(18))
         assert f"reported to be decided by {act.who} by phone" in Alert.objects.get(kind="releases.dispute_open").text
 
-        reported.confirm(act=act, by=gate.casework)
+        reported.confirm(act=act, by=gate.ppcs)
 
         opened.refresh_from_db()
-        assert (self.answer(gate), opened.decided_by) == (GateAnswer.DUE, gate.casework)
+        assert (self.answer(gate), opened.decided_by) == (GateAnswer.DUE, gate.ppcs)
         ended = Alert.objects.unfinished().filter(kind__in=["releases.dates_in_dispute", "releases.dispute_open"])
         assert not ended.exists()
 
@@ -245,19 +245,19 @@ class TestDispute:
     def test_by_phone_whoever_was_named_can_say_that_they_did_not_decide(self, gate, opened):
         act = self.by_phone(gate, opened)
 
-        reported.deny(act=act, by=gate.casework)
+        reported.deny(act=act, by=gate.ppcs)
 
         assert self.answer(gate) is GateAnswer.IN_DISPUTE
         said = Alert.objects.get(kind="sharing.reported_denied")
         assert f"was named by {gate.prison}" in said.text
         assert "This relied on it: Dates in dispute, " in said.text
         with pytest.raises(MoveRefused):
-            reported.confirm(act=act, by=gate.casework)
+            reported.confirm(act=act, by=gate.ppcs)
 
     def test_by_phone_it_can_be_decided_on_the_page_in_its_place(self, gate, opened):
         act = self.by_phone(gate, opened)
 
-        disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="The warrant", by=gate.casework)
+        disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="The warrant", by=gate.ppcs)
 
         act.refresh_from_db()
         assert (self.answer(gate), act.state) == (GateAnswer.DUE, "settled")
@@ -270,14 +270,14 @@ class TestDispute:
             self.by_phone(gate, DisputeDecision.objects.get())
 
     def test_never_who_recorded_a_date_of_it(self, gate, at_noon):
-        gate.sheet(by=gate.casework, SLED=date(2028, 12, 15))
+        gate.sheet(by=gate.ppcs, SLED=date(2028, 12, 15))
         ticked(at_noon, at(12))
         opened = DisputeDecision.objects.get()
 
         with pytest.raises(SamePerson):
-            disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="x", by=gate.casework)
+            disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="x", by=gate.ppcs)
 
     @pytest.mark.parametrize(("stands_on", "reason"), [(date(2026, 11, 2), "x"), (TODAY, " ")])
     def test_only_a_day_that_a_source_says_and_with_a_reason(self, gate, opened, stands_on, reason):
         with pytest.raises(DisputeRefused):
-            disputes.decide_dispute(decision=opened, stands_on=stands_on, reason=reason, by=gate.casework)
+            disputes.decide_dispute(decision=opened, stands_on=stands_on, reason=reason, by=gate.ppcs)

@@ -67,7 +67,7 @@ def test_leaving_is_told_as_being_checked_and_again_when_it_is_decided(gate):
 
     actions.confirm_in_error(leaving=leaving, by=gate.colleague)
     actions.name_document(leaving=leaving, document="T1", ordered="immediate", by=gate.com)
-    actions.agree_lawful(leaving=leaving, by=gate.casework)
+    actions.agree_lawful(leaving=leaving, by=gate.ppcs)
 
     assert told() == ["leaving.recorded", "release.in-error", "leaving.decided", "release.recorded"]
     assert {event.record_uid for event in Event.objects.exclude(kind__endswith=".release.recorded")} == {leaving.uid}
@@ -76,9 +76,9 @@ def test_leaving_is_told_as_being_checked_and_again_when_it_is_decided(gate):
 @pytest.mark.usefixtures("listening")
 def test_order_is_told_when_it_is_recorded_and_when_it_stands_no_longer(gate):
     given = {"kind": ReleaseOrder.Kind.BAIL, "opens_on": TODAY, "reference": "T1"}
-    order = orders.record_order(offender=gate.person, by=gate.casework, at=timezone.now(), **given)
+    order = orders.record_order(offender=gate.person, by=gate.ppcs, at=timezone.now(), **given)
 
-    orders.end_order(order=order, reason="Of another prisoner", by=gate.casework, at=timezone.now())
+    orders.end_order(order=order, reason="Of another prisoner", by=gate.ppcs, at=timezone.now())
 
     assert told() == ["order.recorded", "order.ended"]
 

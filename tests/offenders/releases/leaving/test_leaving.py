@@ -53,7 +53,7 @@ def team_of(user):
 def test_who_turns_out_to_have_left_on_licence_without_one_is_told_of_at_once_and_critically(gate):
     leaving = actions.name_document(leaving=left(gate), document="T1", ordered="immediate", by=gate.com)
 
-    actions.agree_lawful(leaving=leaving, by=gate.casework)
+    actions.agree_lawful(leaving=leaving, by=gate.ppcs)
 
     fault = Alert.objects.get(kind="status.without_licence")
     assert (fault.title, fault.severity) == ("Released without a licence", Severity.CRITICAL)
@@ -68,7 +68,7 @@ class TestRecord:
         assert (status(gate), leaving.kind, leaving.state) == ("left_early", "early", "checking")
         assert leaving.judged["words"] == "Early by 13 days"
         assert leaving.confirm_due_at == datetime(2026, 12, 1, 12, 30, tzinfo=UTC)
-        assert alerted("left_early") >= {team_of(each) for each in (gate.prison, gate.casework, gate.com, gate.police)}
+        assert alerted("left_early") >= {team_of(each) for each in (gate.prison, gate.ppcs, gate.com, gate.police)}
         assert team_of(chief) in alerted("left_command")
         assert not CustodyPeriod.objects.open().exists()
         assert not Release.objects.open().exists()
@@ -144,7 +144,7 @@ class TestWho:
         with pytest.raises(MayNotRecord):
             left(gate, by=gate.com)
         with pytest.raises(custody.NotDue):
-            custody.record_release(release=release, on=TODAY, by=gate.casework)
+            custody.record_release(release=release, on=TODAY, by=gate.ppcs)
 
     def test_a_duty_officer_records_for_the_prison_alone(self, gate):
         of_police = UserFactory(role="duty_officer", agency=gate.police.agency, teams=[team_of(gate.prison)])
@@ -157,7 +157,7 @@ class TestWho:
     def test_others_report_it_to_the_prison_and_ppcs(self, gate):
         alert = actions.report_left(offender=gate.person, words="Seen in York", by=gate.com)
 
-        assert alerted("has_left") == {team_of(gate.prison), team_of(gate.casework)}
+        assert alerted("has_left") == {team_of(gate.prison), team_of(gate.ppcs)}
         assert {each.due_at - each.told_at for each in alert.receipts.all()} == {timedelta(minutes=15)}
         assert status(gate) == "in_custody"
         assert actions.report_left(offender=gate.person, words="Again", by=gate.com) is None
@@ -229,7 +229,7 @@ class TestLawful:
         return actions.name_document(leaving=leaving, document="Order T2026", ordered="immediate", by=gate.colleague)
 
     def test_another_agency_agrees_and_it_was_a_release_on_its_day(self, gate, named):
-        actions.agree_lawful(leaving=named, by=gate.casework)
+        actions.agree_lawful(leaving=named, by=gate.ppcs)
 
         release = Release.objects.get(basis="COURT")
         assert (status(gate), release.status, release.released_on) == ("on_licence", "released", TODAY)
@@ -245,7 +245,7 @@ class TestLawful:
             actions.name_document(leaving=leaving, document="Order", route=Basis.COURT, by=gate.colleague)
         actions.name_document(leaving=leaving, document="Order", ordered=ordered, by=gate.colleague)
 
-        actions.agree_lawful(leaving=leaving, by=gate.casework)
+        actions.agree_lawful(leaving=leaving, by=gate.ppcs)
 
         assert status(gate) == left_as
         assert Release.objects.get(basis="COURT").released_on == TODAY
@@ -263,14 +263,14 @@ class TestLawful:
 
     def test_without_a_document_nobody_agrees(self, gate):
         with pytest.raises(LeavingRefused, match="No document is named"):
-            actions.agree_lawful(leaving=left(gate), by=gate.casework)
+            actions.agree_lawful(leaving=left(gate), by=gate.ppcs)
 
     def test_what_was_confirmed_as_an_error_is_lawful_when_a_document_is_found(self, gate):
         leaving = left(gate)
         actions.confirm_in_error(leaving=leaving, by=gate.colleague)
         actions.name_document(leaving=leaving, document="Order", ordered="immediate", by=gate.colleague)
 
-        actions.agree_lawful(leaving=leaving, by=gate.casework)
+        actions.agree_lawful(leaving=leaving, by=gate.ppcs)
 
         assert status(gate) == "on_licence"
 
@@ -304,4 +304,4 @@ class TestBack:
 
     def test_a_movement_of_the_gate_is_recorded_by_no_other_form(self, gate):
         with pytest.raises(custody.MovementRefused, match="Record a release"):
-            custody.record_movement(offender=gate.person, happening=Happening.FOUND_LAWFUL, on=TODAY, by=gate.casework)
+            custody.record_movement(offender=gate.person, happening=Happening.FOUND_LAWFUL, on=TODAY, by=gate.ppcs)

@@ -149,7 +149,7 @@ class TestLeaving:
         for path in ("/", "/releases/weeks/2026-11-30/", reverse("person", kwargs={"uid": gate.person.uid})):
             assert "left early" in text_of(client.get(path)).lower(), path
         actions.name_document(leaving=leaving, document="Order T1", ordered="immediate", by=gate.colleague)
-        actions.agree_lawful(leaving=leaving, by=gate.casework)
+        actions.agree_lawful(leaving=leaving, by=gate.ppcs)
         for path in ("/", "/releases/weeks/2026-11-30/"):
             assert "left early" not in text_of(client.get(path)).lower(), path
 
@@ -173,13 +173,13 @@ class TestLeaving:
     def test_a_document_and_the_agreement_of_another_agency(self, gate, at, leaving):
         named = {"document": "Order T20267041", "route": "immediate"}
         assert at(gate.colleague, "leaving_document", named, leaving_uid=leaving.uid).status_code == 302
-        page = text_of(self.page(at, gate.casework, leaving))
+        page = text_of(self.page(at, gate.ppcs, leaving))
         assert "Agree that it was lawful" in page
         assert "Order T20267041: immediate release ordered" in page
 
-        assert at(gate.casework, "leaving_agree", {}, leaving_uid=leaving.uid).status_code == 302
+        assert at(gate.ppcs, "leaving_agree", {}, leaving_uid=leaving.uid).status_code == 302
 
-        assert "This has ended" in text_of(self.page(at, gate.casework, leaving))
+        assert "This has ended" in text_of(self.page(at, gate.ppcs, leaving))
 
     def test_what_was_typed_is_kept_as_a_draft_until_it_is_sent(self, gate, at, client):
         client.force_login(gate.prison)
@@ -208,39 +208,39 @@ class TestDispute:
 
     def test_ppcs_selects_the_date_that_stands(self, gate, at, opened):
         keys = {"dispute_uid": opened.uid}
-        assert "Decide by 4pm on 1 December 2026" in text_of(at(gate.casework, "dispute", **keys))
+        assert "Decide by 4pm on 1 December 2026" in text_of(at(gate.ppcs, "dispute", **keys))
 
         sent = {"stands_on": "2026-12-01", "reason": "The warrant", "caller": "", "number": ""}
         assert "Only PPCS" in text_of(at(gate.com, "dispute", sent, **keys))
-        assert at(gate.casework, "dispute", sent, **keys).status_code == 302
+        assert at(gate.ppcs, "dispute", sent, **keys).status_code == 302
 
         opened.refresh_from_db()
-        assert (opened.decided_by, opened.stands_on) == (gate.casework, TODAY)
+        assert (opened.decided_by, opened.stands_on) == (gate.ppcs, TODAY)
 
     def test_by_phone_every_page_says_reported_until_the_decider_confirms_it_themselves(self, gate, at, client, opened):
         keys = {"dispute_uid": opened.uid}
-        called = {"caller": str(gate.casework.uid), "number": "0"}
+        called = {"caller": str(gate.ppcs.uid), "number": "0"}
         sent = {"stands_on": "2026-12-01", "reason": "The warrant", **called}
         assert "not the staff number of the person you selected" in text_of(at(gate.prison, "dispute", sent, **keys))
-        assert gate.casework.staff_number not in text_of(at(gate.prison, "dispute", sent, **keys))
+        assert gate.ppcs.staff_number not in text_of(at(gate.prison, "dispute", sent, **keys))
         assert AuditEntry.objects.filter(verb="sharing.reported_number_refused").count() == 2
 
-        sent["number"] = gate.casework.staff_number
+        sent["number"] = gate.ppcs.staff_number
         assert at(gate.prison, "dispute", sent, **keys).url == disputes.page_of_dispute(opened)
         said = text_of(at(gate.com, "dispute", **keys))
-        assert f"Reported: decision of {gate.casework} ({gate.casework.agency}), by phone." in said
-        assert f"It has no effect until {gate.casework} confirms it" in said
+        assert f"Reported: decision of {gate.ppcs} ({gate.ppcs.agency}), by phone." in said
+        assert f"It has no effect until {gate.ppcs} confirms it" in said
 
         act = ReportedAct.objects.get()
         answer = reverse("reported_act_answer", kwargs={"uid": act.uid, "verb": "confirm"})
         client.force_login(gate.com)
         assert "Only the named person can answer this" in text_of(client.post(answer))
-        client.force_login(gate.casework)
+        client.force_login(gate.ppcs)
         assert "Confirm that you did this" in text_of(client.get(reverse("reported_act", args=[act.uid])))
         assert client.post(answer).status_code == 302
 
         said = text_of(at(gate.com, "dispute", **keys))
-        assert f"Decided by {gate.casework}: 1 December 2026 is the date that counts" in said
+        assert f"Decided by {gate.ppcs}: 1 December 2026 is the date that counts" in said
 
 
 def test_week_shows_released_beside_expected_and_leads_to_the_share_of_13_weeks(gate, at, client, noon):

@@ -52,7 +52,7 @@ def mark(movement, by):
 
 
 def strike(gate, movement, by=None):
-    return strike_outs.confirm_strike_out(strike=mark(movement, gate.casework), by=by or gate.com)
+    return strike_outs.confirm_strike_out(strike=mark(movement, gate.ppcs), by=by or gate.com)
 
 
 def status(gate):
@@ -91,41 +91,41 @@ class TestMark:
         yield from further(world, have_left, patched=prepare_nothing)
 
     def test_it_is_told_at_once_to_every_team_and_changes_nothing_yet(self, gate, movement):
-        marked = mark(movement, gate.casework)
+        marked = mark(movement, gate.ppcs)
 
-        assert alerted("strike_out") >= {team_of(each) for each in (gate.prison, gate.casework, gate.com, gate.police)}
+        assert alerted("strike_out") >= {team_of(each) for each in (gate.prison, gate.ppcs, gate.com, gate.police)}
         assert (status(gate), CustodyPeriod.objects.open().exists()) == ("on_licence", False)
         assert marked.confirm_due_at - marked.marked_at == timedelta(minutes=30)
         assert AuditEntry.objects.filter(verb="offenders.strike_out_marked", reason=WHY).count() == 1
 
     def test_it_is_critical_on_the_first_day_and_high_after(self, gate, movement):
-        mark(movement, gate.casework)
+        mark(movement, gate.ppcs)
         assert Alert.objects.get(kind="releases.strike_out").severity == Severity.CRITICAL
 
         StrikeOut.objects.all().delete()
         Movement.objects.filter(pk=movement.pk).update(recorded_at=timezone.now() - timedelta(days=1))
-        mark(Movement.objects.get(pk=movement.pk), gate.casework)
+        mark(Movement.objects.get(pk=movement.pk), gate.ppcs)
 
         assert Alert.objects.filter(kind="releases.strike_out").latest("pk").severity == Severity.HIGH
 
     def test_only_the_latest_movement_and_only_a_release_a_leaving_or_a_return(self, gate, movement):
-        custody.record_happening(offender=gate.person, happening=Happening.LICENCE_REVOKED, on=TODAY, by=gate.casework)
+        custody.record_happening(offender=gate.person, happening=Happening.LICENCE_REVOKED, on=TODAY, by=gate.ppcs)
 
         with pytest.raises(StrikeOutRefused, match="Since then: licence revoked on"):
-            mark(movement, gate.casework)
+            mark(movement, gate.ppcs)
         with pytest.raises(StrikeOutRefused, match="Only a recorded release"):
-            mark(gate.person.movements.last(), gate.casework)
+            mark(gate.person.movements.last(), gate.ppcs)
 
     def test_said_again_it_is_one_and_somebody_else_is_led_to_confirm(self, gate, movement):
-        marked = mark(movement, gate.casework)
+        marked = mark(movement, gate.ppcs)
 
-        assert mark(movement, gate.casework) == marked
+        assert mark(movement, gate.ppcs) == marked
         with pytest.raises(StrikeOutRefused, match="Confirm it instead"):
             mark(movement, gate.com)
 
     def test_a_reason_is_needed(self, gate, movement):
         with pytest.raises(StrikeOutRefused, match="what is wrong"):
-            strike_outs.mark_mistaken(movement=movement, reason=" ", by=gate.casework)
+            strike_outs.mark_mistaken(movement=movement, reason=" ", by=gate.ppcs)
 
 
 class TestSecondPerson:
@@ -135,9 +135,9 @@ class TestSecondPerson:
         yield from further(world, have_left_it_is_said_by_mistake, patched=prepare_nothing)
 
     def test_neither_who_said_it_nor_who_recorded_it_nor_a_program(self, gate, marked):
-        program = UserFactory(role="partner", teams=[team_of(gate.casework)])
+        program = UserFactory(role="partner", teams=[team_of(gate.ppcs)])
 
-        for user in (gate.casework, program):
+        for user in (gate.ppcs, program):
             with pytest.raises(SamePerson):
                 strike_outs.confirm_strike_out(strike=marked, by=user)
         Movement.objects.filter(pk=marked.movement_id).update(recorded_by=gate.com)
@@ -146,7 +146,7 @@ class TestSecondPerson:
         assert status(gate) == "on_licence"
 
     def test_refused_the_record_stands_and_everybody_hears(self, gate, marked):
-        for one in (gate.casework, gate.prison):  # who said that it is a mistake, and whose own record it is
+        for one in (gate.ppcs, gate.prison):  # who said that it is a mistake, and whose own record it is
             with pytest.raises(SamePerson):
                 strike_outs.refuse_strike_out(strike=marked, reason="Seen leaving", by=one)
         strike_outs.refuse_strike_out(strike=marked, reason="Seen leaving", by=gate.com)
@@ -160,8 +160,8 @@ class TestSecondPerson:
         strike_outs.refuse_strike_out(strike=marked, reason="Seen leaving", by=gate.com)
 
         with pytest.raises(SamePerson):
-            mark(movement, gate.casework)
-        strike_outs.confirm_strike_out(strike=mark(movement, gate.police), by=gate.casework)
+            mark(movement, gate.ppcs)
+        strike_outs.confirm_strike_out(strike=mark(movement, gate.police), by=gate.ppcs)
 
         assert status(gate) == "in_custody"
 
@@ -196,7 +196,7 @@ class TestReleaseStruckOut:
         assert list(CustodyPeriod.objects.open()) == [period]
         assert (expected.status, expected.released_on, expected.is_counted) == ("expected", None, True)
         assert Movement.objects.filter(pk=movement.pk).exists()
-        assert alerted("struck_out") >= {team_of(each) for each in (gate.prison, gate.casework, gate.com, gate.police)}
+        assert alerted("struck_out") >= {team_of(each) for each in (gate.prison, gate.ppcs, gate.com, gate.police)}
         assert Alert.objects.get(kind="releases.released").state == "resolved"
 
     def test_it_can_be_recorded_again_and_nothing_goes_by_the_first(self, gate, movement):
@@ -214,7 +214,7 @@ class TestReleaseStruckOut:
         assert access.may(gate.prison, "change", gate.person)
 
     def test_confirmed_twice_it_is_once(self, gate, movement):
-        marked = mark(movement, gate.casework)
+        marked = mark(movement, gate.ppcs)
 
         for _ in range(2):
             strike_outs.confirm_strike_out(strike=marked, by=gate.com)
@@ -227,7 +227,7 @@ class TestReleaseStruckOut:
 
         refuse.__module__ = "licence.release_handlers"
         monkeypatch.setattr(followers.struck_out, "followers", [refuse])
-        marked = mark(movement, gate.casework)
+        marked = mark(movement, gate.ppcs)
 
         with pytest.raises(MoveRefused):
             strike_outs.confirm_strike_out(strike=marked, by=gate.com)
@@ -239,7 +239,7 @@ class TestReleaseStruckOut:
 class TestLeavingStruckOut:
     def test_the_first_movement_is_not(self, gate):
         with pytest.raises(StrikeOutRefused, match="first movement"):
-            mark(gate.person.movements.get(), gate.casework)
+            mark(gate.person.movements.get(), gate.ppcs)
 
     def test_nobody_left_and_there_is_nothing_to_decide(self, gate):
         period = CustodyPeriod.objects.get()
@@ -279,8 +279,8 @@ class TestReturnStruckOut:
     def test_returned_by_mistake_the_person_is_at_large_and_the_days_do_not_count(self, gate):
         release(gate, on=date(2026, 11, 20))
         revoked = {"happening": Happening.LICENCE_REVOKED, "on": date(2026, 11, 24)}
-        custody.record_happening(offender=gate.person, by=gate.casework, **revoked)
-        custody.record_return(offender=gate.person, establishment=gate.prisons["FKI"], on=TODAY, by=gate.casework)
+        custody.record_happening(offender=gate.person, by=gate.ppcs, **revoked)
+        custody.record_return(offender=gate.person, establishment=gate.prisons["FKI"], on=TODAY, by=gate.ppcs)
         assert Adjustment.objects.filter(kind=Adjustment.Kind.UAL).exists()
 
         marked = mark(gate.person.movements.last(), gate.com)
@@ -306,12 +306,12 @@ class TestPages:
 
     def test_reported_on_the_record_it_is_shown_until_it_is_settled_and_struck_out_after(self, gate, at, client):
         movement = release(gate)
-        assert "Recorded by mistake : released" in at(gate.casework, "person_change")[1]
+        assert "Recorded by mistake : released" in at(gate.ppcs, "person_change")[1]
         keys = {"movement_uid": movement.uid}
-        assert "It counts until a second person confirms" in at(gate.casework, "strike_out_mark", **keys)[1]
-        assert at(gate.casework, "strike_out_mark", {"reason": ""}, **keys)[0] == 200
+        assert "It counts until a second person confirms" in at(gate.ppcs, "strike_out_mark", **keys)[1]
+        assert at(gate.ppcs, "strike_out_mark", {"reason": ""}, **keys)[0] == 200
 
-        assert at(gate.casework, "strike_out_mark", {"reason": WHY}, **keys)[0] == 302
+        assert at(gate.ppcs, "strike_out_mark", {"reason": WHY}, **keys)[0] == 302
 
         weekly.make_weekly_list(on=TODAY, at=timezone.now())
         places = ["/", "/releases/weeks/2026-11-30/", reverse("person", kwargs={"uid": gate.person.uid})]
@@ -322,7 +322,7 @@ class TestPages:
         keys = {"strike_uid": marked.uid}
         page = at(gate.com, "strike_out", **keys)[1]
         assert "Mistaken, being checked. The record counts until a second person decides, by 12:30" in page
-        assert "You did the first part yourself" in at(gate.casework, "strike_out_confirm", {}, **keys)[1]
+        assert "You did the first part yourself" in at(gate.ppcs, "strike_out_confirm", {}, **keys)[1]
 
         assert at(gate.com, "strike_out_confirm", {}, **keys)[0] == 302
 
@@ -331,10 +331,10 @@ class TestPages:
             assert "istaken, being checked" not in client.get(path).content.decode(), path
         for name in ("person_change", "person_sentence", "person_timeline"):
             said = at(gate.com, name)[1]
-            assert f"Withdrawn by {gate.casework} and {gate.com}: {WHY}" in said, name
+            assert f"Withdrawn by {gate.ppcs} and {gate.com}: {WHY}" in said, name
 
     def test_refused_on_the_page_it_stands(self, gate, at):
-        keys = {"strike_uid": mark(release(gate), gate.casework).uid}
+        keys = {"strike_uid": mark(release(gate), gate.ppcs).uid}
 
         assert "Enter how you know" in at(gate.com, "strike_out_refuse", {"reason": ""}, **keys)[1]
         assert at(gate.com, "strike_out_refuse", {"reason": "Seen leaving"}, **keys)[0] == 302
