@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from demo import caseload, cast
@@ -14,7 +15,6 @@ from offenders.absences.rules import AbsenceKind
 from offenders.custody.rules import Happening
 from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep import releases
-from offenders.followers import dates_followed
 from offenders.importing import applying, columns, exporting, parts, reference
 from offenders.models import (
     Absence,
@@ -35,8 +35,6 @@ from offenders.movements import actions as custody
 from offenders.questioned_sentences.asking import ask_again
 from offenders.reference.loading import actions as loading
 from offenders.releases.directions import actions as directions
-from parole.models import ParoleReview, ReviewMove
-from release_monitor.forecast import known_weeks
 from sharing.models import PersonProgramme, Region, Team
 from sharing.pages import formulas
 from tests.factories.offenders import OffenderFactory
@@ -49,13 +47,6 @@ BELOW = (Alias, Identifier, Conviction, Sentence, Adjustment, Movement, CustodyP
 NOT_COMPARED = {  # keys, and moments of recording
     *("id", "uid", "recorded_at", "recorded_by_id", "back_by_id", "to_classify_since", "questioned_since"),
 }
-
-
-@pytest.fixture(autouse=True)
-def nothing_known_of_before(monkeypatch):
-    """What was known of release weeks is never taken away, and would hold the people whom these tests take out."""
-    kept = [follower for follower in dates_followed.followers if follower is not known_weeks.follow_dates]
-    monkeypatch.setattr(dates_followed, "followers", kept)
 
 
 def natural():
@@ -93,13 +84,12 @@ def written(path, **more):
     return path
 
 
-def taken_out_and_brought_in(path):
-    """(before, after): the rows of a system, and of an empty one into which its file was imported."""
+def taken_out_and_brought_in(path, *, nobody):
+    """(before, after): the rows of a system, and after its file was imported where `nobody`, a savepoint, was."""
     before = everything()
     written(path)
-    ReviewMove.objects.all().delete()
-    ParoleReview.objects.all().delete()
-    Offender.objects.all().delete()
+    transaction.savepoint_rollback(nobody)
+    assert not Offender.objects.exists()
     report = applying.apply(path, by=None, today=TODAY)
     assert [str(error) for error in report.errors] == []
     return before, everything()
@@ -132,6 +122,7 @@ def convicted(person, section, *, kind="SDS", after=None, **more):
 
 
 def test_everything_of_one_person_comes_back(tmp_path, full_sutton):
+    nobody = transaction.savepoint()
     person = held(full_sutton, CRD=date(2027, 6, 7), SLED=date(2028, 6, 7))
     Offender.objects.filter(pk=person.pk).update(
         family_name="=Müller; or | \\ not",
@@ -197,13 +188,15 @@ def test_everything_of_one_person_comes_back(tmp_path, full_sutton):
         offender=person, dates={Code.PED: date(2026, 12, 5)}, source="Sheet | two", as_at=date(2021, 2, 1), by=None
     )
 
-    before, after = taken_out_and_brought_in(tmp_path / "people.csv")
+    before, after = taken_out_and_brought_in(tmp_path / "people.csv", nobody=nobody)
 
     assert after == before
 
 
 def test_who_was_recalled_and_who_left_by_each_way_come_back(tmp_path, full_sutton):
     frankland = Establishment.objects.create(code="FKI", name="HMP Frankland")
+    decider = UserFactory()
+    nobody = transaction.savepoint()
     recalled = held(full_sutton, CRD=date(2023, 1, 6), SLED=date(2027, 1, 6))
     custody.transfer(offender=recalled, to=frankland, on=date(2021, 5, 1), by=None)
     leaves(recalled, "CRD", date(2023, 1, 6))
@@ -220,7 +213,7 @@ def test_who_was_recalled_and_who_left_by_each_way_come_back(tmp_path, full_sutt
         source="Parole Board",
         by=None,
     )
-    directions.confirm_direction(offender=by_direction, by=UserFactory())
+    directions.confirm_direction(offender=by_direction, by=decider)
     leaves(by_direction, "APD", date(2022, 3, 1))
     releases.record_official_dates(
         offender=by_direction, dates={Code.APD: None}, source="NOMIS", as_at=date(2022, 3, 2), by=None
@@ -235,13 +228,14 @@ def test_who_was_recalled_and_who_left_by_each_way_come_back(tmp_path, full_sutt
     died = held(full_sutton, CRD=date(2029, 1, 5))
     custody.record_happening(offender=died, happening=Happening.DIED, on=date(2022, 1, 1), by=None)
 
-    before, after = taken_out_and_brought_in(tmp_path / "people.csv")
+    before, after = taken_out_and_brought_in(tmp_path / "people.csv", nobody=nobody)
 
     assert after == before
     assert set(Release.objects.values_list("status", flat=True)) == {*Release.Status.values}
 
 
 def test_who_is_away_for_a_time_comes_back_with_the_time_due_back(tmp_path, full_sutton):
+    nobody = transaction.savepoint()
     noon = timezone.now()
     hour = timedelta(hours=1)
     for kind, due in ((AbsenceKind.TEMPORARY_RELEASE, noon + 30 * hour), (AbsenceKind.HOSPITAL, None)):
@@ -250,18 +244,19 @@ def test_who_is_away_for_a_time_comes_back_with_the_time_due_back(tmp_path, full
         record_back(absence=first, at=noon - 20 * hour, by=None)
         record_absence(offender=person, kind=kind, left_at=noon - hour, due_back_at=due, by=None)
 
-    before, after = taken_out_and_brought_in(tmp_path / "people.csv")
+    before, after = taken_out_and_brought_in(tmp_path / "people.csv", nobody=nobody)
 
     assert after == before
     assert len(after["Absence"]) == 4
 
 
 def test_period_of_which_no_way_out_is_on_record_comes_back_without_one(tmp_path, full_sutton):
+    nobody = transaction.savepoint()
     person = held(full_sutton, CRD=date(2023, 1, 6))
     leaves(person, "CRD", date(2023, 1, 6))
     Release.objects.all().delete()
 
-    before, after = taken_out_and_brought_in(tmp_path / "people.csv")
+    before, after = taken_out_and_brought_in(tmp_path / "people.csv", nobody=nobody)
 
     assert after == before
 
@@ -273,6 +268,7 @@ def test_people_of_the_demo_come_back(tmp_path):
     Establishment.objects.all().delete()
     Region.objects.all().delete()
     loading.load(by=None)
+    nobody = transaction.savepoint()
     path = tmp_path / "demo.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns.NAMES)
@@ -283,7 +279,7 @@ def test_people_of_the_demo_come_back(tmp_path):
     assert len(people) > PEOPLE * 0.9
     assert applying.apply(path, by=None, today=TODAY).counts == {"added": len(people)}
 
-    before, after = taken_out_and_brought_in(tmp_path / "people.csv")
+    before, after = taken_out_and_brought_in(tmp_path / "people.csv", nobody=nobody)
 
     assert after == before
 

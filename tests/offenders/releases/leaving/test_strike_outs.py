@@ -71,7 +71,7 @@ def have_left(rows):
 
 def have_left_it_is_said_by_mistake(rows):
     movement = release(rows["gate"])
-    return {"movement": movement, "marked": mark(movement, rows["gate"].casework)}
+    return {"movement": movement, "marked": mark(movement, rows["gate"].ppcs)}
 
 
 @pytest.fixture
