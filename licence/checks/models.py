@@ -102,6 +102,7 @@ class Check(Keyed):
             models.Index(fields=["officer", "due_on", "id"], condition=Q(outcome=""), name="check_open_by_officer"),
             models.Index(fields=["due_on", "id"], condition=Q(outcome=""), name="check_open_by_day"),
             models.Index(fields=["due_on", "id"], name="check_by_day"),
+            models.Index(fields=["licence"], condition=Q(outcome="missed"), name="check_missed_by_licence"),
             models.Index(fields=["offender", "-due_on"], name="check_by_person"),
         ]
         constraints = [

@@ -37,6 +37,7 @@ TAGS = {
     OrderState.REPLACED: "not-started",
 }
 BREACH_TAGS = {OrderBreachState.CONSIDERED: "blocked", OrderBreachState.CHARGED: "high"}
+ON_MY_DAY, MOST_ON_MY_DAY = 3, 100  # lines shown, and the largest number told
 SIDE_BY_SIDE = (
     "A licence condition or a notification duty on the same matter applies as well. Each has its own power and its "
     "own breach."
@@ -275,6 +276,30 @@ def _breached(breach: OrderBreach, order: ImposedOrder, *, keeps: bool) -> Breac
     is_open = state not in ORDER_BREACH.ends
     href = url_of(order, "imposed_order_breach_answer", order_breach_uid=breach.uid) if keeps and is_open else ""
     return BreachLine(breach, (BREACH_TAGS.get(state, "not-started"), breach.get_state_display()), second, href)
+
+
+@dataclass(frozen=True)
+class MyOrder:
+    """An order that waits for the reader: the decision on its end, or its review."""
+
+    href: str
+    person: Offender
+    words: str
+    needs: str
+
+
+def for_my_day(user: User, *, today: date) -> tuple[list[MyOrder], int]:
+    """Those that the user owns and, for who decides on orders, all whose end is to be decided; the nearest end first,
+    and how many. Two queries; none for who has nothing to do with them."""
+    if not (user.can(Capability.KEEP_ORDERS) or user.can(Capability.DECIDE_ON_ORDERS)):
+        return [], 0
+    rows = ImposedOrder.objects.listed_for(user).waiting_for(
+        user, decides=user.can(Capability.DECIDE_ON_ORDERS), on=today
+    )
+    named = rows.select_related("offender").prefetch_related("end_decisions")
+    waiting = list(named.nearest_end_first()[:MOST_ON_MY_DAY])
+    lines = [MyOrder(url_of(row), row.offender, str(row), needs_of(row, today=today)) for row in waiting[:ON_MY_DAY]]
+    return lines, len(waiting)
 
 
 # The life-line and the timeline

@@ -43,17 +43,19 @@ class ImposedOrderQuerySet(OfPersonQuerySet):
 
     def near_their_end(self, *, on: date) -> Self:
         """Those that end within the first window of the warnings."""
-        runs = self.filter(state__in=[str(state) for state in RUNS])
-        return runs.filter(ends_on__gte=on, ends_on__lte=on + timedelta(days=max(WINDOWS)))
+        return self.filter(_ends_within(max(WINDOWS), on=on))
 
     def to_decide(self, *, on: date) -> Self:
         """Those that end soon enough for the decision to be due, of whose end nobody has decided."""
-        decided = table("OrderEndDecision").objects.filter(order=OuterRef("pk"), ends_on=OuterRef("ends_on"))
-        soon = self.near_their_end(on=on).filter(ends_on__lte=on + timedelta(days=DECIDE_DAYS))
-        return soon.filter(~Exists(decided))
+        return self.filter(_to_decide(on))
 
     def to_review(self, *, on: date) -> Self:
-        return self.filter(state__in=[str(state) for state in RUNS], review_on__lte=on)
+        return self.filter(_to_review(on))
+
+    def waiting_for(self, user: Account, *, decides: bool, on: date) -> Self:
+        """Whose end is to be decided or whose review is due, of the user's own; of others' the end, for who decides."""
+        own = Q(owner=user.pk) & (_to_decide(on) | _to_review(on))
+        return self.filter(own | _to_decide(on) if decides else own)
 
     def nearest_end_first(self) -> Self:
         """Those without an end last."""
@@ -62,6 +64,23 @@ class ImposedOrderQuerySet(OfPersonQuerySet):
     def with_all(self) -> Self:
         """With what a page names."""
         return self.select_related("offender__establishment", "owner", "recorded_by", "replaced_by")
+
+
+def _runs() -> Q:
+    return Q(state__in=[str(state) for state in RUNS])
+
+
+def _ends_within(days: int, *, on: date) -> Q:
+    return _runs() & Q(ends_on__gte=on, ends_on__lte=on + timedelta(days=days))
+
+
+def _to_decide(on: date) -> Q:
+    decided = table("OrderEndDecision").objects.filter(order=OuterRef("pk"), ends_on=OuterRef("ends_on"))
+    return _ends_within(DECIDE_DAYS, on=on) & ~Exists(decided)
+
+
+def _to_review(on: date) -> Q:
+    return _runs() & Q(review_on__lte=on)
 
 
 class OrderBreachQuerySet(OfPersonQuerySet):

@@ -36,6 +36,7 @@ from sharing.models import Duty, User
 from sharing.time_words import format_date, format_days_away
 
 SOON = timedelta(days=14)
+ON_MY_DAY, MOST_ON_MY_DAY = 8, 100  # lines shown, and the largest number told
 STATE_TAGS = {
     EntryState.EXPECTED: "waiting",
     EntryState.ACTIVE: "done",
@@ -114,15 +115,17 @@ class Figure:
 
 def duty_line(duty: NotificationDuty, *, today: date) -> DutyLine:
     days = (duty.due_on - today).days
-    is_overdue = duty.is_owed and days < 0
-    if is_overdue:
-        when = f"{-days} day{'' if days == -1 else 's'} overdue"
-    elif days == 0:
-        when = "Today"
-    else:
-        when = format_days_away(duty.due_on, today=today).capitalize()
+    when = format_when(duty.due_on, today=today, is_owed=duty.is_owed)
     tag = DUTY_TAGS[DutyState(duty.state)]
-    return DutyLine(duty, when, format_date(duty.due_on), is_overdue, 0 <= days <= 3, tag)
+    return DutyLine(duty, when, format_date(duty.due_on), duty.is_owed and days < 0, 0 <= days <= 3, tag)
+
+
+def format_when(day: date, *, today: date, is_owed: bool = True) -> str:
+    """ "2 days overdue", "Today", "In 5 days"."""
+    days = (day - today).days
+    if is_owed and days < 0:
+        return f"{-days} day{'' if days == -1 else 's'} overdue"
+    return "Today" if days == 0 else format_days_away(day, today=today).capitalize()
 
 
 def build_lines(entries: Sequence[RegisterEntry], *, reader: User, today: date) -> list[RegisterLine]:
@@ -190,6 +193,33 @@ def answered_for_by(rows: Any, user: User) -> Any:
     """Of the people whose owner or deputy the user is."""
     named = Duty.objects.live(at=timezone.now()).filter(Q(owner=user) | Q(deputy=user), subject=OuterRef("offender"))
     return rows.filter(Exists(named))
+
+
+@dataclass(frozen=True)
+class MyNotification:
+    """What a person whom the reader answers for owes police next, late or within `SOON`."""
+
+    entry: RegisterEntry
+    person: Offender
+    words: str
+    when: str  # as of DutyLine
+    is_overdue: bool
+
+
+def for_my_day(user: User, *, today: date) -> tuple[list[MyNotification], int]:
+    """Of the people whose owner or deputy the user is, the one due first first, and how many. One query; none for who
+    takes no notices."""
+    if not user.can(Capability.TAKE_NOTICES):
+        return [], 0
+    listed = answered_for_by(RegisterEntry.objects.on_list().listed_for(user), user)
+    rows = listed.filter(state__in=AT_LIBERTY, next_due_on__lte=today + SOON).select_related("offender")
+    waiting = list(rows.order_by("next_due_on", "pk")[:MOST_ON_MY_DAY])
+    return [_mine(entry, today=today) for entry in waiting[:ON_MY_DAY]], len(waiting)
+
+
+def _mine(entry: RegisterEntry, *, today: date) -> MyNotification:
+    when = format_when(entry.next_due_on, today=today)
+    return MyNotification(entry, entry.offender, entry.get_next_duty_display(), when, entry.next_due_on < today)
 
 
 COLUMNS = {  # of the sheet, and of which fields each tells

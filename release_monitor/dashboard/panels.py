@@ -20,11 +20,15 @@ from offenders.dates.rules.releases import week_of
 from offenders.faults.panels import WithoutLicence, without_licence_for
 from offenders.mappa.panels import ActionLine
 from offenders.models import KeyDate, Movement, Offender, Release, ReleaseHold
+from offenders.orders.panels import MyOrder
+from offenders.orders.panels import for_my_day as orders_for
 from offenders.police_handover.panels import MyHandover
 from offenders.police_handover.panels import for_my_day as police_handovers_for
 from offenders.questioned_sentences.panels import ToCheck
 from offenders.questioned_sentences.panels import for_my_day as sentences_to_check_for
 from offenders.reference.law.waiting import LawToCheck, law_to_check
+from offenders.register.panels import MyNotification
+from offenders.register.panels import for_my_day as notifications_for
 from offenders.releases.leaving.panels import Unsettled, unsettled
 from offenders.releases.lists import panels as release_panels
 from offenders.releases.readiness_summary import prepared_of
@@ -139,6 +143,10 @@ class Day:
     sentences_count: int = 0
     police_handovers: Sequence[MyHandover] = ()  # that wait for the reader's side
     police_handovers_count: int = 0
+    notifications: Sequence[MyNotification] = ()  # what those owe police whom the reader answers for
+    notifications_count: int = 0
+    orders: Sequence[MyOrder] = ()  # to decide, or to review
+    orders_count: int = 0
     closings: Sequence[MyClosing] = ()  # cases to close or to keep
     closings_count: int = 0
     checks: Round | None = None  # of those who make checks
@@ -176,6 +184,8 @@ class Day:
         named += [each.person.pk for each in self.to_classify]
         named += [sentence.person.pk for sentence in self.sentences]
         named += [handover.person.pk for handover in self.police_handovers]
+        named += [each.person.pk for each in self.notifications]
+        named += [order.person.pk for order in self.orders]
         named += [closing.person.pk for closing in self.closings]
         named += [asked.subject_id for asked in self.asked if asked.subject_id is not None]
         named += [grant.subject_id for grant in self.ending]
@@ -201,6 +211,8 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
     to_classify, to_classify_count = to_classify_for(user, at=at)
     sentences, sentences_count = sentences_to_check_for(user, at=at)
     police_handovers, police_handovers_count = police_handovers_for(user, today=today, at=at)
+    notifications, notifications_count = notifications_for(user, today=today)
+    orders, orders_count = orders_for(user, today=today)
     to_close, to_close_count = closings_for(user, today=today)
     recalls = recall_panels.waiting_for(user, at=at)
     shown = officers_tiles(user, alerts, own, today=today) if own else tiles(user, alerts, today=today)
@@ -230,6 +242,10 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         sentences_count=sentences_count,
         police_handovers=police_handovers,
         police_handovers_count=police_handovers_count,
+        notifications=notifications,
+        notifications_count=notifications_count,
+        orders=orders,
+        orders_count=orders_count,
         closings=to_close,
         closings_count=to_close_count,
         changed=changed_since(user, looked_at, at=at) if looked_at else [],

@@ -7,7 +7,7 @@ scope. `count_many` asks for the facts of all its figures together.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -59,16 +59,7 @@ def counted_many(counter: Counter, specs: Sequence[FigureSpec], *, at: datetime)
     for spec, figure in asked_of:
         if figure.own is None:
             groups[_where(spec)].append((spec, figure))
-    apart = set_apart(counter) if groups else []
-    facts: dict[tuple[str, ...], FactCounts] = {}
-    for where, members in groups.items():
-        since = {
-            measure: earliest(
-                figure.since(Asked(spec, at, today)) for spec, figure in members if measure in figure.measures
-            )
-            for measure in sorted({measure for _, figure in members for measure in figure.measures})
-        }
-        facts[where] = facts_for(counter, members[0][0], since, apart=apart)
+    facts = _facts_of(counter, groups, at=at) if groups else {}
     found = [
         figure.own(counter, Asked(spec, at, today))
         if figure.own
@@ -76,6 +67,33 @@ def counted_many(counter: Counter, specs: Sequence[FigureSpec], *, at: datetime)
         for spec, figure in asked_of
     ]
     return _with_names_of_prisons(found, [spec for spec, _ in asked_of])
+
+
+def _facts_of(
+    counter: Counter, groups: Mapping[tuple[str, ...], list[tuple[FigureSpec, Figure]]], *, at: datetime
+) -> dict[tuple[str, ...], FactCounts]:
+    """For each place in which facts are asked. Where facts of people are summed, once: those asked without a cut come
+    from those asked by region, where these are asked too."""
+    apart, today = set_apart(counter), timezone.localdate(at)
+    by_region = {}
+    for where in groups:
+        regions = (where[0], "region", *where[2:])
+        if not where[1] and regions in groups and not counter.sees_whole(where[0]):
+            by_region[where] = regions
+    facts: dict[tuple[str, ...], FactCounts] = {}
+    for where in (where for where in groups if where not in by_region):
+        asked = [
+            *groups[where],
+            *(each for whole, parts in by_region.items() if parts == where for each in groups[whole]),
+        ]
+        since = {
+            measure: earliest(
+                figure.since(Asked(spec, at, today)) for spec, figure in asked if measure in figure.measures
+            )
+            for measure in sorted({measure for _, figure in asked for measure in figure.measures})
+        }
+        facts[where] = facts_for(counter, asked[0][0], since, apart=apart)
+    return facts | {whole: facts[parts].whole() for whole, parts in by_region.items()}
 
 
 def _with_names_of_prisons(found: list[CountedFigure], specs: Sequence[FigureSpec]) -> list[CountedFigure]:

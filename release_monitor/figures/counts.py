@@ -61,6 +61,14 @@ class FactCounts:
             found[row.kind] += row.number
         return dict(found)
 
+    def whole(self) -> FactCounts:
+        """The same of all regions or prisons together."""
+        found: dict[FactCount, int] = defaultdict(int)
+        for rows in self._of.values():
+            for row in rows:
+                found[row._replace(cut="", number=0)] += row.number
+        return FactCounts(row._replace(number=number) for row, number in found.items())
+
     def cuts(self, measures: Iterable[str]) -> dict[str, FactCounts]:
         """The same for each region or prison apart, by its name."""
         found: dict[str, list[FactCount]] = defaultdict(list)

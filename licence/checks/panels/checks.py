@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from licence.checks import rules
 from licence.checks.models import Check, CheckPlan
 from licence.checks.rules import Every, Outcome
-from licence.licences.models import LicenceCondition
+from licence.licences.models import Licence, LicenceCondition
 from licence.licences.rules import Status
 from offenders.dates.rules.releases import week_of
 from offenders.models import Offender
@@ -190,48 +190,79 @@ class Coverage:
     missed: int
 
 
-KEYS = {"person": "offender_id", "officer": "licence__officer_id"}
+KEYS = {"person": "offender_id", "officer": "officer_id"}  # of a licence
 MOST = 100  # lines that are shown: a desk sees ten thousand people
+TO_DO = ("without", "overdue", "missed")  # what makes a line one of the worst, by weight
 
 
-def coverage_of(user, *, by: str, today: date) -> tuple[list[Coverage], int]:
-    """By "person" or "officer", of those whom the user may know about; the worst first, and how many more
-    there are. Counted by key: names are read of those alone that are shown."""
-    counts = _counts_of(user, by=by, today=today)
-    worst = sorted(counts, key=lambda key: [-counts[key][name] for name in ("without", "overdue", "missed")])
-    shown = worst[:MOST]
-    named = _names_of(shown, by=by)
-    rows = []
-    for key in shown:
-        name, url, person = named[key]
-        rows.append(Coverage(name=name, url=url, person=person, **counts[key]))
-    return sorted(rows, key=lambda each: (-each.without, -each.overdue, -each.missed, each.name)), len(worst[MOST:])
+def coverage_of(user, *, by: str, today: date) -> tuple[list[Coverage], bool]:
+    """By "person" or "officer", of those whom the user may know about; the worst first, and whether there are more. Of
+    those alone that are shown everything is counted and names are read: the time hardly grows with the people."""
+    seen = Licence.objects.filter(status=Status.ACTIVE).listed_for(user).order_by()
+    keys, more = _worst(seen, by=by, today=today)
+    shown = seen.filter(_one_of(keys, KEYS[by]))
+    counts: dict[Any, Counter[str]] = {key: Counter() for key in keys}
+    for name, rows in _asked(shown, today=today).items():
+        for key, number in _numbers(rows, by=by):
+            counts[key][name] = number
+    named = _names_of(keys, by=by)
+    lines = [_coverage(*named[key], counts[key]) for key in keys]
+    return sorted(lines, key=lambda each: (-each.without, -each.overdue, -each.missed, each.name)), more
 
 
-def _counts_of(user, *, by: str, today: date) -> dict[Any, Counter[str]]:
-    """By key, the counts of `Coverage`: four queries, each a join that PostgreSQL answers by hashing."""
+def _worst(seen: Any, *, by: str, today: date) -> tuple[list[Any], bool]:
+    """Keys of those with most to do, and whether there are others: the first of each number by which lines are ordered,
+    which hold the first of all, and where these are few, of those with nothing to do."""
+    asked = _asked(seen, today=today)
+    found: dict[Any, Counter[str]] = defaultdict(Counter)
+    for name in TO_DO:
+        for key, number in _numbers(asked[name], by=by)[: MOST + 1]:
+            found[key][name] = number
+    in_order = sorted(found, key=lambda key: [-found[key][name] for name in TO_DO])
+    if len(in_order) <= MOST:
+        others = _numbers(asked["in_force"], by=by)[: MOST + 1]
+        in_order += [key for key, _ in others if key not in found]
+    return in_order[:MOST], len(in_order) > MOST
+
+
+def _asked(licences: Any, *, today: date) -> dict[str, Any]:
+    """What is counted under these licences. That of a condition or check its reader may know is asked of its licence,
+    once, and not of each."""
     live = CheckPlan.objects.live(on=today).filter(condition=OuterRef("pk"))
-    binding = LicenceCondition.objects.in_force(at=timezone.now()).filter(licence__status=Status.ACTIVE)
-    in_force = binding.listed_for(user)
+    in_force = LicenceCondition.objects.in_force(at=timezone.now()).filter(licence__in=licences)
     unplanned = in_force.filter(~Exists(live))
-    checks = Check.objects.listed_for(user)
-    asked = {
+    checks = Check.objects.filter(licence__in=licences)
+    return {
         "in_force": in_force,
         "without": unplanned.filter(unchecked_because=""),
         "with_reason": unplanned.exclude(unchecked_because=""),
         "overdue": checks.to_answer().overdue(on=today),
-        "missed": checks.filter(outcome=Outcome.MISSED, licence__status=Status.ACTIVE),
+        "missed": checks.filter(outcome=Outcome.MISSED),
     }
-    counts: dict[Any, Counter[str]] = {}
-    for name, rows in asked.items():
-        for key, number in rows.order_by().values_list(KEYS[by]).annotate(number=Count("pk")):
-            if name == "in_force":
-                counts[key] = Counter(dict.fromkeys(asked, 0) | {name: number})
-            elif key in counts:
-                counts[key][name] = number
-    for count in counts.values():
-        count["planned"] = count["in_force"] - count["without"] - count["with_reason"]
-    return counts
+
+
+def _numbers(rows: Any, *, by: str) -> Any:
+    """Each key with how many of these rows it has, most first."""
+    key = f"licence__{KEYS[by]}"
+    return rows.order_by().values_list(key).annotate(number=Count("pk")).order_by("-number", key)
+
+
+def _one_of(keys: list[Any], name: str) -> Q:
+    """Also of nobody, where None is among the keys."""
+    return Q(**{f"{name}__in": [key for key in keys if key is not None]}) | (
+        Q(**{f"{name}__isnull": True}) if None in keys else Q(pk__in=[])
+    )
+
+
+def _coverage(name: str, url: str, person: Offender | None, counts: Counter[str]) -> Coverage:
+    planned = counts["in_force"] - counts["without"] - counts["with_reason"]
+    return Coverage(
+        name=name,
+        url=url,
+        person=person,
+        planned=planned,
+        **{each: counts[each] for each in ("in_force", "with_reason", "without", "overdue", "missed")},
+    )
 
 
 def _names_of(keys: list[Any], *, by: str) -> dict[Any, tuple[str, str, Offender | None]]:

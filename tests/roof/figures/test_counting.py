@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from offenders.models import CustodyPeriod, Establishment, Movement
@@ -169,6 +171,26 @@ def test_many_figures_are_few_queries(desk, django_assert_max_num_queries):
 
     with django_assert_max_num_queries(14):
         assert len(count_many(reader, specs)) == len(specs)
+
+
+def test_facts_of_some_people_are_summed_once_for_the_whole_and_for_regions(people):
+    keeping.keep_all(at=timezone.now())
+    team = GrantFactory(subject=people[0]).team
+    for person in people[1:]:
+        GrantFactory(subject=person, team=team)
+    reader = reader_of(UserFactory(role="probation_officer", teams=[team]))
+    specs = [
+        FigureSpec(code, by=by)
+        for code, figure in all_figures().items()
+        for by in figure.cuts
+        if by in ("kind", "region")
+    ]
+
+    with CaptureQueriesContext(connection) as asked:
+        together = count_many(reader, specs)
+
+    assert [count(reader, spec) for spec in specs] == together
+    assert sum("release_monitor_figurefact" in query["sql"] for query in asked) == 1
 
 
 def test_item_of_somebody_under_both_programmes_counts_under_its_own(desk):
