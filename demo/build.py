@@ -31,6 +31,7 @@ from demo import (
     law,
     leave,
     one_transaction,
+    oversight,
     owners,
     papers,
     parole,
@@ -158,6 +159,7 @@ def build(
         handovers.tell(now=timezone.now())
         law.tell(now=timezone.now())
         emergencies.open_in_emergencies(now=timezone.now())
+        oversight.tell(now=timezone.now())
         reported.tell(now=timezone.now())
         programs.switch_off(by=User.objects.get(role="administrator"))
         programs.make_sandbox()

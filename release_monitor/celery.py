@@ -226,6 +226,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "unusual reading": {
+        "task": "sharing.tasks.scan_reading",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "imported and exported files": {
         "task": "offenders.tasks.work_on_files",
         "schedule": 10.0,

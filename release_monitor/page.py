@@ -65,6 +65,7 @@ NAVIGATION: list[tuple[str, str, Capability]] = [
     ("Reports", "reports", Capability.VIEW_PEOPLE),
     ("Reports", "reports", Capability.READ_FIGURES),  # no role has both
     ("Emergency reviews", "emergency_reviews", Capability.REVIEW_EMERGENCIES),
+    ("Unusual reading", "unusual_readings", Capability.READ_LOG),
     ("Who looked", "who_looked", Capability.READ_LOG),
     ("Administration", "administration", Capability.ADMINISTER),
 ]

@@ -3,6 +3,9 @@
 from sharing.api.acts import NO_DATA, PEOPLE_ONLY, Acts
 
 ACTS: Acts = {
+    "unusual_reading": PEOPLE_ONLY,
+    "unusual_reading_name": PEOPLE_ONLY,
+    "unusual_threshold": PEOPLE_ONLY,
     "who_looked_export": PEOPLE_ONLY,
     "who_looked_name": PEOPLE_ONLY,
     "who_looked_restricted": PEOPLE_ONLY,

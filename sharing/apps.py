@@ -33,6 +33,8 @@ class SharingConfig(AppConfig):
         from sharing.sign_in import receivers
         from sharing.sittings import alert_kinds as of_sittings  # noqa: F401
         from sharing.unchecked import alert_kinds as of_unchecked  # noqa: F401
+        from sharing.unusual import alert_kinds as of_reading  # noqa: F401
+        from sharing.unusual import thresholds  # noqa: F401
         from sharing.watching import alert_kinds as of_faults  # noqa: F401
         from sharing.who_looked import alert_kinds as of_the_log  # noqa: F401
 

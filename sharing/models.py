@@ -35,6 +35,7 @@ from sharing.reviews.planned_end_models import PlannedEnd
 from sharing.rota.handover.models import ShiftSheet, ShiftSheetLine
 from sharing.rota.models import Shift, ShiftCover, ShiftOffer, ShiftSwap
 from sharing.sittings.models import SightAtClose, Sitting, SittingDecider, UnseenReason
+from sharing.unusual.models import ReadingScan, ThresholdQuestion, UnusualReading
 from sharing.watching.canary_models import CanaryRun
 from sharing.watching.maintenance_models import Maintenance
 from sharing.watching.models import Fault, WatcherLook
@@ -88,6 +89,7 @@ __all__ = [
     "ProgrammeMove",
     "ReachTest",
     "ReachWay",
+    "ReadingScan",
     "Receipt",
     "ReceiptStanding",
     "Region",
@@ -120,9 +122,11 @@ __all__ = [
     "Thread",
     "ThreadHandover",
     "ThreadSnooze",
+    "ThresholdQuestion",
     "TokenBinding",
     "UnlistedBasis",
     "UnseenReason",
+    "UnusualReading",
     "UsedProof",
     "User",
     "WatcherLook",

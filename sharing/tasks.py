@@ -24,6 +24,7 @@ from sharing.rota import lapsing
 from sharing.rota.handover import clock as handover_clock
 from sharing.sittings import clock as sitting_clock
 from sharing.unchecked import clock as unchecked
+from sharing.unusual import scanning as unusual
 from sharing.watching import canary
 
 
@@ -80,6 +81,12 @@ def review_access() -> None:
 def watch_emergencies() -> None:
     """Every five minutes: tell of emergency access that nobody reviewed in time."""
     emergencies.tell_of_late_reviews(at=timezone.now())
+
+
+@shared_task(time_limit=600)
+def scan_reading() -> None:
+    """Every minute: readings in the audit log that stand out, for privacy officers to judge."""
+    unusual.scan(at=timezone.now())
 
 
 @shared_task

@@ -416,6 +416,12 @@ DOORS = [
     Door("who_looked_restricted", 302, 404, 404, 404, 302, method="post", role="auditor"),
     Door("who_looked_name", 302, 404, 404, 404, 404, role="auditor"),
     Door("who_looked_name", 302, 404, 404, 404, 404, method="post", role="auditor"),
+    Door("unusual_readings", 302, 404, 404, 404, 200, role="auditor"),
+    *(
+        Door(name, 302, 404, 404, 404, 200, role="auditor", **more)
+        for name in ("unusual_reading", "unusual_reading_name", "unusual_threshold")
+        for more in ({}, {"method": "post", "body": {}})
+    ),
     Door("emergency_reviews", 302, 404, 404, 404, 200, role="privacy_officer"),
     Door("emergency_review", 302, 404, 404, 404, 200, role="privacy_officer"),
     Door("emergency_review", 302, 404, 404, 404, 200, role="privacy_officer", method="post", body={}),

@@ -49,10 +49,13 @@ USES: dict[str, dict[str, str]] = {
         "watching": "records audit access agencies jobs alerts events",
         "administration": (
             "records audit access agencies jobs pages practice clients sign_in alerts grants reference duties events "
-            "watching"
+            "watching unusual"
         ),
         "emergencies": "records audit access agencies pages practice drafts sign_in alerts grants duties",
         "who_looked": "audit access agencies pages alerts grants emergencies lists",
+        "unusual": (
+            "records audit access agencies jobs pages practice alerts grants reviews rota duties emergencies who_looked"
+        ),
         "programmes": "records audit access agencies pages alerts grants",
         "reported": "records audit access agencies jobs pages practice alerts grants",
         "items": (

@@ -162,6 +162,7 @@ from tests.factories.sharing import (
     TeamScopeFactory,
     UserFactory,
 )
+from tests.factories.unusual import unusual_about
 
 DOORS = [door for door in ALL_DOORS if not door.tested_in]
 MOST_QUERIES = 32  # of any page, beside the bell's and the two of its session: audit, practice values are among them
@@ -334,6 +335,7 @@ def made():
         "agency": grants[GrantRole.CONTRIBUTOR].team.agency,
         "release": release,
         "emergency": opened(person, somebody(name="Priya Nandan")),
+        **unusual_about(person),
         "client": (program := ClientFactory()),
         "client_key": key_of(program),
         "maintenance": maintenance_to_come(),
@@ -1189,6 +1191,8 @@ ABOUT = {
     "permissions-": "permission",
     "date-conflicts-": "conflict",
     "emergency_": "emergency",
+    "unusual_threshold": "threshold",
+    "unusual_": "unusual",
     "reported_act": "reported",
     "administration_client_key_remove": "client_key",
     "administration_client": "client",
@@ -1295,6 +1299,7 @@ def address_of(name, cast):
         "condition_uid": cast["bound" if name.startswith("plan_") else "condition"].uid,
         "paper_uid": cast["paper" if name.startswith("recall_paper") else "printed"].uid,
         "given_uid": cast["given"].uid,
+        "entry_uid": cast["opened_entry" if name.startswith("unusual") else "entry"].uid,
         "move_uid": cast["move"].uid,
         "row": "licence",
         "row_uid": cast["in_force"].uid,
@@ -1413,7 +1418,7 @@ def wrong_with(client, door, address, cast, asker):
 
 # Whose right role is told which person an entry of the log is about, and nothing of the record:
 # tests/sharing/who_looked/ asks what is held back.
-READERS_OF_THE_LOG = {"who_looked", "who_looked_export"}
+READERS_OF_THE_LOG = {"who_looked", "who_looked_export", "unusual_reading"}
 
 
 def broke():
@@ -1590,6 +1595,7 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     **dict.fromkeys(["imports-list", "import_sheets"], "the files of the caller alone, and empty sheets"),
     "shifts-list": "who is on call, and no case",
     **dict.fromkeys(["who_looked", "who_looked_export"], "whom entries are about: tests/sharing/who_looked/"),
+    "unusual_readings": "readers, and nobody on record: tests/sharing/unusual/",
     "teams-list": "teams, of nobody",
     **dict.fromkeys(
         ["figures", "figure", "figures-list", "figures-detail", "custody-flow"],

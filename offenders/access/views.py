@@ -24,6 +24,7 @@ from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.pages.typed import typed
 from sharing.reviews import panels as review_panels
+from sharing.who_looked.for_leads import openings_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,6 +36,7 @@ def person_access(request: SignedInRequest, uid) -> HttpResponse:
     now = timezone.now()
     asked = asked_about(request, person)
     rows = list(Grant.objects.visible_to(request.user).filter(subject=person, emergency__isnull=True).with_teams())
+    may_share = access.may(request.user, Permission.SHARE, person)
     emergencies = EmergencyAccess.objects.visible_to(request.user).filter(subject=person).with_names()
     is_open = [row for row in rows if row.ended_at is None and (row.ends_at is None or row.ends_at > now)]
     return render(
@@ -48,7 +50,8 @@ def person_access(request: SignedInRequest, uid) -> HttpResponse:
             "emergencies": [build_emergency_line(emergency, person=person, at=now) for emergency in emergencies],
             "now": now,
             "asked": asked,
-            "may_share": access.may(request.user, Permission.SHARE, person),
+            "may_share": may_share,
+            "openings": openings_for(request.user, person, at=now) if may_share else [],
             "restrictions": list(
                 Restriction.objects.known_to(request.user)
                 .live(at=now)

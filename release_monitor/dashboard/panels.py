@@ -68,6 +68,8 @@ from sharing.requests import panels as request_panels
 from sharing.reviews import panels as review_panels
 from sharing.reviews.panels import Progress
 from sharing.time_words import format_date, format_day_month, format_near_datetime, format_weekday
+from sharing.unusual import panels as unusual_panels
+from sharing.unusual.panels import Oversight
 
 OPENED = "my_day.opened"
 # Lines shown; the lists behind the links hold all
@@ -162,6 +164,7 @@ class Day:
     priorities: Sequence[load_panels.PriorityLine] = ()  # decisions to de-prioritise that the reader is to review
     reported: Sequence[ReportedAct] = ()  # what the reader is reported to have done by telephone
     law: LawToCheck | None = None  # of those who keep the register of law
+    oversight: Oversight | None = None  # of those who read the audit log
     ending: Sequence[Grant] = ()  # what the reader alone was given access to, and what a review ends
 
     @property
@@ -193,6 +196,7 @@ class Day:
         named += [line.row.offender_id for line in self.priorities]
         named += [gap.subject_id for gap in self.unseen]
         named += [planned.subject_id for planned in self.objections]
+        named += self.oversight.people if self.oversight else []
         return list(dict.fromkeys(named + [each.person.pk for each in self.changed]))
 
 
@@ -254,6 +258,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         reported=reported,
         priorities=load_panels.to_review(user, on=today),
         law=law_to_check(user, at=at),
+        oversight=unusual_panels.for_my_day(user, at=at),
         ending=request_panels.ending_soon(user, at=at),
         unseen=unseen,
         objections=review_panels.objections_to_decide(user),

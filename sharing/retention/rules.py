@@ -63,7 +63,7 @@ CLASSES = {
         "Owners, deputies, handovers, access, alerts and who read them", "each agency", BY_REVIEW
     ),
     R.PROOF: ClassRule(
-        "The audit log, decisions on retention and their proof",
+        "The audit log, unusual readings, decisions on retention and their proof",
         "information assurance",
         "Never deleted: it proves who did what (Data Protection Act 2018 s.62)",
         is_reviewed=False,

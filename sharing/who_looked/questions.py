@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Model, Q, QuerySet
 
 from sharing import access
+from sharing.access.roles import PROGRAM
 from sharing.agencies.models import User
 from sharing.audit.models import AuditEntry
 from sharing.grants.models import Exclusion, Restriction
@@ -21,6 +22,8 @@ from sharing.grants.models import Exclusion, Restriction
 DAYS = 28  # that are shown unless others are asked for
 MOST_GROUPS = 50
 OPENINGS = (AuditEntry.Action.CONSULTATION, AuditEntry.Action.EXPORT, AuditEntry.Action.DISCLOSURE)
+# Openings of the log and of reviews: what they are about was not read
+NO_RECORD = ("sharing.log_person_named", "sharing.emergency_review_opened")
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,13 @@ def entries_for(reader: User, asked: Asked, *, at: datetime) -> QuerySet[AuditEn
     if barred := excluded_from(reader, at=at):
         rows = rows.exclude(subject_id__in=barred)
     return rows
+
+
+def records_opened(first: datetime, until: datetime) -> QuerySet[AuditEntry]:
+    """Records that people opened, oldest first; not those that partner systems read. until: not included."""
+    rows = AuditEntry.objects.filter(at__gte=first, at__lt=until, action=AuditEntry.Action.CONSULTATION)
+    rows = rows.filter(subject_id__isnull=False, actor_id__isnull=False)
+    return rows.exclude(role=PROGRAM).exclude(verb__in=NO_RECORD).order_by("at", "pk")
 
 
 def excluded_from(reader: User, *, at: datetime) -> list[int]:

@@ -20,6 +20,7 @@ from sharing.duties import awaiting
 from sharing.events.models import EventEndpoint
 from sharing.jobs.models import LeftOut
 from sharing.pages.requests import SignedInRequest
+from sharing.unusual.panels import to_change
 
 SHOWN = 10
 ENDING_DAYS = 14
@@ -80,6 +81,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
         places_awaited=awaiting.places_awaited(),
         letters_held=bool(flood.held_now()),
         left_out=LeftOut.objects.standing().exists(),
+        thresholds=to_change(),
         events_off=EventEndpoint.objects.off_by_themselves().select_related("client").first(),
     )
 
