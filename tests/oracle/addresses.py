@@ -715,7 +715,7 @@ def expected(oracle: Oracle, draw: Draw) -> str:
     if door.name in ("access_reviews", "access_review_lapsed"):  # administrators' and privacy officers' too
         opens = ("grant_access", "administer", "review_emergencies")
         return THROUGH if any(oracle.can(user, each) for each in opens) else HIDDEN
-    if door.name in ("emergency_review", "emergency_end", "unusual_reading", "unusual_reading_name"):
+    if door.name in ("emergency_review", "emergency_end"):
         return HIDDEN if draw.person in oracle.excluded(user) else THROUGH
     if not is_about_a_record(door):
         return (
