@@ -159,4 +159,9 @@ ACTS: Acts = {
     "strike_out_confirm": PEOPLE_ONLY,
     "strike_out_mark": PEOPLE_ONLY,
     "strike_out_refuse": PEOPLE_ONLY,
+    "threat_circle": NEVER_LEAVES,
+    "threat_not_to_warn": NEVER_LEAVES,
+    "threat_record": NEVER_LEAVES,
+    "threat_review": NEVER_LEAVES,
+    "threat_warn": NEVER_LEAVES,
 }

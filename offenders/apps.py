@@ -42,6 +42,7 @@ class OffendersConfig(AppConfig):
         from offenders.retained import RETAINED
         from sharing.access import fields, situations
         from sharing.access import subject as subject_pages
+        from sharing.access.roles import Capability
         from sharing.alerts import digests
         from sharing.items.registered_people import register_question
         from sharing.retention import classes
@@ -84,6 +85,7 @@ class OffendersConfig(AppConfig):
         register_section("Notification", "person_notification")
         register_section("Orders", "person_orders")
         register_section("Links", "person_links")
+        register_section("Threats", "person_threats", needs=Capability.KNOW_THREATS)
         register_section("Sharing", "person_sharing")
         register_warning(warnings_of)
         register_events("orders", "Orders", orders.SOURCE)

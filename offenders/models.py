@@ -59,6 +59,7 @@ from offenders.register.models import (
 )
 from offenders.releases.gate.models import DisputeDecision, Leaving
 from offenders.releases.weekly.models import WeeklyEntry, WeeklyList
+from offenders.threats.models import Threat, ThreatReview, ThreatWarning
 
 __all__ = [
     "Absence",
@@ -136,6 +137,9 @@ __all__ = [
     "ReviewOutcomes",
     "Sentence",
     "StrikeOut",
+    "Threat",
+    "ThreatReview",
+    "ThreatWarning",
     "ToldDifference",
     "WeeklyEntry",
     "WeeklyList",

@@ -53,6 +53,8 @@ import offenders.releases.without_sheet.alert_kinds
 import offenders.sentencing.drafts
 import offenders.status.alert_kinds
 import offenders.status.event_kinds
+import offenders.threats.alert_kinds
+import offenders.threats.practice
 
 # Once all kinds of reference data are known
 import offenders.reference.keeping.drafts  # isort: skip

@@ -29,6 +29,7 @@ from offenders.releases.warnings.rules import told_from
 from offenders.releases.weekly import actions as weekly
 from offenders.releases.without_sheet import actions as without_sheet
 from offenders.status import clock as status_clock
+from offenders.threats import clock as threats
 
 
 @shared_task
@@ -102,6 +103,12 @@ def watch_imposed_orders() -> None:
 def erase_lapsed_links() -> None:
     """Each hour: links that nobody reviewed in time."""
     associates.erase_lapsed(on=timezone.localdate())
+
+
+@shared_task
+def watch_threats() -> None:
+    """Each minute: threats of which nobody was warned in time, reviews, circles in which too few can act."""
+    threats.watch(at=timezone.now())
 
 
 @shared_task

@@ -96,6 +96,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "threats: warnings, reviews and circles": {
+        "task": "offenders.tasks.watch_threats",
+        "schedule": 60.0,
+        "options": {"expires": 59},
+    },
     "dates waiting for a second check": {
         "task": "offenders.tasks.watch_second_checks",
         "schedule": 300.0,

@@ -9,6 +9,7 @@ from licence.readiness import urls as readiness_urls
 from licence.recalls import urls as recall_urls
 from offenders.mappa import urls as mappa_urls
 from offenders.register import urls as register_urls
+from offenders.threats import urls as threat_urls
 from parole.victims import urls as victim_urls
 from release_monitor import health, metrics, style_page
 from release_monitor.dashboard import views as dashboard
@@ -36,6 +37,7 @@ urlpatterns = [
     path("people/<uuid:uid>/sharing/", include(sitting_urls.of_person)),
     path("people/<uuid:uid>/retention/", include(retention_urls.of_person)),
     path("people/<uuid:uid>/sharing/", include(item_urls.of_person)),
+    path("people/<uuid:uid>/threats/", include(threat_urls.of_person)),
     path("people/<uuid:uid>/victims/", include(victim_urls.of_person)),
     path("people/emergency/", include("sharing.emergencies.urls")),
     path("people/", include("offenders.urls")),
@@ -70,6 +72,7 @@ urlpatterns = [
     path("register/", include(register_urls)),
     path("checks/", include("licence.checks.urls")),
     path("mappa/", include(mappa_urls)),
+    path("threats/", include(threat_urls)),
     path("figures/", include("release_monitor.figures.urls")),
     path("breaches/", include("licence.breaches.urls")),
     path("recalls/", include("licence.recalls.urls")),

@@ -817,6 +817,15 @@ DOORS = [
     changers("imposed_order_breach"),
     changers("imposed_order_breach", method="post", body={}),
     Door("person_links", 302, 404, 200, 200, 404),
+    # For who is in the circle, and keeps threats: tests/offenders/threats/test_pages.py
+    Door("threats", 302, 200, 200, 200, 200),
+    Door("person_threats", 302, 404, 200, 200, 404),
+    *(Door("threat_record", 302, 404, 403, 404, 404, **more) for more in ({}, {"method": "post", "body": {}})),
+    *(
+        Door(f"threat_{act}", 302, 404, 404, 404, 404, **more)
+        for act in ("warn", "not_to_warn", "review", "circle")
+        for more in ({}, {"method": "post", "body": {}})
+    ),
     Door("links_to_review", 302, 200, 200, 200, 200),
     changers("link_record"),
     changers("link_record", method="post", body={}),

@@ -98,6 +98,7 @@ USES: dict[str, dict[str, str]] = {
         "register": "reference/offences convictions custody people api dates/engine person_page status",
         "orders": "people api person_page register status",
         "associates": "people api person_page register",
+        "threats": "people person_page",
         "status": "convictions reference/establishments custody people dates releases/warnings",
         "dates/upkeep": (
             "reference reference/keeping convictions custody people dates dates/engine dates/record_adapter "

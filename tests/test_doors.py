@@ -92,6 +92,9 @@ from offenders.models import (
     ReleaseOrder,
     Sentence,
     StrikeOut,
+    Threat,
+    ThreatReview,
+    ThreatWarning,
     ToldDifference,
     WeeklyEntry,
     WeeklyList,
@@ -681,7 +684,31 @@ def order_and_link_of(person):
         recorded_by=UserFactory(),
         review_on=date(2099, 10, 1),
     )
-    return {"imposed": order, "order_breach": breach, "link": link}
+    threat = Threat.objects.create(
+        offender=person,
+        programme="terrorism",
+        kind="kidnap",
+        threatened="other",
+        reference="WX/7",
+        assessment="Seen at Wrexcombe",
+        source="Wrexcombe",
+        warn_by=timezone.now(),
+        review_on=date(2099, 10, 1),
+        recorded_by=UserFactory(),
+    )
+    below = {"threat": threat, "offender": person, "programme": "terrorism"}
+    ThreatWarning.objects.create(
+        warned="threatened",
+        result="given",
+        way="phone",
+        given_at=timezone.now(),
+        given_by="Wrexcombe",
+        words="At Wrexcombe",
+        recorded_by=threat.recorded_by,
+        **below,
+    )
+    ThreatReview.objects.create(outcome="continues", reason="Wrexcombe", reviewed_by=threat.recorded_by, **below)
+    return {"imposed": order, "order_breach": breach, "link": link, "threat": threat}
 
 
 def mappa_of(person):
@@ -1250,6 +1277,7 @@ BELOW = [
         "imposed",
         "order_breach",
         "link",
+        "threat",
         "priority",
         "police_handover",
         "closing",
@@ -1552,6 +1580,7 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     **dict.fromkeys(["reports", "saved_view_add", "report_subscribe"], "the reader's own views: tests/roof/reports/"),
     **dict.fromkeys(["briefings", "briefing_make", "briefing_subscribe", "briefings-list"], "counts, of nobody"),
     "saved-views-list": "addresses with filters, of nobody",
+    "threats": "in whose circle the reader is: tests/offenders/threats/test_pages.py",
     "import_files": "the files of the user alone",
     "import_file_add": "a form",
     "law_replays": "what was asked of the law; whom one moves is asked in tests/offenders/dates/replays/test_pages.py",

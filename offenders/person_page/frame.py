@@ -21,6 +21,7 @@ from offenders.people.rules.identifiers import IdentifierKind
 from offenders.status.facts import licence_end_of
 from offenders.status.reading import as_told_to
 from offenders.status.rules import LicenceEnd
+from sharing.access.roles import Capability
 from sharing.audit import request_context
 from sharing.grants.programmes import known_programmes
 from sharing.models import User
@@ -88,6 +89,7 @@ SECTIONS = [
     ("Who can see this", "person_access"),
 ]
 LAST_SECTION = "person_access"
+NEEDED: dict[str, Capability] = {}  # of a section that is not there for every reader
 WARNINGS: list[Callable[[Offender], list[Warning]]] = []
 BARS: list[Callable[[Offender, User], tuple[list[Fact], list[Tag]]]] = []
 SHOWN_NUMBERS = (IdentifierKind.CRN, IdentifierKind.PNC)  # beside the prison number
@@ -220,11 +222,13 @@ def link(name: str, **kwargs: object) -> str:
         return ""
 
 
-def register_section(label: str, url_name: str) -> None:
+def register_section(label: str, url_name: str, *, needs: Capability | None = None) -> None:
     """A section that an upper app adds, in `AppConfig.ready()`; who can see the record stays last. Twice is once.
 
-    The address takes the person's `uid` and nothing else.
+    The address takes the person's `uid` and nothing else. needs: it is there for these readers alone.
     """
+    if needs:
+        NEEDED[url_name] = needs
     if (label, url_name) not in SECTIONS:
         last = next(index for index, (_, name) in enumerate(SECTIONS) if name == LAST_SECTION)
         SECTIONS.insert(last, (label, url_name))
@@ -244,12 +248,15 @@ def register_bar(ask: Callable[[Offender, User], tuple[list[Fact], list[Tag]]]) 
 
 def frame(person: Offender, *, current: str, actions: Sequence[Action] = ()) -> dict:
     """The context that every page of a person shares. current: the name of the section's address."""
+    asked = request_context.current()
+    reader = asked.reader if asked else None
     return {
         "person": person,
         "identity": identity(person, today=timezone.localdate(), actions=actions),
         "sections": [
             Section(label, reverse(name, kwargs={"uid": person.uid}), current=name == current)
             for label, name in SECTIONS
+            if name not in NEEDED or (reader and reader.can(NEEDED[name]))
         ],
     }
 

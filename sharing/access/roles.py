@@ -195,6 +195,8 @@ class Capability(StrEnum):
     KEEP_ORDERS = "keep_orders", AFTER, "Record orders, and what becomes of them"
     DECIDE_ON_ORDERS = "decide_on_orders", AFTER, "Decide if an order that ends is to be renewed"
     KEEP_LINKS = "keep_links", AFTER, "Record who a person is linked to, and why that is necessary"
+    KNOW_THREATS = "know_threats", AFTER, "Be in the circle of a threat to a person, and read it there"
+    KEEP_THREATS = "keep_threats", AFTER, "Record threats, who was warned, reviews and the circle"
     PROPOSE_MAPPA_LEVELS = "propose_mappa_levels", AFTER, "Propose a MAPPA level for their agency, and agree an exit"
     RUN_MAPPA = "run_mappa", AFTER, "Set MAPPA levels, plan meetings and write their minutes"
     CHAIR_MAPPA = "chair_mappa", AFTER, "Chair MAPPA meetings, agree levels and accept actions"
@@ -292,13 +294,13 @@ RECALLED_BY_PRISON = RECORDED_BY_PRISON | {C.GIVE_VIEW_ON_RECALLS}
 RECALLED_BY_PPCS = RECORDED_BY_PPCS | {C.STOP_RECALLS, C.REVIEW_AT_LARGE}
 
 # What follows the licence: what each agency does of the register, of orders and of MAPPA.
-AFTER_BY_POLICE = frozenset({C.TAKE_NOTICES, C.KEEP_LINKS, C.PROPOSE_MAPPA_LEVELS})
+AFTER_BY_POLICE = frozenset({C.TAKE_NOTICES, C.KEEP_LINKS, C.PROPOSE_MAPPA_LEVELS, C.KNOW_THREATS, C.KEEP_THREATS})
 AFTER_BY_CT_MANAGER = frozenset(
     {C.DECIDE_ON_REGISTER, C.KEEP_ORDERS, C.DECIDE_ON_ORDERS, C.CHAIR_MAPPA, C.ACCEPT_POLICE_HANDOVERS, C.CLOSE_CASES}
 )
-AFTER_BY_PROBATION = frozenset({C.KEEP_LINKS, C.PROPOSE_MAPPA_LEVELS, C.DRAFT_POLICE_HANDOVERS})
+AFTER_BY_PROBATION = frozenset({C.KEEP_LINKS, C.PROPOSE_MAPPA_LEVELS, C.DRAFT_POLICE_HANDOVERS, C.KNOW_THREATS})
 AFTER_BY_SENIORS = AFTER_BY_PROBATION | {C.CHAIR_MAPPA, C.SIGN_POLICE_HANDOVERS, C.CLOSE_CASES}
-AFTER_BY_PRISON = frozenset({C.KEEP_LINKS, C.PROPOSE_MAPPA_LEVELS, C.DRAFT_POLICE_HANDOVERS})
+AFTER_BY_PRISON = frozenset({C.KEEP_LINKS, C.PROPOSE_MAPPA_LEVELS, C.DRAFT_POLICE_HANDOVERS, C.KNOW_THREATS})
 
 POLICE = (
     RECALLED_BY_POLICE
@@ -498,7 +500,7 @@ ROLES: dict[str, Role] = {
             "prison_security",
             "Prison security",
             "Security department of an establishment. Reports what happens in custody.",
-            WORKS | PRISON | {C.KEEP_LINKS},
+            WORKS | PRISON | {C.KEEP_LINKS, C.KNOW_THREATS},
             OF_PRISONS,
         ),
         Role(
@@ -542,7 +544,7 @@ ROLES: dict[str, Role] = {
             "victim_liaison",
             "Victim liaison officer (VLO)",
             "Tells victims what they asked to be told and records what they ask for. Reads dates and terms only.",
-            READS | KNOWS_VICTIMS | {C.LIAISE_WITH_VICTIMS, C.GIVE_VIEW_FOR_VICTIMS},
+            READS | KNOWS_VICTIMS | {C.LIAISE_WITH_VICTIMS, C.GIVE_VIEW_FOR_VICTIMS, C.KNOW_THREATS},
         ),
         Role(
             "duty_officer",

@@ -118,6 +118,8 @@ GATES = {
     **dict.fromkeys(["shift_add", "shift_change", "shift_cover", "shift_end", "shift_offer"], "keep_rota"),
     **dict.fromkeys(["paper_print", "paper_hand_over", "paper_withdraw"], "hand_over_papers"),
     "links_to_review": "change_people",
+    **dict.fromkeys(["threats", "person_threats"], "know_threats"),
+    "threat_": "change_people",
     **dict.fromkeys(["mappa_risk_propose", "mappa_level_propose", "mappa_exit_answer"], "propose_mappa_levels"),
     **dict.fromkeys(
         [
@@ -198,6 +200,7 @@ STEPS_OF_AN_ORDER = (
 )
 KEEPS_LINKS = {"ct_analyst", "ct_manager", "ct_offender_manager", *GATE, *SUPERVISES} - {"probation_duty_manager"}
 KEEPS_LINKS |= {SYSTEM_OF_PROBATION}
+KEEPS_THREATS = {"ct_analyst", "ct_manager", "ct_offender_manager"}
 MAPPA, RUNS_OR_CHAIRS = PROPOSES_MAPPA | CHAIRS_MAPPA | RUNS_MAPPA, RUNS_MAPPA | CHAIRS_MAPPA
 # For whom alone the address is among those who may change the person; anybody else among them is told the other word.
 FOR_ROLES: dict[str, tuple[set[str], str]] = {
@@ -209,6 +212,7 @@ FOR_ROLES: dict[str, tuple[set[str], str]] = {
     **{f"imposed-orders-{verb}": (KEEPS_ORDERS, REFUSED) for verb in STEPS_OF_AN_ORDER},
     "imposed-orders-decide": ({"ct_manager"}, REFUSED),
     **dict.fromkeys(["link_record", "link_review", "link_readers", "link_remove"], (KEEPS_LINKS, HIDDEN)),
+    **{f"threat_{act}": (KEEPS_THREATS, HIDDEN) for act in ("record", "warn", "not_to_warn", "review", "circle")},
     **dict.fromkeys(["links-list", "links-review", "links-remove"], (KEEPS_LINKS, REFUSED)),
     **dict.fromkeys(["mappa_meeting", "mappa_pack_pdf", "mappa_point_add", "mappa_exit_propose"], (MAPPA, HIDDEN)),
     **dict.fromkeys(["mappa-meetings-add-point", "mappa-cases-propose-exit"], (MAPPA, REFUSED)),
@@ -364,7 +368,7 @@ def asks(door: Door) -> str:
         door.name == "grants-list" and door.method != "get"
     ):
         return SHARE
-    if door.reader == 403 or door.name in CHANGES or door.name.startswith(("programme_", "deprioriti")):
+    if door.reader == 403 or door.name in CHANGES or door.name.startswith(("programme_", "deprioriti", "threat_")):
         return CHANGE
     return VIEW
 
@@ -442,6 +446,8 @@ def row_of(door: Door) -> tuple[str, str]:
         return "imposed", "offenders_imposedorder"
     if register := _row_of_register(door):
         return register
+    if "threat_uid" in ROUTES[door.name]:
+        return "threat", "offenders_threat"
     if "link_uid" in ROUTES[door.name] or (door.name.startswith("links-") and "uid" in ROUTES[door.name]):
         return "link", "offenders_link"
     if (door.name.startswith("dossier_") and "item_uid" in ROUTES[door.name]) or door.name == "dossier-papers-detail":

@@ -63,7 +63,13 @@ PROPOSES_MAPPA = {
     *("ct_analyst", "ct_offender_manager", "ct_manager", "probation_officer", "probation_manager", "probation_head"),
     *("prison_offender_manager", "prison_decision_maker"),
 }
-for _power, _roles in (("run_mappa", RUNS_MAPPA), ("propose_mappa_levels", PROPOSES_MAPPA)):
+# Threats: who can be in a circle
+KNOWS_THREATS = PROPOSES_MAPPA | {"prison_security", "victim_liaison"}
+for _power, _roles in (
+    ("know_threats", KNOWS_THREATS),
+    ("run_mappa", RUNS_MAPPA),
+    ("propose_mappa_levels", PROPOSES_MAPPA),
+):
     CAN |= {role: CAN[role] | {_power} for role in _roles}
 
 
@@ -537,6 +543,22 @@ def _link(oracle: Oracle, user: int, row) -> bool:
     return both and is_kept and oracle.knows_programme(user, row.person, row.programme)
 
 
+def _threat(oracle: Oracle, user: int, row) -> bool:
+    """For who is in its circle and whose role may, in no emergency and for no program."""
+    return _in_circle(oracle, user, row, row.id)
+
+
+def _of_its_threat(oracle: Oracle, user: int, row) -> bool:
+    return _in_circle(oracle, user, row, row.threat_id)
+
+
+def _in_circle(oracle: Oracle, user: int, row, threat: int) -> bool:
+    circle = {each.user_id for each in oracle.facts["offenders_threat_circle"] if each.threat_id == threat}
+    is_named = user in circle and oracle.can(user, "know_threats")
+    knows = oracle.knows_programme(user, row.person, row.programme) and oracle.sees_as_usual(user, row.person)
+    return is_named and knows
+
+
 def _of_the_register(oracle: Oracle, user: int, row) -> bool:
     """Part 4 is of the programme terrorism; victim liaison does not read the register."""
     return oracle.can(user, "read_register") and oracle.knows_programme(user, row.person, "terrorism")
@@ -572,6 +594,9 @@ HANDLED = {
     "offenders_imposedorder": _of_its_programme,
     "offenders_orderbreach": _of_its_order,
     "offenders_link": _link,
+    "offenders_threat": _threat,
+    "offenders_threatreview": _of_its_threat,
+    "offenders_threatwarning": _of_its_threat,
     "offenders_notificationanswer": _of_the_register,
     "offenders_notificationperiod": _of_the_register,
     "offenders_registerentry": _of_the_register,

@@ -44,6 +44,9 @@ READERS_OF_THEIR_OWN = [
     "parole_victim",
     "parole_victimrequest",
     "licence_recallpaper",
+    "offenders_threat",
+    "offenders_threatwarning",
+    "offenders_threatreview",
 ]
 
 

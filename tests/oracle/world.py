@@ -115,6 +115,7 @@ def make(seed: int, *, people: int = PEOPLE, users: int = USERS, teams: int = TE
     _begin_drafts(world, now)
     _name_readers(world)
     _hide_links(world)
+    _name_circles(world)
     _share_items(world, now)
     _give_duties(world, now)
     _make_own_grants(world, now)
@@ -526,6 +527,21 @@ def _hide_links(world: World) -> None:
         for link in links
         if link.is_named_only
         for user in world.rng.sample(users, world.rng.randint(0, len(users) // 4))
+    )
+
+
+def _name_circles(world: World) -> None:
+    """Of each threat some users, whether or not their role may be in a circle. One in three is of the other
+    programme."""
+    users, threats = list(world.users.values()), [world.casts[person.pk]["threat"] for person in world.people]
+    for n, threat in enumerate(threats):
+        threat.programme = "state_threats" if n % 3 == 1 else "terrorism"
+    type(threats[0])._base_manager.bulk_update(threats, ["programme"])
+    circle = type(threats[0]).circle.through
+    circle._base_manager.bulk_create(
+        circle(threat=threat, user=user)
+        for threat in threats
+        for user in world.rng.sample(users, world.rng.randint(0, len(users) // 2))
     )
 
 
