@@ -26,6 +26,7 @@ class SharingConfig(AppConfig):
         from sharing.retained import RETAINED
         from sharing.retention import alert_kinds as of_retention  # noqa: F401
         from sharing.retention import classes
+        from sharing.retention import customs as of_retention_reviews  # noqa: F401
         from sharing.reviews import alert_kinds as of_reviews  # noqa: F401
         from sharing.reviews import customs as of_requests  # noqa: F401
         from sharing.rota.handover import alert_kinds as of_handovers  # noqa: F401

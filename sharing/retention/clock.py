@@ -16,17 +16,11 @@ from sharing.grants.models import Restriction
 from sharing.jobs.set_aside import alone
 from sharing.retention import alert_kinds, hooks
 from sharing.retention.actions import hide_where_all_agree, record
+from sharing.retention.customs import FIRST_MONTHS
 from sharing.retention.models import RetentionReview
 from sharing.retention.rules import ReviewState, first_review_on
 from sharing.time_words import format_date
 
-FIRST_MONTHS = practice.define(
-    "retention.first_review_months",
-    "Months after a case is closed in which what is kept about the person is first reviewed",
-    unit="months",
-    default=12,
-    source="Our design: a starting value, not set by law",
-)
 OPEN_AGAIN = (ReviewState.DUE, ReviewState.PROPOSED, ReviewState.DELETED)
 
 
