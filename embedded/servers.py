@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 
 from embedded import places
@@ -39,7 +40,7 @@ class Servers:
         self.lock = self.state.lock()
 
     def forget(self) -> None:
-        """Throw the database away, so that `start` makes a new one. Valkey keeps nothing anyway.
+        """Throw the database and the seal of its log away; `start` makes new ones. Valkey keeps nothing anyway.
 
         Raises ServersError when the database is not ours to throw away.
         """
@@ -47,6 +48,7 @@ class Servers:
         if postgres is None:
             raise ServersError("--fresh throws away the embedded database only, and DATABASE_URL names another.")
         postgres.forget()
+        shutil.rmtree(self.state.folder / "seal", ignore_errors=True)
 
     def start(self) -> None:
         """Start what the environment does not name, put what it lacks there, and let other commands join."""

@@ -30,3 +30,4 @@ import licence.recalls.drafts
 import licence.recalls.event_kinds
 import licence.recalls.practice
 import licence.registers.drafts
+import licence.signed_acts

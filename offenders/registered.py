@@ -58,3 +58,4 @@ import offenders.threats.practice
 
 # Once all kinds of reference data are known
 import offenders.reference.keeping.drafts  # isort: skip
+import offenders.signed_acts

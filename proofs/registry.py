@@ -23,6 +23,7 @@ from proofs import (
     pages,
     prison_system,
     schema_cases,
+    sealing,
     walks,
 )
 from proofs.proof import Proof
@@ -50,6 +51,7 @@ PROOFS: tuple[Proof, ...] = (
     *pages.PROOFS,
     *prison_system.PROOFS,
     *schema_cases.PROOFS,
+    *sealing.PROOFS,
     *generated_client.PROOFS,
 )
 BY_NAME = {proof.name: proof for proof in PROOFS}

@@ -20,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 SHORTEST_SECRET = 50  # characters; Django's own advice (security.W009)
 FEWEST_DIFFERENT = 5
 MOST_PROXIES = 65_536  # addresses of a network of containers; more is no list of proxies
+SEAL_NAME = re.compile(r"[^\s+]{1,200}")
 HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,60}")
 # The last one is the host of Django's test client.
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1", "[::1]", "testserver"}
@@ -34,14 +35,15 @@ def unsafe_settings(**kwargs) -> list[CheckMessage]:
     return [problem for part in asked for problem in part()]
 
 
-def refuse_unsafe_start() -> None:
+def refuse_unsafe_start(*, seals: bool = False) -> None:
     """End this process with a list of what is unsafe or missing; return when nothing is.
 
     For the processes that serve: web, worker, clock. Needs the settings only, so it comes before `django.setup()`.
+    seals: this one signs the audit log, and is the only one that has the key.
     """
     problems = unsafe_settings()
     if not settings.LOCAL:
-        problems += owner_is_absent()
+        problems += [*owner_is_absent(), *(sealing() if seals else seal_key_is_absent())]
     if problems:
         sys.exit("\n".join(["Release Monitor does not start:", *map(line_of, problems)]))
 
@@ -201,6 +203,34 @@ def https_only() -> Problems:
     off = [name for name in wanted if not getattr(settings, name)]
     if off:
         yield error(12, f"Pages would be answered over plain HTTP: {', '.join(off)} off.")
+
+
+def sealing() -> Problems:
+    """Asked of the sealer alone."""
+    if not SEAL_NAME.fullmatch(settings.SEAL_NAME):
+        yield error(
+            19,
+            "RELEASE_MONITOR_SEAL_NAME is missing, or has a space or a plus sign.",
+            "The name of this log for ever, as an address without https://: monitor.justice.example/audit.",
+        )
+    if not settings.SEAL_KEY:
+        yield error(
+            20, "RELEASE_MONITOR_SEAL_KEY is missing.", "The file with the key: manage.py make_seal_key writes one."
+        )
+    if not settings.SEAL_WITNESSES:
+        yield error(
+            21,
+            "RELEASE_MONITOR_SEAL_WITNESSES is missing.",
+            "Folders on other machines, or addresses: without a copy elsewhere a log that was cut off looks whole.",
+        )
+
+
+def seal_key_is_absent() -> Problems:
+    """Asked of all others that serve: what they do not hold cannot be taken from them."""
+    if settings.SEAL_KEY or settings.SEAL_KEY_BEFORE:
+        yield error(
+            22, "RELEASE_MONITOR_SEAL_KEY is set in a process that does not seal.", "Give it to the sealer only."
+        )
 
 
 # On one machine

@@ -1,5 +1,5 @@
 """The programs that make the site, and the command line of each: web, the clock's worker, those of letters and events,
-scheduler and watcher."""
+scheduler, watcher and sealer."""
 
 from __future__ import annotations
 
@@ -71,6 +71,11 @@ def scheduler(*, schedule: Path) -> list[str]:
 def watcher() -> list[str]:
     """What finds that a job has not run. Neither Celery nor the broker is asked for it."""
     return [sys.executable, os.fspath(CHECKOUT / "manage.py"), "watch"]
+
+
+def sealer() -> list[str]:
+    """What signs the audit log: the only one that may read the key."""
+    return [sys.executable, os.fspath(CHECKOUT / "manage.py"), "seal"]
 
 
 def refuse_used_port(host: str, port: int, *, also: Sequence[str] = ()) -> None:

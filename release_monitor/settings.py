@@ -13,6 +13,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from release_monitor import logs
+from release_monitor.state import State
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -194,6 +195,14 @@ PAGER_URL = env("RELEASE_MONITOR_PAGER_URL")
 CANARY_ADDRESS = env("RELEASE_MONITOR_CANARY_ADDRESS")  # takes the letters by which it is measured how long they take
 PEOPLE_PAGER_URL = env("RELEASE_MONITOR_PEOPLE_PAGER_URL")  # takes texts to the numbers of people on call
 DESK = env("RELEASE_MONITOR_DESK", "CT duty desk, 020 7946 0999" if DEMO else "")  # whom to call while this is away
+# The seal of the audit log (docs/audit.md). A local start makes a key of its own, worth nothing: whoever can read the
+# log there can read the key.
+OF_LOCAL_SEAL = str(State.of_environment().folder / "seal") if LOCAL else ""
+SEAL_NAME = env("RELEASE_MONITOR_SEAL_NAME", "worth-nothing.invalid/audit" if LOCAL else "")
+SEAL_KEY = env("RELEASE_MONITOR_SEAL_KEY", f"{OF_LOCAL_SEAL}/key.pem" if LOCAL else "")
+SEAL_KEY_BEFORE = env("RELEASE_MONITOR_SEAL_KEY_BEFORE")  # beside the new one for a while, when the key is changed
+SEAL_WITNESSES = env_list("RELEASE_MONITOR_SEAL_WITNESSES", f"{OF_LOCAL_SEAL}/witness" if LOCAL else "")
+SEAL_LATE_SECONDS = 120.0  # without a seal of what was recorded: then administrators are alerted
 # What waits for the network has a queue and a worker of its own (`programs.py`): the clock's work never waits for it.
 CELERY_TASK_DEFAULT_QUEUE = "clock"
 LETTERS_QUEUE, EVENTS_QUEUE = "letters", "events"

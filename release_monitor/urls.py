@@ -97,6 +97,7 @@ urlpatterns = [
     path("capacity/", include("release_monitor.capacity.urls")),
     path("forecast/", include("release_monitor.forecast.urls")),
     path("drafts/", include("sharing.drafts.urls")),
+    path("account/receipts/", include("sharing.sealing.urls")),
     path("account/reached/", include("sharing.reach.urls")),
     path("account/", include("sharing.sign_in.urls")),
     path("administration/prison-teams/", include("offenders.reference.establishments.urls")),

@@ -6,7 +6,7 @@ class SharingConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing makes them known on every page.
-        from sharing import live_updates
+        from sharing import live_updates, signed_acts  # noqa: F401
         from sharing.alerts import event_kinds as of_alerts  # noqa: F401
         from sharing.alerts.noise import alert_kinds as of_noise  # noqa: F401
         from sharing.alerts.storms import alert_kinds as of_storms  # noqa: F401

@@ -34,6 +34,7 @@ from sharing.reviews.models import AccessReview, ReviewLine, ReviewTold
 from sharing.reviews.planned_end_models import PlannedEnd
 from sharing.rota.handover.models import ShiftSheet, ShiftSheetLine
 from sharing.rota.models import Shift, ShiftCover, ShiftOffer, ShiftSwap
+from sharing.sealing.models import AuditCheckpoint, AuditLeaf, AuditNode, CheckpointWitness
 from sharing.sittings.models import SightAtClose, Sitting, SittingDecider, UnseenReason
 from sharing.unusual.models import ReadingScan, ThresholdQuestion, UnusualReading
 from sharing.watching.canary_models import CanaryRun
@@ -45,12 +46,16 @@ __all__ = [
     "AccessReview",
     "Agency",
     "Alert",
+    "AuditCheckpoint",
     "AuditEntry",
+    "AuditLeaf",
+    "AuditNode",
     "AuditPayload",
     "AwaitedTeam",
     "Backup",
     "Binding",
     "CanaryRun",
+    "CheckpointWitness",
     "Client",
     "ClientKey",
     "Cover",

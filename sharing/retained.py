@@ -5,6 +5,10 @@ from sharing.retention.rules import RetentionClass as R
 RETAINED: dict[str, R] = {
     "AuditEntry": R.PROOF,
     "AuditPayload": R.PROOF,
+    "AuditLeaf": R.PROOF,
+    "AuditNode": R.PROOF,
+    "AuditCheckpoint": R.PROOF,
+    "CheckpointWitness": R.PROOF,
     "RetentionReview": R.PROOF,
     "RetentionHold": R.PROOF,
     "UnusualReading": R.PROOF,

@@ -1098,6 +1098,8 @@ DOORS = [
     signed_in("own_shortcuts", 302, method="post", body={}),
     signed_in("own_programme", 302, method="post", body={}),
     signed_in("own_sessions"),
+    signed_in("own_receipts"),
+    signed_in("own_receipt", 404),  # whose act it was: tests/sharing/sealing/test_receipts.py
     # Of no application: what one that is registered may ask for is in tests/sharing/clients/test_own_tokens.py
     signed_in("application_allow", 400),
     signed_in("application_allow", 400, method="post", body={}),

@@ -46,7 +46,8 @@ USES: dict[str, dict[str, str]] = {
             "watching"
         ),
         "reviews": "records audit access agencies pages practice alerts grants",
-        "watching": "records audit access agencies jobs alerts events",
+        "sealing": "audit agencies pages",
+        "watching": "records audit access agencies jobs alerts events sealing",
         "administration": (
             "records audit access agencies jobs pages practice clients sign_in alerts grants reference duties events "
             "watching unusual"

@@ -1637,7 +1637,7 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     **dict.fromkeys(["entrance", "schema"], "the description of the API"),
     "style": "how the parts of pages look",
     **dict.fromkeys(
-        ["own_account", "own_sessions", "mfa_index", "mfa_list_webauthn"],
+        ["own_account", "own_sessions", "own_receipts", "mfa_index", "mfa_list_webauthn"],
         "the user's own account",
     ),
     **dict.fromkeys(["own_ways", "own_way_number"], "the user's own account"),

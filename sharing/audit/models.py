@@ -7,11 +7,30 @@ from django.db import models
 from sharing.records.uuids import Keyed
 
 
+class ClockTimestamp(models.Func):
+    """The time of the database's own clock, now and not when its transaction began."""
+
+    function = "clock_timestamp"
+    arity = 0
+    output_field = models.DateTimeField()
+
+
+class Salt(models.Func):
+    """32 random bytes. PostgreSQL has `gen_random_bytes` only with an extension."""
+
+    template = "sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))"
+    arity = 0
+    output_field = models.BinaryField()
+
+
 class AuditEntry(Keyed):
     """One thing that happened. No foreign keys: an entry outlives whatever it speaks of.
 
     Append-only by a trigger and by the application role's rights. What was typed or changed stands in the payload,
-    a table of its own, so that a lawful erasure can take it and leave the proof that something was here.
+    a table of its own, so that a lawful erasure can take it and leave the proof that something was here: the seal
+    (`sharing/sealing/`) holds personal data as a commitment alone, which nobody can try without the salt.
+
+    at: when it happened, as whoever records says. recorded_at: by the database's clock, whatever the statement says.
     """
 
     class Action(models.TextChoices):
@@ -33,6 +52,7 @@ class AuditEntry(Keyed):
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)  # a trigger sets it
     action = models.CharField(max_length=20, choices=Action)
     verb = models.CharField(max_length=60)
     actor_id = models.BigIntegerField(null=True)  # None: a job or a command
@@ -47,7 +67,7 @@ class AuditEntry(Keyed):
     subject_id = models.BigIntegerField(null=True)
     shown_ids = ArrayField(models.BigIntegerField(), null=True)
     reason = models.CharField(max_length=500, blank=True)
-    payload_hash = models.BinaryField(null=True)  # sha256 of the payload's canonical JSON
+    salt = models.BinaryField(null=True, db_default=Salt(), editable=False)  # goes with the details that are erased
 
     class Meta:
         ordering = ["-pk"]
@@ -56,6 +76,7 @@ class AuditEntry(Keyed):
             models.Index(fields=["subject_id", "at"], name="audit_by_subject"),
             models.Index(fields=["actor_id", "at"], name="audit_by_actor"),
             BrinIndex(fields=["at"], name="audit_by_time"),
+            models.Index(fields=["recorded_at"], name="audit_by_recording"),  # the sealer reads its end
             models.Index(  # the history of an account, a team ...; openings of people are found by subject
                 fields=["target_type", "target_id", "id"],
                 condition=models.Q(action="administration"),

@@ -6,7 +6,6 @@ statement before the answer leaves. What is refused is recorded after the roll-b
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -68,7 +67,7 @@ def _entry(
     shown: Iterable[int] | None = None,
     reason: str = "",
 ) -> tuple[Any, ...]:
-    """The row, not yet written: as COLUMNS name it, but for the last."""
+    """The row, not yet written: as COLUMNS name it."""
     about = subject.pk if isinstance(subject, models.Model) else subject
     return (
         *(at, action, verb),
@@ -106,7 +105,7 @@ def note_told(people: Iterable[int]) -> None:
 
 COLUMNS = (
     *("at", "action", "verb", "actor_id", "actor", "role", "agency", "session", "ip", "request_id"),
-    *("target_type", "target_id", "subject_id", "shown_ids", "reason", "payload_hash"),
+    *("target_type", "target_id", "subject_id", "shown_ids", "reason"),
 )
 PLACES = ", ".join(["%s"] * len(COLUMNS))
 # A SELECT and not VALUES, so that `record_read` can say how it is committed.
@@ -122,13 +121,12 @@ NEED_NOT_WAIT = " WHERE set_config('synchronous_commit', 'off', true) IS NOT NUL
 def _write(row: tuple[Any, ...], payload: Mapping[str, Any] | None, *, how: str = "") -> AuditEntry:
     """Entry and payload by one statement: both are there or neither."""
     text = _canonical(payload) if payload is not None else None
-    values = (*row, _hash(text))
-    entry = AuditEntry(**dict(zip(COLUMNS, values, strict=True)))
+    entry = AuditEntry(**dict(zip(COLUMNS, row, strict=True)))
     with connection.cursor() as cursor:
         if text is None:
-            cursor.execute(f"{ENTRY}{how} RETURNING id, uid", values)
+            cursor.execute(f"{ENTRY}{how} RETURNING id, uid", row)
         else:
-            cursor.execute(WITH_PAYLOAD.format(entry=f"{ENTRY}{how}"), [*values, text])
+            cursor.execute(WITH_PAYLOAD.format(entry=f"{ENTRY}{how}"), [*row, text])
         entry.pk, entry.uid = cursor.fetchone()
     entry._state.adding, entry._state.db = False, connection.alias
     return entry
@@ -154,7 +152,7 @@ def _write_many(said: list[dict[str, Any]]) -> None:
     for entry in said:
         payload, at = entry.pop("payload", None), entry.pop("at", now)
         texts.append(_canonical(payload) if payload is not None else None)
-        values += [*_entry(asked, at, **entry), _hash(texts[-1])]
+        values += _entry(asked, at, **entry)
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(ENTRIES.format(rows=", ".join([f"({PLACES})"] * len(said))), values)
         keys = [key for (key,) in cursor.fetchall()]
@@ -162,10 +160,6 @@ def _write_many(said: list[dict[str, Any]]) -> None:
         if data:
             words = PAYLOADS.format(rows=", ".join(["(%s, %s)"] * len(data)))
             cursor.execute(words, [value for pair in data for value in pair])
-
-
-def _hash(text: str | None) -> bytes | None:
-    return hashlib.sha256(text.encode()).digest() if text is not None else None
 
 
 def _canonical(payload: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Greatest
 from django.urls import reverse
@@ -19,6 +20,7 @@ from sharing.events.models import EventEndpoint
 from sharing.jobs import lateness
 from sharing.jobs.models import LeftOut
 from sharing.jobs.set_aside import alone
+from sharing.sealing.standing import unsealed_since
 from sharing.time_words import say_datetime
 from sharing.watching import notices
 from sharing.watching.alert_kinds import CRITICAL_FAULT, FAULT
@@ -41,7 +43,7 @@ def look(*, at: datetime) -> list[Found]:
     """What is wrong now. Faults are written, those that are over ended, and the look is recorded."""
     since = _begin(at)
     jobs = lateness.standings(at=at, not_before=since)
-    found = [*late_jobs(jobs), *mail(), *floods(), *partners(at=at), *left_out(), *broker()]
+    found = [*late_jobs(jobs), *mail(), *floods(), *partners(at=at), *left_out(), *broker(), *seal()]
     save_faults(found, at=at)
     WatcherLook.objects.filter(pk=1).update(looked_at=at)
     notices.publish(looked_at=at)
@@ -154,6 +156,15 @@ def broker() -> list[Found]:
     if live_updates.answers():
         return []
     return [Found("broker", "The broker does not answer: jobs do not start, and pages are not live.", is_critical=True)]
+
+
+def seal() -> list[Found]:
+    """The log is not sealed: its sealer does not run, or has found that the log is not the one it signed."""
+    since = unsealed_since(older_than=settings.SEAL_LATE_SECONDS)
+    if since is None:
+        return []
+    words = f"The audit log has not been sealed since {say_datetime(since)}. See docs/audit.md."
+    return [Found("seal", words, is_critical=True)]
 
 
 def look_now() -> list[Found]:

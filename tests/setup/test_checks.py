@@ -37,6 +37,8 @@ def production(settings, monkeypatch):
     settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     settings.SECURE_HSTS_SECONDS = 3600
     settings.CLIENT_SECRETS = False
+    settings.SEAL_NAME = settings.SEAL_KEY = settings.SEAL_KEY_BEFORE = ""
+    settings.SEAL_WITNESSES = []
     monkeypatch.setattr(checks, "database_roles", lambda: {"default": "release_monitor_app"})
     for name, value in PRODUCTION.items():
         monkeypatch.setenv(name, value)
@@ -87,6 +89,38 @@ def test_an_unsafe_setting_is_refused(production, setting, value, expected):
 
     assert ids() == [expected]
     with pytest.raises(SystemExit, match=expected):
+        checks.refuse_unsafe_start()
+
+
+SEALER = {"SEAL_NAME": "monitor.example/audit", "SEAL_KEY": "/run/secrets/seal_key", "SEAL_WITNESSES": ["/witness"]}
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "expected"),
+    [
+        ("SEAL_NAME", "", "E019"),
+        ("SEAL_NAME", "monitor example", "E019"),
+        ("SEAL_NAME", "monitor+example", "E019"),
+        ("SEAL_KEY", "", "E020"),
+        ("SEAL_WITNESSES", [], "E021"),
+    ],
+)
+def test_sealer_without_what_it_needs_does_not_start(production, setting, value, expected):
+    for name, safe in SEALER.items():
+        setattr(production, name, safe)
+    checks.refuse_unsafe_start(seals=True)
+
+    setattr(production, setting, value)
+
+    with pytest.raises(SystemExit, match=expected):
+        checks.refuse_unsafe_start(seals=True)
+
+
+@pytest.mark.parametrize("setting", ["SEAL_KEY", "SEAL_KEY_BEFORE"])
+def test_what_does_not_seal_may_not_have_the_key(production, setting):
+    setattr(production, setting, "/run/secrets/seal_key")
+
+    with pytest.raises(SystemExit, match="E022"):
         checks.refuse_unsafe_start()
 
 

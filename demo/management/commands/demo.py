@@ -24,7 +24,12 @@ from release_monitor import command_line, processes, programs
 from release_monitor.state import CHECKOUT, ServersError, State
 
 OPEN_SECONDS = 60.0  # for the web server to answer its first request
-LATER_SECONDS = {"letters": 8.0, "events": 12.0, "watcher": 16.0}  # when the first pages have been looked at
+LATER_SECONDS = {
+    "letters": 8.0,
+    "events": 12.0,
+    "watcher": 16.0,
+    "sealer": 20.0,
+}  # when the first pages have been looked at
 
 PATIENCE_SECONDS = 2.0  # all must be gone in 4, and jobs of the demo may be lost
 
@@ -104,6 +109,7 @@ class Command(BaseCommand):
             start(supervisor, state, "letters", programs.network_worker(settings.LETTERS_QUEUE))
             start(supervisor, state, "events", programs.network_worker(settings.EVENTS_QUEUE))
             start(supervisor, state, "watcher", programs.watcher())
+            start(supervisor, state, "sealer", programs.sealer())
             announce(port)
             supervisor.watch(command_line.servers().ensure_running)
         except processes.GivenUpError as reason:

@@ -11,7 +11,8 @@ from release_monitor import processes, programs
 from release_monitor.checks import refuse_unsafe_start
 from release_monitor.state import CHECKOUT, State
 
-PARTS = ("web", "worker", "letters", "events", "scheduler", "watcher")
+PARTS = ("web", "worker", "letters", "events", "scheduler", "watcher", "sealer")
+SEALER = "sealer"  # by itself: nothing else that serves may have its key
 NEEDED = ("DATABASE_URL", "REDIS_URL")
 
 
@@ -32,8 +33,8 @@ class Command(BaseCommand):
                 f"{' and '.join(missing)} must name running servers; `manage.py demo` and `manage.py services` "
                 "bring their own."
             )
-        refuse_unsafe_start()  # once here, not at each attempt of each child
-        parts = options["only"] or PARTS
+        parts = options["only"] or [part for part in PARTS if part != SEALER]
+        refuse_unsafe_start(seals=SEALER in parts)  # once here, not at each attempt of each child
         if "web" in parts:
             try:
                 programs.refuse_used_port(options["host"], options["port"])
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             "letters": programs.network_worker(settings.LETTERS_QUEUE),
             "events": programs.network_worker(settings.EVENTS_QUEUE),
             "watcher": programs.watcher(),
+            "sealer": programs.sealer(),
             "scheduler": programs.scheduler(schedule=options["schedule"] or schedule_in_state()),
         }
         processes.stop_on_signals()

@@ -41,12 +41,12 @@ def test_application_role_cannot_change_the_log(entry, statement):
     assert AuditPayload.objects.get(pk=entry.pk).data == {"words": "telford"}
 
 
-def test_entry_holds_who_as_what_and_a_hash_of_the_payload(entry):
+def test_entry_holds_who_as_what_and_a_salt(entry):
     entry.refresh_from_db()
 
     assert entry.role == "probation_officer"
     assert entry.shown_ids == [1, 2]
-    assert len(bytes(entry.payload_hash)) == 32
+    assert len(bytes(entry.salt)) == 32
 
 
 def test_what_no_user_did_is_recorded_as_done_by_the_system():

@@ -1,0 +1,519 @@
+"""Checks an exported audit log, or a receipt, with nothing but this file, Python and `cryptography`.
+
+    python3 verify_audit.py log FOLDER --key KEY --witness FILE_OR_FOLDER
+    python3 verify_audit.py receipt FILE --key KEY
+
+It says what is wrong and where, and ends with 1; with 0 if nothing is. docs/audit.md has the format, so that you can
+write your own, and what no check of this kind can show.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+TOLD_SECONDS = 60.0  # an entry that says it happened longer before it was recorded has a told time
+ERASED = "sharing.log_details_erased"  # the verb of an entry that names the entries whose details were erased
+PROOF = "c2sp.org/tlog-proof@v1"
+
+Keys = dict[tuple[str, bytes], Ed25519PublicKey]
+
+
+class Unreadable(Exception):
+    """This is no export, no receipt or no key. The text says which."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that is not as it was sealed."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+@dataclass
+class Report:
+    findings: list[Finding] = field(default_factory=list)
+    counts: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, where: str, what: str) -> None:
+        self.findings.append(Finding(where, what))
+
+
+def decoded(text: str) -> bytes:
+    """Of base64 in the one way to write it. Raises ValueError: also for spare bits at the end that say something."""
+    data = base64.b64decode(text, validate=True)
+    if base64.b64encode(data).decode() != text:
+        raise ValueError("not written as it should be")
+    return data
+
+
+# Keys and checkpoints: C2SP signed-note and tlog-checkpoint
+
+
+def key_of(text: str) -> tuple[tuple[str, bytes], Ed25519PublicKey]:
+    """A public key as `name+number+base64`."""
+    try:
+        name, number, rest = text.strip().split("+", 2)
+        data = decoded(rest)
+        if data[:1] != b"\x01" or len(data) != 33:
+            raise ValueError
+        identity = hashlib.sha256(name.encode() + b"\n" + data).digest()[:4]
+        if identity.hex() != number:
+            raise ValueError
+    except ValueError:
+        raise Unreadable(f"This is no Ed25519 verifier key: {text.strip()[:80]}") from None
+    return (name, identity), Ed25519PublicKey.from_public_bytes(data[1:])
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A signed tree head. time and settled: None where the note does not say them."""
+
+    origin: str
+    size: int
+    root: bytes
+    time: datetime | None
+    settled: datetime | None
+    next_key: str
+    note: str
+
+    @property
+    def words(self) -> str:
+        return f"checkpoint of {self.size} entries" + (f" at {self.time.isoformat()}" if self.time else "")
+
+
+def checkpoint_of(note: str) -> Checkpoint:
+    text = note.rpartition("\n\n")[0]
+    try:
+        origin, size, root, *more = text.split("\n")
+        told = dict(line.split(" ", 1) for line in more)
+        if not size.isascii() or not size.isdigit() or str(int(size)) != size:
+            raise ValueError
+        data = decoded(root)
+        if len(data) != 32:
+            raise ValueError
+        times = [moment_of(told[name]) if name in told else None for name in ("time", "settled")]
+    except ValueError:
+        raise Unreadable("this is no checkpoint") from None
+    return Checkpoint(origin, int(size), data, times[0], times[1], told.get("key", ""), note)
+
+
+def signature_fault(note: str, keys: Keys) -> str:
+    """Why a note is not to be believed; empty if a trusted key has signed it and none of them wrongly."""
+    text, _, lines = note.rpartition("\n\n")
+    good = 0
+    for line in lines.splitlines():
+        try:
+            dash, name, told = line.split(" ")
+            data = decoded(told)
+        except ValueError:
+            return "a line of its signatures cannot be read"
+        if dash != "—":
+            return "a line of its signatures cannot be read"
+        key = keys.get((name, data[:4]))
+        if key is None:
+            continue
+        try:
+            key.verify(data[4:], f"{text}\n".encode())
+        except InvalidSignature:
+            return "its signature is wrong: it was changed after it was signed"
+        good += 1
+    return "" if good else "no key that you trust has signed it"
+
+
+def notes_of(path: Path) -> Iterator[tuple[str, str]]:
+    """(where, note) of each checkpoint in a file, or in all files of a folder."""
+    for file in sorted(path.iterdir()) if path.is_dir() else [path]:
+        blocks = file.read_text(encoding="utf-8").split("\n\n")
+        for number, (text, signatures) in enumerate(zip(blocks[::2], blocks[1::2], strict=False), 1):
+            yield f"{file.name}, checkpoint {number}", f"{text}\n\n{signatures.rstrip(chr(10))}\n"
+
+
+def moment_of(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+# The tree: RFC 6962 section 2.1
+
+
+def leaf_hash(leaf: bytes) -> bytes:
+    return hashlib.sha256(b"\x00" + leaf).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+class Tree:
+    """Grows by a leaf at a time; holds the tops of its whole subtrees alone."""
+
+    def __init__(self, size: int = 0, tops: list[bytes] | None = None):
+        self.size, self.tops = size, list(tops or [])
+
+    def append(self, leaf: bytes) -> None:
+        self.tops.append(leaf)
+        self.size += 1
+        number = self.size
+        while number % 2 == 0:
+            right, left = self.tops.pop(), self.tops.pop()
+            self.tops.append(node_hash(left, right))
+            number //= 2
+
+    def root(self) -> bytes:
+        if not self.tops:
+            return hashlib.sha256(b"").digest()
+        *rest, root = self.tops
+        for left in reversed(rest):
+            root = node_hash(left, root)
+        return root
+
+
+def root_by_path(index: int, size: int, leaf: bytes, path: list[bytes]) -> bytes | None:
+    """The root that an inclusion proof leads to; None if it has the wrong length."""
+    if not 0 <= index < size:
+        return None
+    place, last, root = index, size - 1, leaf
+    for step in path:
+        if last == 0:
+            return None
+        if place % 2 or place == last:
+            root = node_hash(step, root)
+            while place % 2 == 0 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            root = node_hash(root, step)
+        place, last = place >> 1, last >> 1
+    return root if last == 0 else None
+
+
+# A log
+
+
+def check_log(folder: Path, *, keys: list[str], witnesses: list[Path]) -> Report:
+    """Everything that an export can be asked. Raises Unreadable."""
+    report = Report()
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        first, tops = int(manifest["first"]), [bytes.fromhex(top) for top in manifest["tops"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise Unreadable(f"{folder} is no export of an audit log") from None
+    trusted: Keys = dict(key_of(text) for text in keys)
+    told = _trusted(notes_of(folder / "checkpoints.txt"), trusted, report)
+    _check_order(told, report)
+    seen = [
+        (f"witness {path}: {where}", checkpoint)
+        for path in witnesses
+        for where, checkpoint in _trusted(notes_of(path), trusted, report, origin=path)
+    ]
+    checkpoints = [checkpoint for _, checkpoint in told]
+    tree = Tree(first, tops)
+    _Rows(tree, checkpoints, [*told, *seen], report).check(folder / "rows.jsonl")
+    _check_pending(folder / "pending.jsonl", checkpoints, report)
+    report.counts |= {"checkpoints": len(told), "checkpoints of witnesses": len(seen)}
+    if checkpoints:
+        report.counts["last checkpoint"] = checkpoints[-1].words
+    return report
+
+
+def _trusted(
+    notes: Iterator[tuple[str, str]], keys: Keys, report: Report, origin: Path | None = None
+) -> list[tuple[str, Checkpoint]]:
+    """The checkpoints that a trusted key has signed. One of them may name the next key."""
+    found = []
+    try:
+        for where, note in notes:
+            place = f"witness {origin}: {where}" if origin else where
+            try:
+                checkpoint = checkpoint_of(note)
+            except Unreadable as why:
+                report.add(place, str(why))
+                continue
+            if fault := signature_fault(note, keys):
+                report.add(f"{place} ({checkpoint.words})", fault)
+                continue
+            if checkpoint.next_key:
+                identity, key = key_of(checkpoint.next_key)
+                keys[identity] = key
+            found.append((where, checkpoint))
+    except (OSError, UnicodeDecodeError) as why:
+        report.add(str(origin or "checkpoints.txt"), f"cannot be read ({type(why).__name__})")
+    if not found:
+        report.add(str(origin or "checkpoints.txt"), "no checkpoint that a key you trust has signed")
+    return found
+
+
+def _check_order(told: list[tuple[str, Checkpoint]], report: Report) -> None:
+    for (_, before), (where, after) in pairwise(told):
+        if after.origin != before.origin:
+            report.add(where, f"is of another log: {after.origin}")
+        if after.size < before.size:
+            report.add(where, f"has {after.size} entries, the one before {before.size}: entries were taken away")
+        if after.size == before.size and after.root != before.root:
+            report.add(where, f"has another root than the one before, with the same {after.size} entries")
+        if before.time and after.time and after.time < before.time:
+            report.add(where, "was made before the one before it")
+
+
+class _Rows:
+    """One walk over the entries, in the order of the tree, beside the checkpoints."""
+
+    def __init__(self, tree: Tree, checkpoints: list[Checkpoint], heads: list[tuple[str, Checkpoint]], report: Report):
+        self.tree, self.checkpoints, self.report = tree, checkpoints, report
+        self.heads: dict[int, list[tuple[str, Checkpoint]]] = defaultdict(list)
+        for where, checkpoint in heads:
+            self.heads[checkpoint.size].append((where, checkpoint))
+        self.first = tree.size
+        self.current = 0  # the checkpoint within whose span the walk is
+        self.good_until = tree.size  # entries that a checkpoint vouches for
+        self.is_broken = False
+        self.entries: set[int] = set()
+        self.without_details: dict[int, str] = {}
+        self.erased: set[int] = set()
+        self.counts = {"entries": 0, "with a told time": 0, "details erased": 0}
+
+    def check(self, path: Path) -> None:
+        self._compare()
+        try:
+            with path.open(encoding="utf-8") as file:
+                for number, line in enumerate(file, 1):
+                    try:
+                        row = json.loads(line)
+                        index, stored = int(row["index"]), bytes.fromhex(row["hash"])
+                    except (ValueError, KeyError, TypeError):
+                        self.report.add(f"rows.jsonl, line {number}", "cannot be read")
+                        continue
+                    self._gap(index)
+                    self._row(row, index, stored)
+        except (OSError, UnicodeDecodeError) as why:
+            self.report.add("rows.jsonl", f"cannot be read ({type(why).__name__})")
+        self._end()
+
+    def _gap(self, index: int) -> None:
+        if index < self.tree.size:
+            self.report.add(f"place {index}", "stands twice, or out of order")
+        elif index > self.tree.size:
+            self._missing(self.tree.size, index - 1)
+            while self.tree.size < index:  # so that places stay places; no root can be right from here
+                self.tree.append(bytes(32))
+
+    def _missing(self, first: int, last: int) -> None:
+        places = f"place {first}" if first == last else f"places {first} to {last}"
+        self.report.add(places, "entries are missing that were sealed")
+        self.is_broken = True
+
+    def _row(self, row: dict[str, Any], index: int, stored: bytes) -> None:
+        self.counts["entries"] += 1
+        where = f"place {index} (entry {row.get('entry')})"
+        leaf = self._leaf(row, where, stored)
+        if leaf is not None:
+            self._check_leaf(leaf, row, index, f"place {index} (entry {leaf.get('id')}, {leaf.get('uid')})")
+        if index == self.tree.size:
+            self.tree.append(stored)
+            self._compare()
+
+    def _leaf(self, row: dict[str, Any], where: str, stored: bytes) -> dict[str, Any] | None:
+        if not isinstance(row.get("leaf"), str):
+            self.report.add(where, "the entry was deleted after it was sealed")
+            return None
+        try:
+            leaf = json.loads(row["leaf"])
+        except ValueError:
+            self.report.add(where, "cannot be read")
+            return None
+        if leaf_hash(row["leaf"].encode()) != stored:
+            self.report.add(
+                f"{where[:-1]}, {leaf.get('uid')})",
+                f"the entry is not as it was sealed; it now says {leaf.get('verb')} by {leaf.get('actor_id')} "
+                f"at {leaf.get('at')}, recorded at {leaf.get('recorded_at')}",
+            )
+        return leaf
+
+    def _check_leaf(self, leaf: dict[str, Any], row: dict[str, Any], index: int, where: str) -> None:
+        entry = int(leaf.get("id") or 0)
+        if entry in self.entries:
+            self.report.add(where, "the same entry stands in the log twice")
+        self.entries.add(entry)
+        if entry != row.get("entry"):
+            self.report.add(where, f"another entry was sealed at this place: {row.get('entry')}")
+        self._check_details(leaf, row, where)
+        try:
+            recorded, happened = moment_of(leaf["recorded_at"]), moment_of(leaf["at"])
+        except (ValueError, KeyError):
+            self.report.add(where, "has no time that can be read")
+            return
+        self.counts["with a told time"] += abs((recorded - happened).total_seconds()) > TOLD_SECONDS
+        self._check_span(recorded, index, where)
+
+    def _check_details(self, leaf: dict[str, Any], row: dict[str, Any], where: str) -> None:
+        details, salt = row.get("details"), row.get("salt")
+        if not isinstance(details, str) or not isinstance(salt, str):
+            self.without_details[leaf["id"]] = where
+            return
+        if hashlib.sha256(bytes.fromhex(salt) + details.encode()).hexdigest() != leaf.get("said"):
+            self.report.add(where, "who did it, from where, why or what was typed is not as it was sealed")
+        elif leaf.get("action") == "erasure" and leaf.get("verb") == ERASED:
+            payload = json.loads(json.loads(details).get("payload") or "{}")
+            self.erased.update(payload.get("entries", []))
+
+    def _check_span(self, recorded: datetime, index: int, where: str) -> None:
+        while self.current < len(self.checkpoints) and self.checkpoints[self.current].size <= index:
+            self.current += 1
+        if self.current == len(self.checkpoints):
+            return
+        span = self.checkpoints[self.current]
+        if span.time and recorded > span.time:
+            self.report.add(where, f"recorded at {recorded.isoformat()}, after the {span.words} that holds it")
+        settled = self.checkpoints[self.current - 1].settled if self.current else None
+        if settled and recorded <= settled:
+            self.report.add(
+                where,
+                f"recorded at {recorded.isoformat()}, but the {self.checkpoints[self.current - 1].words} holds all "
+                f"until {settled.isoformat()} without it: it was put in later, or its time was moved",
+            )
+
+    def _compare(self) -> None:
+        """Hold the tree against all checkpoints of its size."""
+        heads = self.heads.pop(self.tree.size, [])
+        wrong = [(where, checkpoint) for where, checkpoint in heads if checkpoint.root != self.tree.root()]
+        if wrong and not self.is_broken:
+            where, checkpoint = wrong[0]
+            self.report.add(
+                f"places {self.good_until} to {self.tree.size - 1}",
+                f"entries are not those that were signed ({where}, {checkpoint.words})",
+            )
+            self.is_broken = len(wrong) == len(heads)
+        if len(wrong) < len(heads):
+            self.good_until = self.tree.size
+
+    def _end(self) -> None:
+        for size in sorted(self.heads):
+            for where, checkpoint in self.heads[size]:
+                if size < self.first:
+                    continue  # before this export begins
+                self.report.add(
+                    where,
+                    f"{checkpoint.words}: this log ends at {self.tree.size}. Entries were cut off, or an old backup "
+                    "was restored",
+                )
+        for entry in sorted(self.without_details.keys() & self.erased):
+            self.counts["details erased"] += 1
+            del self.without_details[entry]
+        for where in self.without_details.values():
+            self.report.add(
+                where, "who did it, why and what was typed are gone, and no entry says that they were erased"
+            )
+        self.report.counts |= self.counts
+
+
+def _check_pending(path: Path, checkpoints: list[Checkpoint], report: Report) -> None:
+    settled = max((checkpoint.settled for checkpoint in checkpoints if checkpoint.settled), default=None)
+    count = 0
+    try:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            recorded = moment_of(row["recorded_at"])
+            count += 1
+            if settled and recorded <= settled:
+                report.add(
+                    f"entry {row['entry']} ({row['uid']})",
+                    f"is not in the tree, though recorded at {recorded.isoformat()} and all is sealed until "
+                    f"{settled.isoformat()}: it was put in later, or its place was taken away",
+                )
+    except (OSError, ValueError, KeyError, TypeError):
+        report.add("pending.jsonl", "cannot be read")
+    report.counts["not sealed yet"] = count
+
+
+# A receipt: C2SP tlog-proof
+
+
+def check_receipt(path: Path, *, keys: list[str], log: Path | None = None) -> Report:
+    """That what a receipt says was in the signed log. Raises Unreadable."""
+    report = Report()
+    trusted: Keys = dict(key_of(text) for text in keys)
+    try:
+        head, _, note = path.read_text(encoding="utf-8").partition("\n\n")
+        kind, extra, index, *steps = head.split("\n")
+        if kind != PROOF or not extra.startswith("extra ") or not index.startswith("index "):
+            raise ValueError
+        leaf = decoded(extra[6:])
+        told = json.loads(leaf)
+        place, proof = int(index[6:]), [decoded(step) for step in steps]
+        checkpoint = checkpoint_of(note)
+    except (OSError, ValueError, Unreadable):
+        raise Unreadable(f"{path} is no receipt") from None
+    if fault := signature_fault(note, trusted):
+        report.add(checkpoint.words, fault)
+    if root_by_path(place, checkpoint.size, leaf_hash(leaf), proof) != checkpoint.root:
+        report.add(f"place {place}", "what the receipt says is not in the tree that was signed")
+    if log is not None and not _in_log(log, place, leaf):
+        report.add(f"place {place}", "the log that you gave says something else, or nothing")
+    report.counts = {name: told.get(name) for name in ("uid", "verb", "actor_id", "subject_id", "recorded_at")}
+    report.counts["signed"] = checkpoint.words
+    return report
+
+
+def _in_log(log: Path, place: int, leaf: bytes) -> bool:
+    with (log / "rows.jsonl").open(encoding="utf-8") as file:
+        for line in file:
+            row = json.loads(line)
+            if row.get("index") == place:
+                return isinstance(row.get("leaf"), str) and row["leaf"].encode() == leaf
+    return False
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    kinds = parser.add_subparsers(dest="kind", required=True)
+    log = kinds.add_parser("log", help="an export of the log")
+    log.add_argument("path", type=Path, help="the folder that export_audit wrote")
+    log.add_argument(
+        "--witness", type=Path, action="append", default=[], help="checkpoints kept elsewhere: a file or a folder"
+    )
+    receipt = kinds.add_parser("receipt", help="a receipt of one act")
+    receipt.add_argument("path", type=Path)
+    receipt.add_argument("--log", type=Path, help="an export in which the act must be found too")
+    for each in (log, receipt):
+        each.add_argument("--key", action="append", required=True, help="a public key that you trust; may be repeated")
+        each.add_argument("--json", action="store_true", help="print what was found as JSON")
+    chosen = parser.parse_args(arguments)
+    try:
+        if chosen.kind == "log":
+            report = check_log(chosen.path, keys=chosen.key, witnesses=chosen.witness)
+        else:
+            report = check_receipt(chosen.path, keys=chosen.key, log=chosen.log)
+    except Unreadable as why:
+        print(why, file=sys.stderr)
+        return 2
+    if chosen.json:
+        print(json.dumps(asdict(report), indent=1))
+    else:
+        for finding in report.findings:
+            print(f"WRONG  {finding}")
+        for name, value in report.counts.items():
+            print(f"       {name}: {value}")
+        if chosen.kind == "log" and not chosen.witness:
+            print("       no witness was given: what was cut off at the end cannot be seen")
+        print("Wrong." if report.findings else "All as it was sealed.")
+    return 1 if report.findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
