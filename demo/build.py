@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from demo import (
@@ -61,9 +62,14 @@ from offenders.models import Establishment, Offender
 from offenders.reference.loading import actions as reference
 from offenders.releases.weekly import actions as weekly
 from release_monitor.figures.facts import HIGH_SECURITY
+from sharing.access import roles
+from sharing.access.roles import Capability
 from sharing.access.rules import FIGURES_ONLY, GrantRole, Programme
-from sharing.administration.actions import people, teams
-from sharing.models import Exclusion, Restriction, Team, User
+from sharing.administration.actions import changes, first_accounts, people, teams
+from sharing.administration.actions.first_accounts import NewAccount
+from sharing.models import Agency, ChangeNotice, Exclusion, ProposedChange, Restriction, Team, User
+from sharing.proposals import actions as proposals
+from sharing.proposals.actions import Change
 from sharing.reference.desks import code_of
 
 ON_LICENCE_BY_NAME = 5  # released within the year, of whom stories are told: they count among its releases
@@ -171,7 +177,16 @@ def build(
 
 
 def make_teams() -> dict[str, Team]:
+    """The agencies, the two who propose and agree, and the teams, with what the desks see."""
     agencies = {name: people.add_agency(name=name, kind=kind, by=None) for name, kind in cast.AGENCIES.items()}
+    pair = [one for one in cast.BY_DAY if one.role in first_accounts.TITLES]
+    first_accounts.make(
+        accounts=[NewAccount(one.role, one.name, one.email, one.staff_number) for one in pair],
+        agency=pair[0].agency,
+        kind=cast.AGENCIES[pair[0].agency],
+    )
+    for one in pair:
+        User.objects.filter(email=one.email).update(phone=one.phone)
     made = {
         team.name: teams.add_team(
             name=team.name,
@@ -181,24 +196,22 @@ def make_teams() -> dict[str, Team]:
             place_code=team.place_code,
             region_code=team.region_code or region_of(team.place_code),
             programme=team.programme,
-            by=None,
+            by=administrator(),
         )
         for team in cast.TEAMS
     }
     for programme in Programme:
-        teams.give_scope(
-            team=made[cast.NATIONAL_DESK],
+        give_scope(
+            made[cast.NATIONAL_DESK],
             programme=programme,
             grant_role=GrantRole.LEAD,
             reason="National desk: covers everyone under the programme",
-            by=None,
         )
-    teams.give_scope(
-        team=made[cast.STATE_THREATS_DESK],
+    give_scope(
+        made[cast.STATE_THREATS_DESK],
         programme=Programme.STATE_THREATS,
         grant_role=GrantRole.CONTRIBUTOR,
         reason="State threats desk: covers state threats only",
-        by=None,
     )
     for team, region, part, reason in (
         (cast.CHIEF_OFFICERS, "", "", "Commands, and works on no case"),
@@ -207,16 +220,29 @@ def make_teams() -> dict[str, Team]:
         ("NSD North", "North East", "", "Plans for its region by the forecast"),
         ("HMP Full Sutton OMU", "", HIGH_SECURITY, "Plans for its prisons by the forecast"),
     ):
-        teams.give_scope(
-            team=made[team],
+        give_scope(
+            made[team],
             programme=Programme.TERRORISM,
             grant_role=FIGURES_ONLY,
             region=region,
             prison_group=part,
             reason=reason,
-            by=None,
         )
     return made
+
+
+def administrator() -> User:
+    return User.objects.select_related("agency").get(role=roles.ADMINISTRATOR)
+
+
+def together(change: Change) -> ProposedChange:
+    """The administrator proposes, the privacy officer agrees."""
+    second = User.objects.select_related("agency").get(role=roles.PRIVACY_OFFICER)
+    return proposals.agree(change=proposals.propose(change=change, by=administrator()), by=second)
+
+
+def give_scope(team: Team, **asked: str) -> None:
+    together(changes.give_scope(team, asked))
 
 
 def region_of(place_code: str) -> str:
@@ -228,19 +254,27 @@ def region_of(place_code: str) -> str:
 def make_users(by_name: dict[str, Team]) -> None:
     hashed = make_password(PASSWORD)  # once: they all have the same one, and hashing is slow on purpose
     agencies = {team.agency.name: team.agency for team in by_name.values()}
+    managers: dict[str, User] = {}  # by team: the first of its managers
     for one in [*cast.BY_DAY, *cast.colleagues(), *cast.ON_CALL, *cast.OF_THE_DESK]:
-        user = people.add_user(
-            name=one.name,
-            email=one.email,
-            agency=agencies[one.agency],
-            role=one.role,
-            phone=one.phone,
-            staff_number=one.staff_number,
-            by=None,
-        )
-        User.objects.filter(pk=user.pk).update(password=hashed)
+        user = User.objects.filter(email=one.email).first() or make_user(one, agencies[one.agency], managers)
         for team in one.teams:
-            teams.add_member(team=by_name[team], user=user, by=None)
+            if user.can(Capability.GRANT_ACCESS):
+                managers.setdefault(team, user)
+            if teams.joins_by_two(by_name[team], user, by=administrator()):
+                together(changes.add_member(by_name[team], user, {}))
+            else:
+                teams.add_member(team=by_name[team], user=user, by=administrator())
+    User.objects.update(password=hashed)
+    # As if each letter had been sent when it was written.
+    ChangeNotice.objects.update(sent_at=F("made_at"), next_try_at=None)
+
+
+def make_user(one: cast.DemoUser, agency: Agency, managers: dict[str, User]) -> User:
+    typed = {"name": one.name, "email": one.email, "agency": agency, "role": one.role, "phone": one.phone}
+    manager = next((managers[team] for team in one.teams if team in managers), None)
+    change = together(changes.add_account(typed | {"staff_number": one.staff_number, "manager": manager}))
+    assert change.about  # noqa: S101 - it was added
+    return change.about
 
 
 def make_people(held: int, in_community: int, past: Past) -> None:

@@ -177,6 +177,11 @@ app.conf.beat_schedule = {
         "task": "sharing.tasks.watch_noise",
         "schedule": crontab(hour=4, minute=40),
     },
+    "changes of accounts that were agreed": {
+        "task": "sharing.tasks.carry_out_changes",
+        "schedule": 60.0,
+        "options": {"expires": 59},
+    },
     "acts reported by phone": {
         "task": "sharing.tasks.watch_reported",
         "schedule": 60.0,

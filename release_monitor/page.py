@@ -11,6 +11,7 @@ from django.utils import timezone
 from sharing import access
 from sharing.access.roles import Capability, role_of
 from sharing.access.rules import Marking, Programme
+from sharing.administration.actions import first_accounts
 from sharing.alerts.panels import open_count
 from sharing.emergencies.panels import bars_of
 from sharing.models import User
@@ -67,6 +68,7 @@ NAVIGATION: list[tuple[str, str, Capability]] = [
     ("Emergency reviews", "emergency_reviews", Capability.REVIEW_EMERGENCIES),
     ("Unusual reading", "unusual_readings", Capability.READ_LOG),
     ("Who looked", "who_looked", Capability.READ_LOG),
+    ("Changes", "proposed_changes", Capability.AGREE_CHANGES),
     ("Administration", "administration", Capability.ADMINISTER),
 ]
 
@@ -81,13 +83,24 @@ def frame(request: HttpRequest) -> dict:
         "navigation": navigation(request, user),
         "signed_in_as": SignedIn(user.name, role_of(user.role).name, user.agency.name),
         "can_search_people": user.can(Capability.VIEW_PEOPLE),
-        "system_notices": notices.current(),
+        "system_notices": [*notices.current(), *first_accounts_notice(user)],
         "on_call_now": rota.line_for(user, at=timezone.now()),
         "keyboard_shortcuts": user.keyboard_shortcuts,
         "session_ends_at": getattr(request, "session_ends_at", None),
         "programme_bar": programme_bar(request, user) if user.can(Capability.VIEW_PEOPLE) else None,
         "emergency_access": bars_of(user, at=timezone.now()) if user.can(Capability.VIEW_PEOPLE) else [],
     }
+
+
+def first_accounts_notice(user: User) -> list[notices.Notice]:
+    """For those who propose and agree: accounts made at the console that nobody has proved yet to be theirs."""
+    if not user.can(Capability.AGREE_CHANGES):
+        return []
+    names = first_accounts.not_yet_proved().values_list("about__name", flat=True)
+    if not names:
+        return []
+    words = f"{' and '.join(names)}. Check with each that it is theirs."
+    return [notices.Notice("Made at the console, not yet signed in with a second factor:", words)]
 
 
 def programme_bar(request: HttpRequest, user: User) -> ProgrammeBar | None:

@@ -7,6 +7,7 @@ class SharingConfig(AppConfig):
     def ready(self) -> None:
         # Importing makes them known on every page.
         from sharing import live_updates, signed_acts  # noqa: F401
+        from sharing.administration.actions import changes
         from sharing.alerts import event_kinds as of_alerts  # noqa: F401
         from sharing.alerts.noise import alert_kinds as of_noise  # noqa: F401
         from sharing.alerts.storms import alert_kinds as of_storms  # noqa: F401
@@ -40,6 +41,7 @@ class SharingConfig(AppConfig):
         from sharing.who_looked import alert_kinds as of_the_log  # noqa: F401
 
         classes.register("sharing", RETAINED)
+        changes.connect()
         ledger.connect()
         live_updates.connect()
         receivers.connect()

@@ -23,6 +23,7 @@ from sharing.items.unlisted_models import UnlistedBasis
 from sharing.jobs.models import Backup, JobRun, LeftOut
 from sharing.practice.models import PracticeValue
 from sharing.programmes.models import ProgrammeMove
+from sharing.proposals.models import ChangeNotice, ProposedChange
 from sharing.reach.models import ReachTest, ReachWay
 from sharing.reference.gateways import Gateway
 from sharing.reference.models import Region
@@ -55,6 +56,7 @@ __all__ = [
     "Backup",
     "Binding",
     "CanaryRun",
+    "ChangeNotice",
     "CheckpointWitness",
     "Client",
     "ClientKey",
@@ -92,6 +94,7 @@ __all__ = [
     "PlannedEnd",
     "PracticeValue",
     "ProgrammeMove",
+    "ProposedChange",
     "ReachTest",
     "ReachWay",
     "ReadingScan",

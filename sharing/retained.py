@@ -60,6 +60,8 @@ RETAINED: dict[str, R] = {
     "Team": R.ACCOUNTS,
     "Membership": R.ACCOUNTS,
     "TeamScope": R.ACCOUNTS,
+    "ProposedChange": R.ACCOUNTS,
+    "ChangeNotice": R.ACCOUNTS,
     "Client": R.ACCOUNTS,
     "ClientKey": R.ACCOUNTS,
     "TokenBinding": R.ACCOUNTS,

@@ -14,6 +14,8 @@ from sharing.grants import telling as grant_telling
 from sharing.grants.unseen import actions as sight_gaps
 from sharing.items.actions import holding, news, regional
 from sharing.leave import clock as leave_clock
+from sharing.proposals import actions as proposals
+from sharing.proposals import letters as proposal_letters
 from sharing.reach import pager
 from sharing.reported import actions as reported
 from sharing.requests import clock as request_clock
@@ -110,6 +112,14 @@ def watch_duties() -> None:
     gaps.end_needless(at=now)
     gaps.watch(at=now)
     handovers.tell_of_late(at=now)
+
+
+@shared_task
+def carry_out_changes() -> None:
+    """Every minute, and at once after a change is proposed or agreed: what was agreed and has waited, and letters."""
+    now = timezone.now()
+    proposals.carry_out_due(at=now)
+    proposal_letters.send_due(at=now)
 
 
 @shared_task

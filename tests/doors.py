@@ -622,6 +622,8 @@ DOORS = [
     Door("rota", 302, 200, 200, 200, 200),
     Door("shift_add", 302, 404, 404, 404, 200),
     Door("shift_add", 302, 404, 404, 404, 200, method="post", body={}),
+    Door("shift_member_add", 302, 404, 404, 404, 200),
+    Door("shift_member_add", 302, 404, 404, 404, 200, method="post", body={}),
     Door("shift", 302, 404, 404, 200, 404),
     *[
         Door(name, 302, 404, 404, status, 404, **more)
@@ -1145,6 +1147,11 @@ DOORS = [
     signed_in("mfa_edit_webauthn", 302),
     # Administration
     administrators("administration"),
+    administrators("proposed_changes"),
+    Door("proposed_changes", 302, 404, 404, 404, 200, role="privacy_officer"),
+    administrators("proposed_change"),
+    administrators("proposed_change", method="post", body={}),
+    administrators("proposed_change_agree", 302, method="post", body={}),
     administrators("administration_users"),
     administrators("administration_user_add"),
     administrators("administration_user_add", method="post", body={}),

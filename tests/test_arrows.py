@@ -24,11 +24,12 @@ USES: dict[str, dict[str, str]] = {
         "agencies": "records access",
         "jobs": "records access",
         "pages": "records audit access agencies",
-        "practice": "records audit agencies",
+        "proposals": "records audit access agencies",
+        "practice": "records audit access agencies",
         "cover": "records audit access agencies pages",
         "clients": "records audit access agencies practice",
         "drafts": "audit access agencies pages practice",
-        "sign_in": "records audit access agencies pages clients api",
+        "sign_in": "records audit access agencies pages clients api proposals",
         "api": "records audit access agencies pages clients",
         "alerts": "records audit access agencies jobs pages practice cover clients api events",
         "grants": "records audit access agencies pages practice clients api events alerts",
@@ -39,7 +40,8 @@ USES: dict[str, dict[str, str]] = {
         "events": "records audit access agencies practice clients api",
         "reach": "records audit access agencies jobs pages practice alerts events",
         "rota": (
-            "records audit access agencies jobs pages practice cover clients drafts sign_in api alerts watching reach"
+            "records audit access agencies jobs pages practice cover clients drafts sign_in api alerts watching reach "
+            "proposals"
         ),
         "duties": (
             "records audit access agencies jobs pages practice cover clients api alerts grants reference reach rota "
@@ -50,7 +52,7 @@ USES: dict[str, dict[str, str]] = {
         "watching": "records audit access agencies jobs alerts events sealing",
         "administration": (
             "records audit access agencies jobs pages practice clients sign_in alerts grants reference duties events "
-            "watching unusual"
+            "watching unusual proposals rota"
         ),
         "emergencies": "records audit access agencies pages practice drafts sign_in alerts grants duties",
         "who_looked": "audit access agencies pages alerts grants emergencies lists",

@@ -123,6 +123,7 @@ from sharing.models import (
     Item,
     Maintenance,
     ProgrammeMove,
+    ProposedChange,
     RelevanceMark,
     ReportedAct,
     RetentionHold,
@@ -342,6 +343,7 @@ def made():
         "client": (program := ClientFactory()),
         "client_key": key_of(program),
         "maintenance": maintenance_to_come(),
+        "proposed_change": a_proposed_change(),
         "delivery": event_of(person, program),
         "person": person,
         "grant": grants[GrantRole.READER],
@@ -406,6 +408,16 @@ def maintenance_to_come():
         planned_by=UserFactory(role="administrator"),
         planned_at=timezone.now(),
         **moments_from_now(1, 2),
+    )
+
+
+def a_proposed_change():
+    return ProposedChange.objects.create(
+        kind="team_reopen",
+        title="Reopen a team",
+        asked={},
+        proposed_by=UserFactory(role="administrator"),
+        proposed_at=timezone.now(),
     )
 
 
@@ -1226,6 +1238,7 @@ ABOUT = {
     "end_own_application": "client",
     "administration_event_again": "delivery",
     "administration_maintenance": "maintenance",
+    "proposed_change": "proposed_change",
     "import_file": "file",
     "law_replay": "replay",
     "supposition": "supposition",
@@ -1610,7 +1623,8 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     "load": "officers of the reader’s agency; whom it names: tests/roof/load/",
     "alerts_suppressions": "what the reader's own teams hold back: tests/sharing/alerts/suppressions/",
     "alerts_call_list": "whom to call while mail is down: tests/sharing/duties/test_mail_down.py",
-    **dict.fromkeys(["rota", "shift_add", "on-call"], "who is on call, and no case"),
+    **dict.fromkeys(["rota", "shift_add", "shift_member_add", "on-call"], "who is on call, and no case"),
+    "proposed_changes": "accounts, desks and settings, and no case",
     "alerts_escalated": "what has escalated to the reader: tests/sharing/duties/test_escalation_above.py",
     "licence_catalogue": "the policy",
     "person_add": "a form",

@@ -64,6 +64,7 @@ HOLD = practice.define(
     unit="days",
     default=rules.HOLD_DAYS,
     source="Our design: a week in which there is time to correct it",
+    safer=practice.Safer.MORE,
 )
 SIGN_OFF_HOUR = practice.define(
     "licence.readiness_sign_off_hour",

@@ -55,6 +55,8 @@ KEPT_HOURS = practice.define(
     unit="hours",
     default=24,
     source="Our design: a starting value, not set by law",
+    between=(1, 168),
+    safer=practice.Safer.LESS,
 )
 
 

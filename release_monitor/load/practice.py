@@ -35,6 +35,7 @@ NORMS = {
         unit="points for an officer",
         default=points,
         source=STARTING,
+        safer=practice.Safer.NEITHER,
     )
     for kind, points in {
         Agency.Kind.PROBATION: 60,
@@ -50,6 +51,7 @@ LONGEST_DAYS = practice.define(
     default=28,
     source="Our design: a starting value, not set by law",
     between=(1, 92),
+    safer=practice.Safer.LESS,
 )
 
 
@@ -66,6 +68,7 @@ def norm_of_team(team: Team, *, on: date) -> Definition | None:
         default=practice.value(general, on=on),
         source=practice.source(general, on=on),
         between=(1, 1000),
+        safer=practice.Safer.NEITHER,
     )
 
 

@@ -211,7 +211,12 @@ class Capability(StrEnum):
         RUNNING,
         "Check the register of law, and propose and agree changes of reference data",
     )
-    ADMINISTER = "administer", RUNNING, "Make accounts, teams and memberships"
+    ADMINISTER = "administer", RUNNING, "Propose accounts and access, and end them; make teams and memberships"
+    AGREE_CHANGES = (
+        "agree_changes",
+        RUNNING,
+        "Agree, as the second person, to changes of accounts, access and settings, or stop them",
+    )
     SEE_OVERVIEW = (
         "see_overview",
         RUNNING,
@@ -250,7 +255,8 @@ class Role:
 
 
 PROGRAM = "partner"  # the one role that no person holds: it never signs in with a browser
-ADMINISTRATOR = "administrator"  # the first account of an installation
+ADMINISTRATOR = "administrator"  # the first accounts of an installation: who proposes, and who agrees
+PRIVACY_OFFICER = "privacy_officer"
 
 C = Capability
 READS = frozenset({C.SIGN_IN, C.VIEW_PEOPLE, C.READ_LETTERS, C.READ_ALERTS})
@@ -587,10 +593,19 @@ ROLES: dict[str, Role] = {
             OF_POLICE | OF_PROBATION | OF_PRISONS | OF_PPCS,
         ),
         Role(
-            "privacy_officer",
+            PRIVACY_OFFICER,
             "Privacy officer",
-            "Information assurance. Reviews how access was used. Sees a case only when a team of theirs has access.",
-            READS | {C.REVIEW_EMERGENCIES, C.REVIEW_DISCLOSURES, C.READ_UNNAMED_ALERTS, C.READ_LOG, C.READ_REGISTER},
+            "Information assurance. Reviews how access was used, and agrees to what administrators propose. Sees a "
+            "case only when a team of theirs has access.",
+            READS
+            | {
+                C.AGREE_CHANGES,
+                C.REVIEW_EMERGENCIES,
+                C.REVIEW_DISCLOSURES,
+                C.READ_UNNAMED_ALERTS,
+                C.READ_LOG,
+                C.READ_REGISTER,
+            },
         ),
         Role(
             "auditor",
@@ -609,9 +624,19 @@ ROLES: dict[str, Role] = {
         Role(
             ADMINISTRATOR,
             "Administrator",
-            "Makes accounts, teams and memberships and changes service settings. Is alerted to system faults. Sees no "
-            "cases in this role.",
-            frozenset({C.SIGN_IN, C.READ_ALERTS, C.HEAR_OF_FAULTS, C.ADMINISTER, C.SET_PRACTICE_VALUES, C.KEEP_PLACES}),
+            "Proposes accounts, access and service settings, to which a privacy officer agrees, and ends them alone. "
+            "Is alerted to system faults. Sees no cases in this role.",
+            frozenset(
+                {
+                    C.SIGN_IN,
+                    C.READ_ALERTS,
+                    C.HEAR_OF_FAULTS,
+                    C.ADMINISTER,
+                    C.AGREE_CHANGES,
+                    C.SET_PRACTICE_VALUES,
+                    C.KEEP_PLACES,
+                }
+            ),
         ),
         Role(
             PROGRAM,

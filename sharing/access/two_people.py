@@ -25,6 +25,29 @@ def refuse_same_person(first: Account, second: Account) -> None:
         raise SamePerson("", _format_refusal(found, first, second))
 
 
+class NeedsTwo(Refused):
+    """One person alone asked for what two must agree to."""
+
+
+def refuse_alone(by: Account | None, agreed_by: Account | None) -> None:
+    """For what no one person may give. by: None for a command at the console, which needs nobody. Raises NeedsTwo,
+    SamePerson."""
+    if by is None:
+        return
+    if agreed_by is None:
+        raise NeedsTwo("", "This needs 2 people. Propose it, and a privacy officer can agree to it")
+    refuse_same_person(by, agreed_by)
+
+
+def are_one_person(first: Account, second: Account) -> bool:
+    """Whether the accounts are known to be one person's. Nothing is known of accounts without a staff number but what
+    their names say."""
+    if first.pk == second.pk:
+        return True
+    found = why_one_person(_holder(first), _holder(second))
+    return found in (OnePerson.SAME_NUMBER, OnePerson.SAME_NAME)
+
+
 def refuse_who_cannot_sign(user: Account) -> None:
     """Who does the first part where two must: with nobody else could this account ever sign. Raises SamePerson."""
     if user.is_program:

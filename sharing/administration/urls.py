@@ -4,6 +4,7 @@ from django.urls import path
 
 from sharing.administration.views import (
     agencies,
+    changes,
     clients,
     endpoints,
     letters,
@@ -20,6 +21,9 @@ from sharing.administration.views import (
 
 urlpatterns = [
     path("", overview.overview, name="administration"),
+    path("changes/", changes.proposed_changes, name="proposed_changes"),
+    path("changes/<uuid:uid>/", changes.proposed_change, name="proposed_change"),
+    path("changes/<uuid:uid>/agree/", changes.proposed_change_agree, name="proposed_change_agree"),
     path("users/", users.users, name="administration_users"),
     path("users/add/", users.user_add, name="administration_user_add"),
     path("users/<uuid:uid>/", users.user, name="administration_user"),

@@ -65,6 +65,10 @@ class User(Keyed, AbstractBaseUser):
     phone = models.CharField("phone or extension", max_length=40, blank=True)
     # Whose account it is: all accounts of one person carry the same. Who signs where two people must has one.
     staff_number = models.CharField("staff or warrant number", max_length=40, blank=True)
+    # Who is told at once of what is proposed about the account. None: a privacy officer is.
+    manager = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="line manager"
+    )
     is_active = models.BooleanField("can sign in", default=True)
     keyboard_shortcuts = models.BooleanField(default=True)
     # The programme that lists on pages show, of those that the user reads. Empty: all of them.

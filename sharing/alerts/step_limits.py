@@ -27,6 +27,7 @@ MOST = practice.define(
     default=240,
     source="Our design: an overdue alert does not wait another whole day on a step",
     between=(1, 8 * 60),
+    safer=practice.Safer.LESS,
 )
 MOST_CRITICAL = practice.define(
     "alerts.step_critical_minutes",
@@ -35,6 +36,7 @@ MOST_CRITICAL = practice.define(
     default=30,
     source="Our design",
     between=(1, 60),
+    safer=practice.Safer.LESS,
 )
 NIGHT_BEGINS = practice.define(
     "alerts.night_begins_hour",

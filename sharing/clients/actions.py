@@ -1,7 +1,8 @@
 """Give programs of partners and applications of people access, and shut them out.
 
 The door decides who may call these (capability ADMINISTER). Each verb writes one entry to the audit log in
-its own transaction.
+its own transaction. What gives access takes two people (`agreed_by`), and raises NeedsTwo without the second; what
+shuts out takes one.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from django.utils import timezone
 from oauth2_provider.models import get_access_token_model, get_grant_model
 
 from sharing import audit, practice
+from sharing.access.two_people import refuse_alone
 from sharing.agencies.models import User
 from sharing.clients import redirects
 from sharing.clients.jose import NotAKey, read_key
@@ -55,6 +57,7 @@ def add_client(
     by: User | None,
     binding: str = Binding.DPOP,
     acts_for_users: bool = False,
+    agreed_by: User | None = None,
     uid: UUID | None = None,
     client_id: str = "",
     secret: str = "",
@@ -67,6 +70,7 @@ def add_client(
     """
     if made := made_before(Client, uid):
         return made
+    refuse_alone(by, agreed_by)
     if not user.is_program:
         raise ClientRefused("user", "Select an account with the role Partner system")
     return _add(
@@ -97,6 +101,7 @@ def add_application(
     expires_at: datetime,
     by: User | None,
     binding: str = Binding.DPOP,
+    agreed_by: User | None = None,
     uid: UUID | None = None,
     client_id: str = "",
 ) -> Client:
@@ -107,6 +112,7 @@ def add_application(
     """
     if made := made_before(Client, uid):
         return made
+    refuse_alone(by, agreed_by)
     if not 0 < len(redirect_uris) <= REDIRECTS:
         raise ClientRefused("redirect_uris", f"Enter 1 to {REDIRECTS} redirect addresses")
     for address in redirect_uris:
@@ -129,7 +135,9 @@ def add_application(
 
 
 @transaction.atomic
-def change_client(*, client: Client, binding: str, acts_for_users: bool, by: User | None) -> Client:
+def change_client(
+    *, client: Client, binding: str, acts_for_users: bool, by: User | None, agreed_by: User | None = None
+) -> Client:
     """To what its tokens are bound, and whether it may act on behalf of users. Its tokens are good for nothing from the
     next request on where one of these changes; where none does, nothing happens.
 
@@ -137,6 +145,8 @@ def change_client(*, client: Client, binding: str, acts_for_users: bool, by: Use
     row = _held(client)
     if row.is_for_people and acts_for_users:
         raise ClientRefused("acts_for_users", "An application acts as the user who allows it, and for no one else")
+    if acts_for_users and not row.acts_for_users:
+        refuse_alone(by, agreed_by)
     before = audit.fields_of(row, *CHANGED)
     row.binding, row.acts_for_users = binding, acts_for_users
     after = audit.fields_of(row, *CHANGED)
@@ -148,7 +158,9 @@ def change_client(*, client: Client, binding: str, acts_for_users: bool, by: Use
 
 
 @transaction.atomic
-def add_key(*, client: Client, text: str, by: User | None, uid: UUID | None = None) -> ClientKey:
+def add_key(
+    *, client: Client, text: str, by: User | None, agreed_by: User | None = None, uid: UUID | None = None
+) -> ClientKey:
     """Let the program say who it is by this public key (PEM or JWK), beside one that it has already.
 
     uid: as in `add_client`. Raises ClientIsRevoked, and ClientRefused for a key that cannot be read, is private, weak
@@ -157,6 +169,7 @@ def add_key(*, client: Client, text: str, by: User | None, uid: UUID | None = No
     row = _held(client)
     if made := made_before(ClientKey, uid):
         return made
+    refuse_alone(by, agreed_by)
     try:
         key, kid = read_key(text)
     except NotAKey as refused:

@@ -18,6 +18,8 @@ LASTS_MINUTES = practice.define(
     unit="minutes",
     default=60,
     source="Our design: long enough to act, too short to work from",
+    between=(5, 240),
+    safer=practice.Safer.LESS,
 )
 OFTEN = practice.define(
     "access.emergency_often",
@@ -25,6 +27,8 @@ OFTEN = practice.define(
     unit="openings",
     default=3,
     source="Our design: it blocks no one, it only raises the severity",
+    between=(1, 20),
+    safer=practice.Safer.LESS,
 )
 OFTEN_WITHIN = timedelta(hours=24)
 

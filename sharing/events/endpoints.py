@@ -17,6 +17,7 @@ from django.db.models import Case, F, QuerySet, Value, When
 from django.utils import timezone
 
 from sharing import audit, events, practice
+from sharing.access.two_people import refuse_alone
 from sharing.agencies.models import User
 from sharing.clients.models import Client
 from sharing.events import safe_http, signatures
@@ -47,18 +48,22 @@ def set_endpoint(
     kinds: Sequence[str],
     is_test: bool = False,
     by: User | None,
+    agreed_by: User | None = None,
     at: datetime | None = None,
 ) -> Signed:
     """Of which kinds the program hears, and where it takes them: without an address it reads the feed. With the first
     address a signing secret is drawn, and told. is_test: it hears of invented people only.
 
-    The same again changes nothing. Raises EndpointRefused.
+    A new address begins with an empty queue: what waited for the one before is in the feed. Two people agree to what
+    sends more, or elsewhere; sending less takes one. The same again changes nothing. Raises EndpointRefused, NeedsTwo.
     """
     now = at or timezone.now()
     holder = Client.objects.select_for_update(no_key=True).get(pk=client.pk)
     _check(holder, address, kinds)
     chosen = [name for name in sorted(events.KINDS) if name in kinds]
     endpoint = EventEndpoint.objects.select_for_update(no_key=True).filter(client=holder).first()
+    if sends_more(endpoint, address=address, kinds=kinds, is_test=is_test):
+        refuse_alone(by, agreed_by)
     secret = signatures.draw_secret() if address and not (endpoint and endpoint.secret) else ""
     drawn = {"secret": encrypted_fields.seal(secret), "secret_set_at": now} if secret else {}
     if endpoint is None:
@@ -75,23 +80,31 @@ def set_endpoint(
         return Signed(endpoint, secret)
     if (endpoint.address, endpoint.kinds, endpoint.is_test) != (address, chosen, is_test):
         before = audit.fields_of(endpoint, *AUDITED)
-        if endpoint.address != address:  # another receiver: what the one before did says nothing of it
+        is_elsewhere = endpoint.address != address
+        if is_elsewhere:  # another receiver: what the one before did says nothing of it
             endpoint.failures, endpoint.failing_since, endpoint.rests_until = 0, None, None
         endpoint.address, endpoint.kinds, endpoint.is_test = address, chosen, is_test
         for name, value in drawn.items():
             setattr(endpoint, name, value)
         changed = ["address", "kinds", "is_test", "failures", "failing_since", "rests_until", *drawn]
         endpoint.save(update_fields=changed)
-        _follow_address(endpoint)
+        if is_elsewhere:
+            _empty_queue(endpoint)
         _record("sharing.endpoint_changed", endpoint, by, before=before, after=audit.fields_of(endpoint, *AUDITED))
     return Signed(endpoint, secret)
 
 
-def _follow_address(endpoint: EventEndpoint) -> None:
-    """Without an address nothing waits to be sent: it is in the feed."""
-    if not endpoint.address:
-        waiting = endpoint.deliveries.filter(state=EventDelivery.State.WAITING)
-        waiting.update(state=EventDelivery.State.KEPT, next_try_at=None)
+def sends_more(endpoint: EventEndpoint | None, *, address: str, kinds: Sequence[str], is_test: bool) -> bool:
+    """Whether these settings send something that is not sent now, or to another address."""
+    if endpoint is None or (address and address != endpoint.address):
+        return True
+    return not set(kinds) <= set(endpoint.kinds) or (endpoint.is_test and not is_test)
+
+
+def _empty_queue(endpoint: EventEndpoint) -> None:
+    """What waited for another receiver, or for none, is in the feed."""
+    waiting = endpoint.deliveries.filter(state=EventDelivery.State.WAITING)
+    waiting.update(state=EventDelivery.State.KEPT, next_try_at=None)
 
 
 @transaction.atomic

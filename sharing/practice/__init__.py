@@ -25,6 +25,7 @@ from sharing.practice.definitions import (
     value,
     values,
 )
+from sharing.practice.rules import Safer
 
 __all__ = [
     "CLIENT_LONGEST_DAYS",
@@ -43,6 +44,7 @@ __all__ = [
     "READER_LONGEST_DAYS",
     "SECRET_OVERLAP_HOURS",
     "Definition",
+    "Safer",
     "asked_once",
     "define",
     "forget",

@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from sharing.audit import request_context
+from sharing.practice import rules
+from sharing.practice.rules import Safer
 
 MEMO = "service settings"
 ROWS = """
@@ -29,7 +31,8 @@ ORDER BY starts_on DESC
 class Definition:
     """A practice that has a value. `default` counts until the first row; `source` says whose custom it is.
 
-    between: the least and the most that a number may be.
+    between: the least and the most that a number may be; where none is named, `rules.bounds_of` says. safer: which way
+    it protects more; None where nobody has said, so that each change counts as loosening.
     """
 
     name: str
@@ -38,6 +41,17 @@ class Definition:
     default: Any
     source: str
     between: tuple[int, int] | None = None
+    safer: Safer | None = None
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """The least and the most that its value, or each of its values, may be; None of what is no number."""
+        return rules.bounds_of(self.default, self.between, unit=self.unit)
+
+    @property
+    def protects(self) -> str:
+        """What depends on it, in words."""
+        return rules.protects(self.name)
 
 
 class PracticeValueRow(NamedTuple):
@@ -54,9 +68,16 @@ _known_here: ContextVar[list[PracticeValueRow] | None] = ContextVar("practice_va
 
 
 def define(
-    name: str, title: str, *, unit: str, default: Any, source: str, between: tuple[int, int] | None = None
+    name: str,
+    title: str,
+    *,
+    unit: str,
+    default: Any,
+    source: str,
+    between: tuple[int, int] | None = None,
+    safer: Safer | None = None,
 ) -> Definition:
-    DEFINITIONS[name] = Definition(name, title, unit, default, source, between)
+    DEFINITIONS[name] = Definition(name, title, unit, default, source, between, safer)
     return DEFINITIONS[name]
 
 
@@ -140,6 +161,7 @@ OLD_ESTABLISHMENT_READS_DAYS = define(
     unit="days",
     default=14,
     source="Our design: the papers follow within two weeks",
+    safer=Safer.LESS,
 )
 LEFT_PLACE_WRITES_DAYS = define(
     "access.left_place_writes_days",
@@ -147,6 +169,7 @@ LEFT_PLACE_WRITES_DAYS = define(
     unit="days",
     default=7,
     source="Our design: the release-day sheet is written up, and a return or a mistake recorded, within a week",
+    safer=Safer.LESS,
 )
 READER_LONGEST_DAYS = define(
     "access.reader_longest_days",
@@ -154,6 +177,7 @@ READER_LONGEST_DAYS = define(
     unit="days",
     default=366,
     source="Our design: every reader is reviewed once a year",
+    safer=Safer.LESS,
 )
 HANDOVER_ANSWER_DAYS = define(
     "duties.answer_within_days",
@@ -161,6 +185,7 @@ HANDOVER_ANSWER_DAYS = define(
     unit="working days",
     default=1,
     source="Our design: the person handing over stays responsible until then",
+    safer=Safer.LESS,
 )
 DRAFT_KEPT_DAYS = define(
     "drafts.kept_days",
@@ -168,6 +193,7 @@ DRAFT_KEPT_DAYS = define(
     unit="days",
     default=30,
     source="Our design: what was typed and not sent is no record",
+    safer=Safer.LESS,
 )
 CLIENT_LONGEST_DAYS = define(
     "clients.longest_days",
@@ -175,6 +201,7 @@ CLIENT_LONGEST_DAYS = define(
     unit="days",
     default=366,
     source="Our design: every partner system is reviewed once a year",
+    safer=Safer.LESS,
 )
 FLOOD_LETTERS = define(
     "alerts.flood_letters",
@@ -196,6 +223,7 @@ EVENT_TRIES = define(
     unit="tries",
     default=12,
     source="Our design: with growing pauses, more than a day of a receiver that is away",
+    safer=Safer.MORE,
 )
 EVENT_DAYS = define(
     "events.kept_trying_days",
@@ -203,6 +231,7 @@ EVENT_DAYS = define(
     unit="days",
     default=3,
     source="Our design: a weekend",
+    safer=Safer.MORE,
 )
 ENDPOINT_DEAD_DAYS = define(
     "events.dead_after_days",
@@ -231,4 +260,5 @@ SECRET_OVERLAP_HOURS = define(
     unit="hours",
     default=24,
     source="Standard Webhooks: time for the receiver to put the new one in place",
+    safer=Safer.LESS,
 )

@@ -9,6 +9,7 @@ GOOD_DAYS = practice.define(
     default=90,
     source="Our design: a number that has changed is found within a quarter",
     between=(7, 365),
+    safer=practice.Safer.LESS,
 )
 REMINDED_DAYS = practice.define(
     "reach.reminded_days",

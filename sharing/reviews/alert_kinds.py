@@ -51,4 +51,5 @@ END_NOTICE_DAYS = practice.define(
     unit="days",
     default=14,
     source="Our design: time to object, and to hand over",
+    safer=practice.Safer.LESS,
 )

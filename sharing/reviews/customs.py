@@ -11,6 +11,8 @@ MOST_DAYS = practice.define(
     unit="days",
     default=30,
     source="Our design: access for one user alone is reviewed every month",
+    between=(1, 90),
+    safer=practice.Safer.LESS,
 )
 ANSWER_HOURS = practice.define(
     "requests.answer_working_hours",
@@ -32,6 +34,8 @@ MOST_WAITING = practice.define(
     unit="requests",
     default=10,
     source="Our design: more than work needs, fewer than guessing numbers needs",
+    between=(1, 50),
+    safer=practice.Safer.LESS,
 )
 DAY_OPENS = practice.define(
     "working_hours.opens", "Hour at which a working day begins", unit="o’clock", default=9, source="Our design"

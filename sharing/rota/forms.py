@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
 
-from sharing.agencies.models import User
+from sharing.access import roles
+from sharing.access.roles import Capability
+from sharing.agencies.models import Team, User
 from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm
 from sharing.rota.rules import Span
@@ -71,6 +73,32 @@ class PersonForm(TimesForm):
 
 class ShiftForm(PersonForm, OnceForm):
     """A new shift. The post is chosen before, in the address."""
+
+
+class DeskMemberForm(OnceForm):
+    """Who joins which desk of the agency until its shift ends."""
+
+    team = forms.ModelChoiceField(
+        label="Duty desk",
+        queryset=Team.objects.none(),
+        to_field_name="uid",
+        empty_label="Select a desk",
+        error_messages={"required": "Select the desk", "invalid_choice": "Select a desk from the list"},
+    )
+    user = forms.ModelChoiceField(
+        label="Who joins it?",
+        queryset=User.objects.none(),
+        to_field_name="uid",
+        empty_label="Select a colleague",
+        error_messages={"required": "Select who joins it", "invalid_choice": "Select a colleague from the list"},
+    )
+
+    def __init__(self, data: Any = None, *, agency: int) -> None:
+        super().__init__(data)
+        team, user = cast(Any, self.fields["team"]), cast(Any, self.fields["user"])
+        team.queryset = Team.objects.open().filter(kind=Team.Kind.DUTY_DESK, agency=agency)
+        able = roles.holders(Capability.ANSWER_FOR_PEOPLE)
+        user.queryset = User.objects.filter(agency=agency, is_active=True, role__in=able).order_by("name", "pk")
 
 
 class PostForm(forms.Form):

@@ -7,6 +7,7 @@ from sharing.rota import views
 urlpatterns = [
     path("", views.rota, name="rota"),
     path("add/", views.shift_add, name="shift_add"),
+    path("desk/add/", views.shift_member_add, name="shift_member_add"),
     path("offer/", views.shift_offer, name="shift_offer"),
     path("offers/<uuid:offer_uid>/take/", views.shift_take, name="shift_take"),
     path("swaps/<uuid:swap_uid>/accept/", views.swap_accept, name="swap_accept"),

@@ -18,9 +18,10 @@ from sharing.agencies.models import Team
 from sharing.pages.attempts import METHODS, attempt, posted
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.proposals.models import ProposedChange
 from sharing.records.errors import Refused
-from sharing.rota import actions, gaps, panels, posts
-from sharing.rota.forms import PersonForm, PostForm, ReasonForm, ShiftForm, SwapForm, TimesForm
+from sharing.rota import actions, desk_members, gaps, panels, posts
+from sharing.rota.forms import DeskMemberForm, PersonForm, PostForm, ReasonForm, ShiftForm, SwapForm, TimesForm
 from sharing.rota.models import Shift, ShiftOffer, ShiftSwap
 from sharing.rota.posts import post_of
 from sharing.rota.rules import Span, Stint, SwapState
@@ -102,6 +103,24 @@ def shift_add(request: SignedInRequest) -> HttpResponse:
         return redirect("shift", uid=made[0].uid)
     free = ", ".join(str(each) for each in posts.free_for(post, span, at=now)) if span else ""
     return render(request, "sharing/rota/add.html", {"chosen": chosen, "post": post, "form": form, "free": free})
+
+
+@require_http_methods(METHODS)
+@keepers
+def shift_member_add(request: SignedInRequest) -> HttpResponse:
+    """Propose that a colleague joins a desk until its shift ends; command on call, or a manager, has to agree."""
+    form = DeskMemberForm(posted(request), agency=request.user.agency_id)
+    made: list[ProposedChange] = []
+
+    def act() -> None:
+        given = form.cleaned_data
+        asked = {"team": given["team"], "user": given["user"], "uid": given["uid"]}
+        made.append(desk_members.propose_member(**asked, by=request.user))
+
+    if attempt(request, form, act):
+        messages.info(request, f"{made[0].title}: proposed. Call one of the people below: they have to agree.")
+        return redirect("proposed_change", made[0].uid)
+    return render(request, "sharing/rota/member.html", {"form": form})
 
 
 def span_of(request: SignedInRequest) -> Span | None:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from sharing import audit, live_updates
+from sharing.access.two_people import refuse_alone
 from sharing.agencies.models import User
 from sharing.audit.request_context import session_mark
 from sharing.clients.own_tokens import end_own_tokens
@@ -55,10 +56,12 @@ def note_seen(*, session_key: str, at: datetime, address: str) -> None:
 
 
 @transaction.atomic
-def forget_second_factors(*, user: User, by: User | None) -> int:
+def forget_second_factors(*, user: User, by: User | None, agreed_by: User | None = None) -> int:
     """For one who lost passkey, phone and codes, once somebody has checked who they are: all are gone and every
-    session is ended. The next sign-in is by password and sets a new one up. Returns how many were forgotten.
+    session is ended. The next sign-in is by password and sets a new one up. Returns how many were forgotten. One person
+    alone does it for nobody: raises NeedsTwo.
     """
+    refuse_alone(by, agreed_by)
     forgotten, _ = Authenticator.objects.filter(user=user).delete()
     if forgotten:
         end_all_sessions(user=user, by=by)

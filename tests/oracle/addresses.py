@@ -115,7 +115,9 @@ GATES = {
     "alerts_call_list": "hear_of_faults",
     **dict.fromkeys(["rota", "shift", "swap_"], "answer_for_people"),
     "shifts-": "keep_rota",
-    **dict.fromkeys(["shift_add", "shift_change", "shift_cover", "shift_end", "shift_offer"], "keep_rota"),
+    **dict.fromkeys(
+        ["shift_add", "shift_member_add", "shift_change", "shift_cover", "shift_end", "shift_offer"], "keep_rota"
+    ),
     **dict.fromkeys(["paper_print", "paper_hand_over", "paper_withdraw"], "hand_over_papers"),
     "links_to_review": "change_people",
     **dict.fromkeys(["threats", "person_threats"], "know_threats"),
@@ -130,6 +132,7 @@ GATES = {
     ),
     "draft": "change_people",
     "administration": "administer",
+    "proposed_change": "agree_changes",
     "style": "administer",
 }
 KEEPS_REGISTER = {"ct_analyst", "ct_offender_manager", "ct_manager"}
@@ -189,7 +192,10 @@ NOT_JUDGED = {
     ),
 }
 # Of a post that is on call, of its agency and its desk, not of one person; the lists are each reader's own.
-OF_A_ROTA, LISTS_OF_A_ROTA = ("rota", "shift", "swap_"), {"rota", "shift_add", "shift_handovers", "shifts-list"}
+OF_A_ROTA, LISTS_OF_A_ROTA = (
+    ("rota", "shift", "swap_"),
+    {"rota", "shift_add", "shift_member_add", "shift_handovers", "shifts-list"},
+)
 SYSTEM_OF_PROBATION = "a system of probation"
 SYSTEM_OF_CT_POLICE = "a system of CT police"
 MAKERS = {"probation_officer", "probation_manager", SYSTEM_OF_PROBATION}
@@ -355,7 +361,9 @@ def is_about_a_record(door: Door) -> bool:
     sent = [value for value in (door.body or {}).values() if isinstance(value, str)]
     named = {"person", "conviction", "review", "victim", "victim_request"}
     by_body = door.method != "get" and bool(named & set(sent))
-    is_of_none = door.name.startswith(("administration", "import_file")) or is_of_reference_data(door)
+    is_of_none = door.name.startswith(("administration", "proposed_change", "import_file")) or is_of_reference_data(
+        door
+    )
     by_address = ("<uuid:" in ROUTES[door.name] or door.name == "draft") and not is_of_none
     return by_address or by_body
 

@@ -49,10 +49,13 @@ CAN = {
     "probation_duty_manager": WORKS | PAPERS | {"hear_of_faults"},
     "mappa_coordinator": READS | {"see_overview", "read_unnamed_alerts", "read_register"},
     "information_owner": READS | {"read_unnamed_alerts", "read_register", "close_cases"},
-    "privacy_officer": READS | {"review_emergencies", "read_unnamed_alerts", "read_log", "read_register"},
+    "privacy_officer": READS
+    | {"agree_changes", "review_emergencies", "read_unnamed_alerts", "read_log", "read_register"},
     "auditor": READS | {"read_log", "see_overview", "read_register"},
     "commander": {"read_figures", "see_overview"},
-    "administrator": {"administer", "set_practice_values", "keep_places", "read_alerts", "hear_of_faults"},
+    "administrator": {
+        *("administer", "agree_changes", "set_practice_values", "keep_places", "read_alerts", "hear_of_faults")
+    },
     "partner": SENDS | {"keep_rota", "keep_capacity", "read_register"},
 }
 

@@ -40,6 +40,7 @@ LONGEST = practice.define(
     unit="days",
     default=rules.LONGEST_DAYS,
     source="Our design: longer than that is a variation",
+    safer=practice.Safer.LESS,
 )
 
 

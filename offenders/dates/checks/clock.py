@@ -31,6 +31,8 @@ ASKED_DAYS = practice.define(
     unit="days",
     default=28,
     source=SOURCE,
+    between=(1, 92),
+    safer=practice.Safer.MORE,
 )
 HOLD_DAYS = practice.define(
     "dates.check_hold_days",
@@ -38,6 +40,8 @@ HOLD_DAYS = practice.define(
     unit="days",
     default=7,
     source=SOURCE,
+    between=(1, 28),
+    safer=practice.Safer.MORE,
 )
 NO_CHECK = "The date has no second check. The hold lifts when 2 people have worked out the same date"
 CHECKED, THE_DAY, FAR = "Double checked", "The release date has come", "No check is needed now"

@@ -46,6 +46,8 @@ LONGEST = practice.define(
     unit="days",
     default=28,
     source="Our design: time to correct a sheet, not set by law",
+    between=(1, 92),
+    safer=practice.Safer.LESS,
 )
 UNSIGNED = "Not countersigned in time"
 OVER = "Its end date passed"

@@ -21,6 +21,8 @@ DUE_DAYS = practice.define(
     unit="days",
     default=28,
     source="Our design: when the release is first flagged",
+    between=(0, 28),
+    safer=practice.Safer.LESS,
 )
 GONE_DAYS = practice.define(
     "fields.gate_after_days",
@@ -28,6 +30,8 @@ GONE_DAYS = practice.define(
     unit="days",
     default=28,
     source="Our design: as long as before it; a team without access to the person sees nothing",
+    between=(0, 28),
+    safer=practice.Safer.LESS,
 )
 
 

@@ -1,7 +1,8 @@
 """Make and change the accounts of those who use Release Monitor, and the agencies they belong to.
 
 The door decides who may call these (capability ADMINISTER). Each verb writes one entry to the audit log in
-its own transaction. `by` is None only for a command at the console.
+its own transaction. `by` is None only for a command at the console. What gives somebody anything takes two people: `by`
+proposed it and `agreed_by` agreed; without the second it raises NeedsTwo. What takes away takes one.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sharing import audit
 from sharing.access import roles
 from sharing.access.roles import Capability
 from sharing.access.rules import staff_number as normal_number
+from sharing.access.two_people import are_one_person, refuse_alone
 from sharing.agencies import invitations
 from sharing.agencies.models import Agency, Membership, Team, User
 from sharing.audit.versions import ChangedMeanwhile, version_of
@@ -28,7 +30,8 @@ from sharing.records.hidden_characters import refusal_of
 from sharing.records.once import keyed, made_before, take_turns
 from sharing.sign_in import actions as sign_in
 
-USER_FIELDS = ("name", "email", "agency", "role", "phone", "staff_number")
+USER_FIELDS = ("name", "email", "agency", "role", "phone", "staff_number", "manager")
+CHANGED_ALONE = frozenset({"phone"})  # the rest says who somebody is, what they see, or who is told of it
 LONGEST_TEAM_NAME = 120
 
 
@@ -69,6 +72,8 @@ def add_user(
     by: User | None,
     phone: str = "",
     staff_number: str = "",
+    manager: User | None = None,
+    agreed_by: User | None = None,
     uid: UUID | None = None,
 ) -> User:
     """Make an account without a password, with a personal team for emergency and asked-for access.
@@ -82,11 +87,14 @@ def add_user(
     made = made_before(User, uid)
     if made:
         return made
+    refuse_alone(by, agreed_by)
     _check_name(name)
     _check_role(role, agency)
     _check_email(email)
     number = normal_number(staff_number)
-    user = User(name=name, email=email, agency=agency, role=role, phone=phone, staff_number=number, **keyed(uid))
+    fields = {"name": name, "email": email, "agency": agency, "role": role, "phone": phone, "manager": manager}
+    user = User(**fields, staff_number=number, **keyed(uid))
+    _check_manager(user)
     user.set_unusable_password()
     user.save(force_insert=True)
     _set_sign_in_address(user)
@@ -105,7 +113,9 @@ def change_user(
     role: str,
     phone: str,
     staff_number: str,
+    manager: User | None,
     by: User | None,
+    agreed_by: User | None = None,
     version: str | None = None,
 ) -> User:
     """Change an account. What is as it was leaves no trace, so that the same form sent twice is recorded once.
@@ -113,13 +123,13 @@ def change_user(
     version: of USER_FIELDS when the form was filled; None: whatever stands is changed.
     Raises ChangedMeanwhile when somebody else saved first, UserRefused when another account has the email, for one's
     own role or staff number, for a role that is not for accounts of the agency, and when no administrator would be
-    left.
+    left; NeedsTwo for one person who changes more than the phone.
     """
     _lock_administrators()
-    row = User.objects.select_for_update(of=("self",)).select_related("agency").get(pk=user.pk)
+    row = User.objects.select_for_update(of=("self",)).select_related("agency", "manager").get(pk=user.pk)
     before, seen = audit.fields_of(row, *USER_FIELDS), version_of(row, *USER_FIELDS)
     row.name, row.email, row.agency, row.role, row.phone = name, email, agency, role, phone
-    row.staff_number = normal_number(staff_number)
+    row.staff_number, row.manager = normal_number(staff_number), manager
     after = audit.fields_of(row, *USER_FIELDS)
     if after == before:
         return row
@@ -133,6 +143,9 @@ def change_user(
         raise UserRefused("staff_number", "You cannot change your own staff number. Ask another administrator")
     _check_name(name)
     _check_email(email, but=row)
+    _check_manager(row)
+    if not _differing(after, before).keys() <= CHANGED_ALONE:
+        refuse_alone(by, agreed_by)
     row.save(update_fields=USER_FIELDS)
     _set_sign_in_address(row)
     Team.objects.filter(owner=row).update(name=personal_team_name(row), agency=agency)
@@ -162,8 +175,9 @@ def disable_user(*, user: User, by: User | None) -> User:
 
 
 @transaction.atomic
-def enable_user(*, user: User, by: User | None) -> User:
+def enable_user(*, user: User, by: User | None, agreed_by: User | None = None) -> User:
     """The account may sign in again, with the role and the teams it has. Done already: nothing happens."""
+    refuse_alone(by, agreed_by)
     if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
         return User.objects.get(pk=user.pk)
     return _switched(user, by, "sharing.user_enabled", is_active=True)
@@ -219,6 +233,16 @@ def _set_sign_in_address(user: User) -> None:
     """
     EmailAddress.objects.filter(user=user).delete()
     EmailAddress.objects.create(user=user, email=user.email.lower(), primary=True, verified=True)
+
+
+def _check_manager(user: User) -> None:
+    """A line manager is told of changes to the account: somebody else, who can sign in."""
+    if user.manager is None:
+        return
+    if user.manager.is_program or not user.manager.is_active:
+        raise UserRefused("manager", f"{user.manager} cannot sign in. Enter the email of someone who can")
+    if user.manager_id == user.pk or are_one_person(user, user.manager):
+        raise UserRefused("manager", "The line manager must be someone else")
 
 
 def _check_name(name: str) -> None:

@@ -1,7 +1,8 @@
 """Make and change teams, say who is in them and which programme a national desk sees.
 
 The door decides who may call these (capability ADMINISTER). Each verb writes one entry to the audit log in
-its own transaction. Personal teams are made with their account and never changed here.
+its own transaction. Personal teams are made with their account and never changed here. What only a second person can
+agree to (`agreed_by`) raises NeedsTwo without one; ending takes one person and acts at once.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from sharing import audit
 from sharing.access.rules import FIGURES_ONLY
+from sharing.access.two_people import are_one_person, refuse_alone
 from sharing.agencies.models import Agency, Membership, Team, User
 from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.duties import establishment_handover, gaps
@@ -26,6 +28,8 @@ from sharing.records.hidden_characters import refusal_of
 from sharing.records.once import keyed, made_before, take_turns
 
 TEAM_FIELDS = ("name", "kind", "agency", "place_code", "region_code", "programme", "phone")
+CHANGED_ALONE = frozenset({"name", "phone"})  # the rest says whose records come to the team
+DESKS = frozenset({Team.Kind.NATIONAL_DESK, Team.Kind.DUTY_DESK})
 MEMBERSHIP_FIELDS = ("user", "team", "starts_at", "ends_at")
 SCOPE_FIELDS = (
     "team",
@@ -104,6 +108,7 @@ def change_team(
     region_code: str,
     programme: str,
     by: User | None,
+    agreed_by: User | None = None,
     version: str | None = None,
 ) -> Team:
     """Change a team. What is as it was leaves no trace.
@@ -129,6 +134,8 @@ def change_team(
     _check_programme(kind, programme)
     if kind != Team.Kind.NATIONAL_DESK and row.scopes.of_people().filter(_open(timezone.now())).exists():
         raise TeamRefused("kind", "This team has a national scope. End the scope first")
+    if not {name for name in TEAM_FIELDS if after[name] != before[name]} <= CHANGED_ALONE:
+        refuse_alone(by, agreed_by)
     row.save(update_fields=TEAM_FIELDS)
     _record("sharing.team_changed", row, by, before=before, after=after)
     if after["agency"] != before["agency"]:
@@ -153,8 +160,9 @@ def close_team(*, team: Team, by: User | None) -> Team:
 
 
 @transaction.atomic
-def reopen_team(*, team: Team, by: User | None) -> Team:
+def reopen_team(*, team: Team, by: User | None, agreed_by: User | None = None) -> Team:
     """The team gives again what its open grants and scopes say. Done already: nothing happens."""
+    refuse_alone(by, agreed_by)
     row = _locked(team)
     if row.closed_at is not None:
         before, row.closed_at = row.closed_at, None
@@ -172,13 +180,15 @@ def add_member(
     by: User | None,
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
+    agreed_by: User | None = None,
     uid: UUID | None = None,
 ) -> Membership:
     """Put a user in a team from `starts_at` (None: now) until `ends_at` (not included; None: without end).
 
     uid: the key that the form was given; the same one again returns the membership that was made.
     Raises MembershipRefused for a closed team, a personal one, an account that is disabled, a start in the past, an
-    end that is not after the start, and a time in which the user is in the team already.
+    end that is not after the start, and a time in which the user is in the team already; NeedsTwo where one person
+    alone gives what `joins_by_two` names.
     """
     made = made_before(Membership, uid)
     if made:
@@ -188,6 +198,8 @@ def add_member(
     user = User.objects.select_for_update().get(pk=user.pk)
     team = _locked(team)
     _check_team_takes_members(team)
+    if joins_by_two(team, user, by=by):
+        refuse_alone(by, agreed_by)
     if not user.is_active:
         raise MembershipRefused("user", f"{user} cannot sign in. Enable the account first")
     _check_span(MembershipRefused, starts_at, ends_at, now=now)
@@ -234,10 +246,11 @@ def give_scope(
     prison_group: str = "",
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
+    agreed_by: User | None = None,
     uid: UUID | None = None,
 ) -> TeamScope:
     """Let a national desk see everybody of a programme, as `grant_role`; or a team read counts of it, as "figures".
-    `by` is recorded as who approved it.
+    Who agreed is recorded as who approved it.
 
     Exclusions and restrictions still bind. region, prison_group: of which part of the programme a team reads counts.
     uid: as in `add_member`.
@@ -248,6 +261,7 @@ def give_scope(
     made = made_before(TeamScope, uid)
     if made:
         return made
+    refuse_alone(by, agreed_by)
     now = timezone.now()
     starts_at = starts_at or now
     team = _locked(team)
@@ -274,7 +288,7 @@ def give_scope(
         region=region,
         prison_group=prison_group,
         reason=reason,
-        approved_by=by,
+        approved_by=agreed_by or by,
         starts_at=starts_at,
         ends_at=ends_at,
         **keyed(uid),
@@ -297,6 +311,12 @@ def end_scope(*, scope: TeamScope, by: User | None, at: datetime | None = None) 
     _record("sharing.scope_ended", row, by, before=before, after={"ends_at": row.ends_at})
     sight_gaps.watch_desks(at=timezone.now())
     return row
+
+
+def joins_by_two(team: Team, user: User, *, by: User | None) -> bool:
+    """Whether two people put this account in this team: in a desk, which sees more than a caseload; a partner system;
+    and oneself, by whichever account."""
+    return team.kind in DESKS or user.is_program or (by is not None and are_one_person(user, by))
 
 
 def _locked(team: Team) -> Team:

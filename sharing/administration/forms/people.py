@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from sharing.access import roles
@@ -13,6 +15,22 @@ from sharing.pages.versioned import VersionedForm
 STATES = [("", "All"), ("active", "Can sign in"), ("never", "Never signed in"), ("disabled", "Disabled")]
 SORTS = ("name", "-name", "email", "-email", "role", "-role")
 WIDE = {"autocomplete": "off", "spellcheck": "false"}
+
+
+class AccountField(forms.EmailField):
+    """The account that has this email; None where nothing was typed."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.email if isinstance(value, User) else value
+
+    def clean(self, value: Any) -> Any:
+        email = super().clean(value)
+        if not email:
+            return None
+        found = User.objects.filter(email__iexact=email).first()
+        if found is None:
+            raise forms.ValidationError("No account has this email. Check it and try again")
+        return found
 
 
 class AgencyForm(OnceForm):
@@ -67,6 +85,14 @@ class UserFields(forms.Form):
         required=False,
         max_length=User._meta.get_field("phone").max_length,
         widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"}),
+    )
+    manager = AccountField(
+        label="Line manager’s email",
+        required=False,
+        help_text="They are emailed at once about changes to this account. Without one, a privacy officer is.",
+        max_length=User._meta.get_field("email").max_length,
+        error_messages={"invalid": "Enter an email like name@agency.example"},
+        widget=forms.EmailInput(WIDE),
     )
 
 

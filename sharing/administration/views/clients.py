@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sharing.administration.actions import changes
 from sharing.administration.forms.clients import (
     ApplicationChangeForm,
     ApplicationForm,
@@ -25,7 +26,7 @@ from sharing.administration.forms.clients import (
 from sharing.administration.views import history
 from sharing.administration.views.endpoints import endpoint_of
 from sharing.administration.views.endpoints import state_of as endpoint_state
-from sharing.administration.views.frame import address_with, administrators, attempt, page
+from sharing.administration.views.frame import address_with, administrators, attempt, page, propose, proposed
 from sharing.agencies.models import Membership, Team
 from sharing.clients import actions, token_scopes
 from sharing.clients.models import Client, ClientKey
@@ -33,6 +34,8 @@ from sharing.clients.server import PERSONS_TOKEN_SECONDS
 from sharing.pages.attempts import posted
 from sharing.pages.pagination import BadCursor, paginate_rows
 from sharing.pages.requests import SignedInRequest
+from sharing.proposals import actions as proposals
+from sharing.proposals.models import ProposedChange
 
 SECTION = "administration_clients"
 
@@ -66,10 +69,9 @@ def clients(request: SignedInRequest) -> HttpResponse:
 def client_add(request: SignedInRequest) -> HttpResponse:
     form = ClientForm(posted(request))
     if request.method == "POST":
-        made = attempt(form, lambda typed: actions.add_client(**form.typed(), by=request.user))
+        made = propose(request, form, lambda typed: changes.add_client(form.typed()))
         if made:
-            messages.success(request, f"{made} is added. It gets tokens once you add its public key.")
-            return redirect("administration_client", made.uid)
+            return proposed(request, made)
     return page(
         request,
         "form",
@@ -77,8 +79,8 @@ def client_add(request: SignedInRequest) -> HttpResponse:
         form=form,
         title="Add an API client",
         intro="An API client is a partner system. It proves who it is by a key pair: the partner keeps the private "
-        "key, you add the public key next.",
-        button="Add API client",
+        "key, you add the public key next. A privacy officer has to agree to both.",
+        button="Propose the API client",
         back_url=SECTION,
         back_words="API clients",
     )
@@ -89,10 +91,9 @@ def client_add(request: SignedInRequest) -> HttpResponse:
 def application_add(request: SignedInRequest) -> HttpResponse:
     form = ApplicationForm(posted(request))
     if request.method == "POST":
-        made = attempt(form, lambda typed: actions.add_application(**form.typed(), by=request.user))
+        made = propose(request, form, lambda typed: changes.add_application(form.typed()))
         if made:
-            messages.success(request, f"{made} is added. Users can allow it once you add its public key.")
-            return redirect("administration_client", made.uid)
+            return proposed(request, made)
     return page(
         request,
         "form",
@@ -100,8 +101,9 @@ def application_add(request: SignedInRequest) -> HttpResponse:
         form=form,
         title="Add an application for users",
         intro="It acts as the user who allows it, for some minutes, with their rights and no others. It can then also "
-        "do what partner systems never can. It proves who it is by a key pair: you add the public key next.",
-        button="Add application",
+        "do what partner systems never can. It proves who it is by a key pair: you add the public key next. A privacy "
+        "officer has to agree to both.",
+        button="Propose the application",
         back_url=SECTION,
         back_words="API clients",
     )
@@ -148,7 +150,9 @@ def client_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
     now: dict[str, Any] = {"binding": shown.binding, "acts_for_users": shown.acts_for_users}
     form = kind(posted(request), initial=now)
     if request.method == "POST":
-        changed = attempt(form, lambda typed: actions.change_client(client=shown, by=request.user, **now | typed))
+        changed = attempt(form, lambda typed: _change(request, shown, now | typed))
+        if isinstance(changed, ProposedChange):
+            return proposed(request, changed)
         if changed:
             messages.success(request, f"Changes to {changed} are saved.")
             return redirect("administration_client", uid)
@@ -174,13 +178,9 @@ def client_key_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
         return _is_revoked(request, shown)
     form = ClientKeyForm(posted(request))
     if request.method == "POST":
-        added = attempt(
-            form,
-            lambda typed: actions.add_key(client=shown, text=typed["key"], uid=typed["uid"], by=request.user),
-        )
-        if added:
-            messages.success(request, f"The key {added} is added. {shown} can use it now.")
-            return redirect("administration_client", uid)
+        made = propose(request, form, lambda typed: changes.add_key(shown, {"text": typed["key"], "uid": typed["uid"]}))
+        if made:
+            return proposed(request, made)
     return page(
         request,
         "form",
@@ -188,8 +188,9 @@ def client_key_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
         form=form,
         title=f"Add a key to {shown.name}",
         intro="The partner makes a key pair and sends you the public key. Check with someone at the partner by phone "
-        "that it is theirs. An API client has at most 2 keys, so that a new one works before the old one is removed.",
-        button="Add key",
+        "that it is theirs. A privacy officer has to agree. An API client has at most 2 keys, so that a new one works "
+        "before the old one is removed.",
+        button="Propose the key",
         back_url="administration_client",
         back_uid=shown.uid,
         back_words=shown.name,
@@ -251,6 +252,13 @@ def client_revoke(request: SignedInRequest, uid: UUID) -> HttpResponse:
         back_uid=shown.uid,
         back_words=shown.name,
     )
+
+
+def _change(request: SignedInRequest, shown: Client, typed: dict[str, Any]) -> Client | ProposedChange:
+    """The client as it is bound now, or, where it is to act for users, what is proposed."""
+    if typed["acts_for_users"] and not shown.acts_for_users:
+        return proposals.propose(change=changes.change_client(shown, typed), by=request.user)
+    return actions.change_client(client=shown, by=request.user, **typed)
 
 
 def state_of(client: Client, *, at: datetime) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,14 +13,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sharing import events
+from sharing.administration.actions import changes
 from sharing.administration.forms.endpoints import EndpointForm, ReplayForm, SendTestForm, SwitchOffForm, kinds_for
-from sharing.administration.views.frame import address_with, administrators, attempt, page
+from sharing.administration.views.frame import address_with, administrators, attempt, page, proposed
 from sharing.clients.models import Client
 from sharing.events import endpoints
 from sharing.events.models import Event, EventDelivery, EventEndpoint
 from sharing.pages.attempts import posted
 from sharing.pages.pagination import BadCursor, paginate_rows
 from sharing.pages.requests import SignedInRequest
+from sharing.proposals import actions as proposals
+from sharing.proposals.models import ProposedChange
 
 SECTION = "administration_clients"
 TAGS = {
@@ -65,8 +69,8 @@ def client_events(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @never_cache
 @administrators
 def client_events_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """Set or change the address and the kinds. The first time the answer holds the signing secret, and nothing else
-    ever does."""
+    """Set or change the address and the kinds: at once where less is sent, else as a proposal. The first address draws
+    a signing secret that nobody sees: a new one is created, and shown, once the change is agreed."""
     shown = _client(uid)
     endpoint = endpoint_of(shown)
     if not kinds_for(shown):
@@ -74,9 +78,9 @@ def client_events_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
     initial = {name: getattr(endpoint, name) for name in ("address", "kinds", "is_test")} if endpoint else {}
     form = EndpointForm(posted(request), client=shown, initial=initial)
     if request.method == "POST":
-        made = attempt(form, lambda typed: endpoints.set_endpoint(client=shown, by=request.user, **typed))
-        if made and made.secret:
-            return _show_signing_secret(request, made, title=f"Events are sent to {shown}")
+        made = attempt(form, lambda typed: _set(request, shown, typed, endpoint))
+        if isinstance(made, ProposedChange):
+            return proposed(request, made)
         if made:
             messages.success(request, "The event settings are saved.")
             return redirect("administration_client_events", uid)
@@ -87,7 +91,9 @@ def client_events_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
         form=form,
         title=f"{'Change' if endpoint else 'Set'} event settings for {shown.name}",
         intro="An event tells the partner system that a record has changed and where to read it. Events are sent only "
-        "about people it can see, and are signed with a secret that is shown once.",
+        "about people it can see. A privacy officer has to agree to a new address and to more events. Then "
+        "create a new signing secret for the partner: it is shown once. Events waiting at an old address are "
+        "not sent to a new one.",
         button="Save",
         back_url="administration_client_events",
         back_uid=uid,
@@ -232,6 +238,15 @@ def client_events_again(request: SignedInRequest, uid: UUID) -> HttpResponse:
     sent = f"{number} event{'' if number == 1 else 's'} sent again, if still for this partner system."
     messages.success(request, sent if number else "There are no undelivered events.")
     return redirect("administration_client_events", shown.uid)
+
+
+def _set(
+    request: SignedInRequest, shown: Client, typed: dict[str, Any], now: EventEndpoint | None
+) -> endpoints.Signed | ProposedChange:
+    asked = {name: typed.get(name, default) for name, default in (("address", ""), ("kinds", []), ("is_test", False))}
+    if endpoints.sends_more(now, **asked):
+        return proposals.propose(change=changes.set_endpoint(shown, asked, now), by=request.user)
+    return endpoints.set_endpoint(client=shown, by=request.user, **asked)
 
 
 def endpoint_of(client: Client) -> EventEndpoint | None:

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from sharing.access.roles import Capability
 from sharing.pages.attempts import say_why
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.proposals import actions as proposals
+from sharing.proposals.actions import Change
+from sharing.proposals.models import ProposedChange
 from sharing.records.errors import Refused
 
 T = TypeVar("T")
@@ -26,6 +30,7 @@ administrators = needs(Capability.ADMINISTER)
 
 SECTIONS = [
     ("Overview", "administration", Capability.ADMINISTER),
+    ("Proposed changes", "proposed_changes", Capability.AGREE_CHANGES),
     ("Operations", "administration_operations", Capability.ADMINISTER),
     ("Users", "administration_users", Capability.ADMINISTER),
     ("Teams", "administration_teams", Capability.ADMINISTER),
@@ -64,6 +69,28 @@ def attempt(form: forms.Form, act: Callable[[dict[str, Any]], T]) -> T | None:
     except Refused as refused:
         say_why(form, refused, called=FORM_FIELD)
         return None
+
+
+def propose(
+    request: SignedInRequest, form: forms.Form, change: Callable[[dict[str, Any]], Change]
+) -> ProposedChange | None:
+    """The change that was proposed by what was typed; None when form or action refuses, and the form then says why."""
+    return attempt(form, lambda typed: proposals.propose(change=change(typed), by=request.user, uid=typed.get("uid")))
+
+
+def proposed(request: SignedInRequest, made: ProposedChange) -> HttpResponse:
+    """To the page of what was proposed, which says that nothing has changed yet."""
+    messages.info(request, f"{made.title}: proposed. Nothing changes until a privacy officer agrees.")
+    return redirect("proposed_change", made.uid)
+
+
+def propose_at_once(request: SignedInRequest, change: Change, *, back: HttpResponse) -> HttpResponse:
+    """For a page that only asks once more: to what was proposed, or back to where it was asked with the reason."""
+    try:
+        return proposed(request, proposals.propose(change=change, by=request.user))
+    except Refused as refused:
+        messages.error(request, f"{refused.message}.")
+        return back
 
 
 def address_with(request: SignedInRequest, **changed: str | None) -> str:

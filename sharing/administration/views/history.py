@@ -65,6 +65,7 @@ LABELS = {  # in the order in which they are told; what is not here, the verb sa
     "place_code": "establishment",
     "region_code": "region",
     "phone": "phone",
+    "manager": "line manager",
     "staff_number": "staff number",
     "purpose": "for",
     "address": "to",
@@ -138,9 +139,9 @@ def _lines(about: Q) -> list[HistoryLine]:
 
 
 def _names(payloads: list[dict[str, Any]]) -> dict[tuple[str, int], str]:
-    """The rows that the payloads name by key: three queries, however many entries."""
+    """The rows that the payloads name by key: four queries, however many entries."""
     found: dict[tuple[str, int], str] = {}
-    for field, model in (("agency", Agency), ("team", Team), ("user", User)):
+    for field, model in (("agency", Agency), ("team", Team), ("user", User), ("manager", User)):
         keys = {side.get(field) for payload in payloads for side in payload.values() if isinstance(side, dict)}
         rows = model._default_manager.filter(pk__in=[key for key in keys if key]).values_list("pk", "name")
         found |= {(field, pk): name for pk, name in rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from sharing.administration.actions import teams
+from sharing.administration.actions import changes, teams
 from sharing.administration.forms.teams import (
     CHOICES_SHOWN,
     AddTeamToUserForm,
@@ -19,11 +20,13 @@ from sharing.administration.forms.teams import (
     ChoiceSearchForm,
     EndForm,
 )
-from sharing.administration.views.frame import administrators, attempt, page
+from sharing.administration.views.frame import administrators, attempt, page, proposed
 from sharing.administration.views.teams import shared_team
 from sharing.agencies.models import Membership, Team, User
 from sharing.pages.attempts import posted
 from sharing.pages.requests import SignedInRequest
+from sharing.proposals import actions as proposals
+from sharing.proposals.models import ProposedChange
 from sharing.time_words import format_date
 
 
@@ -40,10 +43,10 @@ def team_member_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST":
         place = attempt(
             form,
-            lambda typed: teams.add_member(
-                team=team, user=typed["user"], by=request.user, uid=typed["uid"], **form.span()
-            ),
+            lambda typed: _add(request, team, typed["user"], span=form.span() | {"uid": typed["uid"]}),
         )
+        if isinstance(place, ProposedChange):
+            return proposed(request, place)
         if place:
             messages.success(request, _format_membership(place))
             return redirect("administration_team", team.uid)
@@ -75,10 +78,10 @@ def user_team_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST":
         place = attempt(
             form,
-            lambda typed: teams.add_member(
-                team=typed["team"], user=user, by=request.user, uid=typed["uid"], **form.span()
-            ),
+            lambda typed: _add(request, typed["team"], user, span=form.span() | {"uid": typed["uid"]}),
         )
+        if isinstance(place, ProposedChange):
+            return proposed(request, place)
         if place:
             messages.success(request, _format_membership(place))
             return redirect("administration_user", user.uid)
@@ -133,6 +136,13 @@ def membership_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
         back_uid=place.team.uid,
         back_words=place.team.name,
     )
+
+
+def _add(request: SignedInRequest, team: Team, user: User, *, span: dict[str, Any]) -> Membership | ProposedChange:
+    """The membership, or, where two must agree to it, what is proposed."""
+    if teams.joins_by_two(team, user, by=request.user):
+        return proposals.propose(change=changes.add_member(team, user, span), by=request.user, uid=span["uid"])
+    return teams.add_member(team=team, user=user, by=request.user, **span)
 
 
 def _gone(request: SignedInRequest) -> HttpResponse:

@@ -13,14 +13,19 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sharing import practice
 from sharing.access.roles import Capability
+from sharing.administration.actions import changes
 from sharing.administration.forms.practice import PracticeValueForm
-from sharing.administration.views.frame import attempt, page
+from sharing.administration.views.frame import attempt, page, proposed
 from sharing.pages.attempts import posted
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.practice import DEFINITIONS, Definition, actions
 from sharing.practice.models import PracticeValue
+from sharing.practice.rules import is_within
+from sharing.proposals import actions as proposals
+from sharing.proposals.models import ProposedChange
 from sharing.time_words import format_date
 
 SECTION = "administration_practice_values"
@@ -41,6 +46,17 @@ class SettingValue:
         return format_setting_value(self.now.value if self.now else self.definition.default)
 
     @property
+    def bounds(self) -> str:
+        """From what to what the value may be, in words; empty of what is no number."""
+        bounds = self.definition.bounds
+        return f"{bounds[0]:g} to {bounds[1]:g} {self.definition.unit}".strip() if bounds else ""
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the value that counts was set before there were bounds, and lies outside them."""
+        return self.now is not None and not is_within(self.now.value, self.definition.bounds)
+
+    @property
     def source(self) -> str:
         return self.now.source if self.now else self.definition.source
 
@@ -56,7 +72,8 @@ def practice_values(request: SignedInRequest) -> HttpResponse:
         current_setting_value(definition, rows[name], on=today)
         for name, definition in sorted(DEFINITIONS.items(), key=lambda named: named[1].title)
     ]
-    return page(request, "practice_values", section=SECTION, standings=standings)
+    outside = [standing for standing in standings if standing.is_outside]
+    return page(request, "practice_values", section=SECTION, standings=standings, outside=outside)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,10 +86,9 @@ def practice_value(request: SignedInRequest, name: str) -> HttpResponse:
     today = timezone.localdate()
     form = PracticeValueForm(posted(request), definition=definition)
     if request.method == "POST":
-        row = attempt(
-            form,
-            lambda typed: actions.set_practice_value(definition=definition, on=today, by=request.user, **typed),
-        )
+        row = attempt(form, lambda typed: _set(request, definition, typed, today=today))
+        if isinstance(row, ProposedChange):
+            return proposed(request, row)
         if row:
             words = f"{format_setting_value(row.value)} {definition.unit} from {format_date(row.starts_on)}"
             messages.success(request, f"{definition.title}: {words}.")
@@ -88,6 +104,17 @@ def practice_value(request: SignedInRequest, name: str) -> HttpResponse:
         history=history,
         default=format_setting_value(definition.default),
     )
+
+
+def _set(
+    request: SignedInRequest, definition: Definition, typed: dict[str, Any], *, today: date
+) -> PracticeValue | ProposedChange:
+    """The value, or, where it protects less than what counts, what is proposed."""
+    value = actions.typed(definition, typed["value"])
+    if typed["starts_on"] >= today and actions.loosens(definition, value, on=typed["starts_on"]):
+        now = practice.value(definition, on=typed["starts_on"])
+        return proposals.propose(change=changes.set_setting(definition, typed, now=now), by=request.user)
+    return actions.set_practice_value(definition=definition, on=today, by=request.user, **typed)
 
 
 def current_setting_value(definition: Definition, rows: list[PracticeValue], *, on: date) -> SettingValue:

@@ -10,9 +10,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from sharing.administration.actions import teams
+from sharing.administration.actions import changes, teams
 from sharing.administration.forms.teams import EndForm, ScopeForm
-from sharing.administration.views.frame import administrators, attempt, page
+from sharing.administration.views.frame import administrators, attempt, page, propose, proposed
 from sharing.administration.views.teams import shared_team
 from sharing.agencies.models import Team
 from sharing.grants.models import TeamScope
@@ -29,23 +29,24 @@ def scope_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     is_desk = team.kind == Team.Kind.NATIONAL_DESK
     form = ScopeForm(posted(request), today=timezone.localdate(), is_desk=is_desk)
     if request.method == "POST":
-        scope = attempt(
+        made = propose(
+            request,
             form,
-            lambda typed: teams.give_scope(
-                team=team,
-                programme=typed["programme"],
-                grant_role=typed["grant_role"],
-                region=typed["region"],
-                prison_group=typed["prison_group"].strip(),
-                reason=typed["reason"],
-                uid=typed["uid"],
-                by=request.user,
-                **form.span(),
+            lambda typed: changes.give_scope(
+                team,
+                {
+                    "programme": typed["programme"],
+                    "grant_role": typed["grant_role"],
+                    "region": typed["region"],
+                    "prison_group": typed["prison_group"].strip(),
+                    "reason": typed["reason"],
+                    "uid": typed["uid"],
+                    **form.span(),
+                },
             ),
         )
-        if scope:
-            messages.success(request, f"{team} has the scope.")
-            return redirect("administration_team", team.uid)
+        if made:
+            return proposed(request, made)
     return page(
         request,
         "form",
@@ -53,10 +54,10 @@ def scope_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
         form=form,
         title=f"Give {team.name} a national scope" if is_desk else f"Give {team.name} figures only",
         intro="Its members will see everyone in the programme, now and in future, except where an exclusion or a "
-        "restriction applies; with figures only, they read counts and see no one. You are recorded as the approver."
+        "restriction applies; with figures only, they read counts and see no one. A privacy officer has to agree."
         if is_desk
-        else "Its commanders will read counts as at 6am, and see no one by it. You are recorded as the approver.",
-        button="Give the scope",
+        else "Its commanders will read counts as at 6am, and see no one by it. A privacy officer has to agree.",
+        button="Propose the scope",
         back_url="administration_team",
         back_uid=team.uid,
         back_words=team.name,

@@ -13,10 +13,19 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sharing.administration.actions import changes
 from sharing.administration.actions import teams as actions
 from sharing.administration.forms.teams import AddTeamForm, ChangeTeamForm, TeamFilterForm, programme_in_words
 from sharing.administration.views import history, overview
-from sharing.administration.views.frame import address_with, administrators, attempt, columns, page
+from sharing.administration.views.frame import (
+    address_with,
+    administrators,
+    attempt,
+    columns,
+    page,
+    propose_at_once,
+    proposed,
+)
 from sharing.agencies.models import Team
 from sharing.audit.versions import ChangedMeanwhile
 from sharing.grants.models import TeamScope
@@ -24,6 +33,8 @@ from sharing.pages.attempts import posted
 from sharing.pages.conflicts import conflict_of, typed_data
 from sharing.pages.pagination import BadCursor, paginate_rows
 from sharing.pages.requests import SignedInRequest
+from sharing.proposals import actions as proposals
+from sharing.proposals.models import ProposedChange
 
 SECTION = "administration_teams"
 
@@ -108,9 +119,11 @@ def team_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
     conflict = None
     if request.method == "POST":
         try:
-            changed = attempt(form, lambda _: actions.change_team(team=shown, by=request.user, **typed_data(form)))
+            changed = attempt(form, lambda _: _change(request, shown, typed_data(form)))
         except ChangedMeanwhile as meanwhile:
             changed, conflict = None, conflict_of(form, meanwhile)
+        if isinstance(changed, ProposedChange):
+            return proposed(request, changed)
         if changed:
             messages.success(request, f"{changed} is saved.")
             return redirect("administration_team", uid)
@@ -121,6 +134,7 @@ def team_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
         form=form,
         conflict=conflict,
         title=f"Change {shown.name}",
+        intro="You can change name and phone alone. To all else a privacy officer has to agree.",
         button="Save the team",
         back_url="administration_team",
         back_uid=uid,
@@ -156,16 +170,22 @@ def team_close(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def team_reopen(request: SignedInRequest, uid: UUID) -> HttpResponse:
     shown = shared_team(uid)
     if request.method == "POST":
-        actions.reopen_team(team=shown, by=request.user)
-        messages.success(request, f"{shown} is open again.")
-        return redirect("administration_team", uid)
+        return propose_at_once(request, changes.reopen_team(shown), back=redirect("administration_team", uid))
     return _confirm(
         request,
         shown,
         title=f"Reopen {shown.name}?",
-        consequences=["Its current members get its access and scopes back at once."],
-        button="Reopen the team",
+        consequences=["A privacy officer has to agree.", "Its members then get its access and scopes back at once."],
+        button="Propose to reopen the team",
     )
+
+
+def _change(request: SignedInRequest, shown: Team, typed: dict[str, Any]) -> Team | ProposedChange:
+    """The team with another name or phone, or what is proposed. Raises ChangedMeanwhile."""
+    change = changes.change_team(shown, typed)
+    if change.changed <= actions.CHANGED_ALONE:
+        return actions.change_team(team=shown, by=request.user, **typed)
+    return proposals.propose(change=change, by=request.user)
 
 
 def sees(team: Any) -> str:

@@ -14,18 +14,28 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sharing.access.roles import PROGRAM, Capability, role_of
 from sharing.access.rules import staff_number
-from sharing.administration.actions import people
+from sharing.administration.actions import changes, people
 from sharing.administration.actions.people import UserRefused
 from sharing.administration.forms.people import AddUserForm, ChangeUserForm, UserFilterForm
 from sharing.administration.views import history
-from sharing.administration.views.frame import address_with, administrators, attempt, columns, page
+from sharing.administration.views.frame import (
+    address_with,
+    administrators,
+    attempt,
+    columns,
+    page,
+    propose,
+    propose_at_once,
+    proposed,
+)
 from sharing.agencies.models import Membership, Team, User
 from sharing.audit.versions import ChangedMeanwhile
 from sharing.pages.attempts import posted
 from sharing.pages.conflicts import conflict_of, typed_data
 from sharing.pages.pagination import BadCursor, paginate_rows
 from sharing.pages.requests import SignedInRequest
-from sharing.sign_in import actions as sign_in
+from sharing.proposals import actions as proposals
+from sharing.proposals.models import ProposedChange
 
 SECTION = "administration_users"
 
@@ -61,25 +71,19 @@ def users(request: SignedInRequest) -> HttpResponse:
 def user_add(request: SignedInRequest) -> HttpResponse:
     form = AddUserForm(posted(request))
     if request.method == "POST":
-        sent_before = form.is_valid() and User.objects.filter(uid=form.cleaned_data["uid"]).exists()
-        user = attempt(form, lambda typed: people.add_user(**typed, by=request.user))
-        if user:
-            if sent_before:
-                messages.info(request, f"The account of {user} was added already.")
-            elif user.is_program:
-                messages.success(request, f"{user} is added. Add the account to a team, then add an API client for it.")
-            else:
-                _invite(request, user)
-            _say_whose_number(request, user)
-            return redirect("administration_user", user.uid)
+        made = propose(request, form, changes.add_account)
+        if made:
+            _say_whose_number(request, form.cleaned_data["staff_number"])
+            return proposed(request, made)
     return page(
         request,
         "form",
         section=SECTION,
         form=form,
         title="Add a user",
-        intro="They get an email with a link to set a password. Add them to a team next: without one they see no one.",
-        button="Add the user",
+        intro="A privacy officer has to agree. They then get an email with a link to set a password. Add them to a "
+        "team next: without one they see no one.",
+        button="Propose the account",
         back_url="administration_users",
         back_words="Users",
     )
@@ -102,6 +106,7 @@ def user(request: SignedInRequest, uid: UUID) -> HttpResponse:
         current=[place for place in places if place.is_live(at=now)],
         to_come=[place for place in places if place.starts_at > now],
         past=[place for place in places if place.ends_at and place.ends_at <= now],
+        changes=shown.changes_proposed.stoppable(at=now),
         history=history.of_user(shown),
     )
 
@@ -114,12 +119,15 @@ def user_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
     conflict = None
     if request.method == "POST":
         try:
-            changed = attempt(form, lambda _: people.change_user(user=shown, by=request.user, **typed_data(form)))
+            changed = attempt(form, lambda _: _change(request, shown, typed_data(form)))
         except ChangedMeanwhile as meanwhile:
             changed, conflict = None, conflict_of(form, meanwhile)
         if changed:
+            _say_whose_number(request, form.cleaned_data["staff_number"], but=shown)
+        if isinstance(changed, ProposedChange):
+            return proposed(request, changed)
+        if changed:
             messages.success(request, f"The account of {changed} is saved.")
-            _say_whose_number(request, changed)
             return redirect("administration_user", uid)
     return page(
         request,
@@ -127,7 +135,7 @@ def user_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
         section=SECTION,
         form=form,
         conflict=conflict,
-        intro=_whose_number(shown),
+        intro=f"You can change the phone alone. To all else a privacy officer has to agree. {_whose_number(shown)}",
         title=f"Change {shown.name}",
         button="Save the account",
         back_url="administration_user",
@@ -169,10 +177,8 @@ def user_forget_factors(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """For one who lost passkey, phone and codes."""
     shown = _user(uid)
     if request.method == "POST":
-        forgotten = sign_in.forget_second_factors(user=shown, by=request.user)
-        words = "sets up a second factor at the next sign-in" if forgotten else "had no second factor"
-        messages.success(request, f"{shown} {words}.")
-        return redirect("administration_user", uid)
+        back = redirect("administration_user", uid)
+        return propose_at_once(request, changes.reset_factors(shown), back=back)
     return _confirm(
         request,
         shown,
@@ -180,10 +186,11 @@ def user_forget_factors(request: SignedInRequest, uid: UUID) -> HttpResponse:
         title=f"Reset the second factors of {shown.name}?",
         consequences=[
             "Do this only after you have checked who is asking: call them back on a number you know.",
+            "A privacy officer has to agree. They and their line manager are emailed at once.",
             "Their passkeys, authenticator app and recovery codes stop working, and they are signed out everywhere.",
-            "They are emailed, and set up a second factor at the next sign-in with their password.",
+            "They set up a second factor at the next sign-in with their password.",
         ],
-        button="Reset second factors",
+        button="Propose to reset second factors",
     )
 
 
@@ -192,31 +199,39 @@ def user_forget_factors(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def user_enable(request: SignedInRequest, uid: UUID) -> HttpResponse:
     shown = _user(uid)
     if request.method == "POST":
-        people.enable_user(user=shown, by=request.user)
-        messages.success(request, f"{shown} can sign in again.")
-        return redirect("administration_user", uid)
+        back = redirect("administration_user", uid)
+        return propose_at_once(request, changes.enable_account(shown), back=back)
     return _confirm(
         request,
         shown,
         "",
         title=f"Enable the account of {shown.name}?",
         consequences=[
-            f"They can sign in again, as {role_of(shown.role).name}.",
+            "A privacy officer has to agree.",
+            f"They can then sign in again, as {role_of(shown.role).name}.",
             "They see again what their current teams can see.",
         ],
-        button="Enable the account",
+        button="Propose to enable the account",
     )
 
 
 @require_POST
 @administrators
 def user_invite(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    _invite(request, _user(uid))
+    invite(request, _user(uid))
     return redirect("administration_user", uid)
 
 
 def _user(uid: UUID) -> User:
-    return get_object_or_404(User.objects.select_related("agency"), uid=uid)
+    return get_object_or_404(User.objects.select_related("agency", "manager"), uid=uid)
+
+
+def _change(request: SignedInRequest, shown: User, typed: dict[str, Any]) -> User | ProposedChange:
+    """The account with another phone, or what is proposed. Raises ChangedMeanwhile."""
+    change = changes.change_account(shown, typed)
+    if change.changed <= people.CHANGED_ALONE:
+        return people.change_user(user=shown, by=request.user, **typed)
+    return proposals.propose(change=change, by=request.user)
 
 
 def _asked_for(asked: dict[str, Any]) -> QuerySet[User]:
@@ -246,7 +261,7 @@ STATES = {
 }
 
 
-def _invite(request: SignedInRequest, user: User) -> None:
+def invite(request: SignedInRequest, user: User) -> None:
     """Send the letter and say so; an account stays made when its letter cannot be sent."""
     try:
         people.invite_user(user=user, site=request.build_absolute_uri("/"), by=request.user)
@@ -270,8 +285,8 @@ def _whose_number(user: User) -> str:
     )
 
 
-def _say_whose_number(request: SignedInRequest, user: User) -> None:
-    words = _whose_number(user)
+def _say_whose_number(request: SignedInRequest, typed: str, *, but: User | None = None) -> None:
+    words = _whose_number(User(pk=but.pk if but else None, staff_number=staff_number(typed)))
     if words:
         messages.warning(request, words)
 

@@ -25,6 +25,7 @@ from sharing.clients.own_tokens import allowed_applications
 from sharing.clients.server import PERSONS_TOKEN_SECONDS
 from sharing.pages.guards import signed_in
 from sharing.pages.requests import SignedInRequest
+from sharing.proposals.models import ProposedChange
 from sharing.sign_in import actions as sign_in
 from sharing.sign_in import second_factor
 from sharing.sign_in.sessions.devices import device_words
@@ -55,6 +56,7 @@ def own_account(request: SignedInRequest) -> HttpResponse:
         "memberships": live_memberships(user),
         "has_app": Authenticator.Type.TOTP in kinds,
         "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
+        "changes": ProposedChange.objects.stoppable(at=timezone.now()).filter(about=user),
         "sessions": UserSession.objects.filter(user=user).count(),
     }
     return render(request, "sharing/sign_in/own_account.html", context)

@@ -5,6 +5,15 @@ import re
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from sharing.models import User
+from tests.factories.sharing import UserFactory
+
+
+def privacy_officer():
+    """The one there is, who agrees."""
+    found = User.objects.filter(role="privacy_officer", is_active=True).order_by("pk").first()
+    return found or UserFactory(name="Samira Holt", role="privacy_officer")
+
 
 def text_of(response):
     """The words of the page's main part, with single spaces."""

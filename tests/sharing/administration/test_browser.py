@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from sharing.administration.actions import changes
 from sharing.events import endpoints
-from sharing.models import Membership, User
+from sharing.models import Membership, ProposedChange, User
+from sharing.proposals import actions as proposals
 from tests.api_programs import key_of
 from tests.browser import fits, looks_right, open_as
 from tests.factories.sharing import (
@@ -16,6 +18,7 @@ from tests.factories.sharing import (
     TeamScopeFactory,
     UserFactory,
 )
+from tests.sharing.administration.pages import privacy_officer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,7 +38,10 @@ def test_pages_are_clean_in_axes_eyes_and_fit(browsing, client, administrator, w
     endpoints.send_test(
         endpoint=EndpointFactory(client=program), kind="release-monitor.hearing.listed", by=administrator
     )
+    privacy_officer()
+    change = proposals.propose(change=changes.reset_factors(membership.user), by=administrator)
     about = {
+        "change": {"uid": change.uid},
         "client": {"uid": program.uid},
         "key": {"uid": key_of(program).uid},
         "user": {"uid": membership.user.uid},
@@ -47,6 +53,8 @@ def test_pages_are_clean_in_axes_eyes_and_fit(browsing, client, administrator, w
     pages = {
         "style": None,
         "administration": None,
+        "proposed_changes": None,
+        "proposed_change": "change",
         "administration_users": None,
         "administration_user_add": None,
         "administration_user": "user",
@@ -93,6 +101,7 @@ def test_pages_are_clean_in_axes_eyes_and_fit(browsing, client, administrator, w
 
 def test_with_keys_alone_an_account_is_made_and_put_in_a_team(page, client, administrator):
     AgencyFactory(name="CT policing", kind="ct_police")
+    privacy_officer()
     team = TeamFactory(name="CTP North East")
     open_as(page, client, administrator, reverse("administration_user_add"))
 
@@ -107,7 +116,8 @@ def test_with_keys_alone_an_account_is_made_and_put_in_a_team(page, client, admi
     page.locator("main button[type=submit]").last.focus()
     page.keyboard.press("Enter")
 
-    page.get_by_role("heading", name="Lara Whitby").wait_for()
+    page.get_by_role("heading", name="Add an account for Lara Whitby").wait_for()
+    proposals.agree(change=ProposedChange.objects.get(), by=privacy_officer())
     made = User.objects.get(email="lara.whitby@ct-police.example")
     page.goto(reverse("administration_user_team_add", kwargs={"uid": made.uid}))
     page.get_by_label("Which team", exact=True).focus()

@@ -15,6 +15,7 @@ from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.models import Agency, AuditEntry, Membership, Team, User
 from sharing.pages.once_forms import new_uid
 from tests.factories.sharing import AgencyFactory, UserFactory
+from tests.sharing.administration.pages import privacy_officer
 
 pytestmark = pytest.mark.django_db
 
@@ -41,12 +42,12 @@ def log_is_down(monkeypatch):
 def add(administrator, **changed):
     typed = {"name": "Ada Field", "email": "ada.field@agency.example", "role": "probation_officer", "phone": "0113 1"}
     typed |= {"agency": AgencyFactory()} | changed
-    return people.add_user(**typed, by=administrator)
+    return people.add_user(**typed, by=administrator, agreed_by=privacy_officer())
 
 
 def change(user, by, **changed):
     fields = {name: getattr(user, name) for name in people.USER_FIELDS} | changed
-    return people.change_user(user=user, by=by, **fields)
+    return people.change_user(user=user, by=by, agreed_by=privacy_officer(), **fields)
 
 
 def entries(verb):
@@ -148,7 +149,7 @@ def test_nothing_is_left_of_an_account_that_could_not_be_recorded(administrator,
     with pytest.raises(LogIsDown):
         add(administrator)
 
-    assert User.objects.count() == 1
+    assert not User.objects.filter(name="Ada Field").exists()
     assert not Team.objects.exists()
     assert not Group.objects.exists()
     assert not EmailAddress.objects.exists()
@@ -216,7 +217,9 @@ def test_a_change_by_another_in_between_is_not_overwritten(administrator):
             role=user.role,
             phone="",
             staff_number=user.staff_number,
+            manager=None,
             by=administrator,
+            agreed_by=privacy_officer(),
             version=version,
         )
 
@@ -229,8 +232,8 @@ def test_the_same_change_sent_twice_is_no_conflict(administrator):
     fields = {name: getattr(user, name) for name in people.USER_FIELDS} | {"name": "Renamed"}
     version = version_of(user, *people.USER_FIELDS)
 
-    people.change_user(user=user, by=administrator, version=version, **fields)
-    people.change_user(user=user, by=administrator, version=version, **fields)
+    people.change_user(user=user, by=administrator, agreed_by=privacy_officer(), version=version, **fields)
+    people.change_user(user=user, by=administrator, agreed_by=privacy_officer(), version=version, **fields)
 
     assert len(entries("sharing.user_changed")) == 1
 
@@ -350,8 +353,8 @@ def test_nothing_is_left_of_a_disabling_that_could_not_be_recorded(administrator
 def test_an_enabled_account_can_do_what_its_role_may_again(administrator):
     user = UserFactory(is_active=False)
 
-    people.enable_user(user=user, by=administrator)
-    people.enable_user(user=user, by=administrator)
+    people.enable_user(user=user, by=administrator, agreed_by=privacy_officer())
+    people.enable_user(user=user, by=administrator, agreed_by=privacy_officer())
 
     user.refresh_from_db()
     assert user.is_active
@@ -362,7 +365,7 @@ def test_nothing_is_left_of_an_enabling_that_could_not_be_recorded(administrator
     user = UserFactory(is_active=False)
 
     with pytest.raises(LogIsDown):
-        people.enable_user(user=user, by=administrator)
+        people.enable_user(user=user, by=administrator, agreed_by=privacy_officer())
 
     user.refresh_from_db()
     assert not user.is_active

@@ -21,6 +21,7 @@ from tests.factories.sharing import (
     TeamScopeFactory,
     UserFactory,
 )
+from tests.sharing.administration.pages import privacy_officer
 from tests.sharing.administration.test_people_actions import in_a_thread, wait_until_blocked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -51,17 +52,24 @@ def log_is_down(monkeypatch):
     monkeypatch.setattr(audit, "record", refuse)
 
 
+def reopen(*, team, by):
+    return teams.reopen_team(team=team, by=by, agreed_by=privacy_officer())
+
+
 def verbs():
     return list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True))
 
 
 def change(team, by, **changed):
-    return teams.change_team(team=team, by=by, **{n: getattr(team, n) for n in teams.TEAM_FIELDS} | changed)
+    second = privacy_officer()
+    return teams.change_team(
+        team=team, by=by, agreed_by=second, **{n: getattr(team, n) for n in teams.TEAM_FIELDS} | changed
+    )
 
 
 def give(desk, by, **changed):
     asked = {"programme": "terrorism", "grant_role": "reader", "reason": "Watches the whole programme"} | changed
-    return teams.give_scope(team=desk, by=by, **asked)
+    return teams.give_scope(team=desk, by=by, agreed_by=privacy_officer(), **asked)
 
 
 def test_a_new_team_is_recorded(administrator):
@@ -179,20 +187,20 @@ def test_a_closed_team_gives_nothing_and_gives_again_when_reopened(administrator
     teams.close_team(team=team, by=administrator)
     assert not Offender.objects.visible_to(officer)
 
-    teams.reopen_team(team=team, by=administrator)
+    reopen(team=team, by=administrator)
     assert list(Offender.objects.visible_to(officer)) == [person]
 
 
 def test_closing_and_reopening_twice_are_each_recorded_once(administrator):
     team = TeamFactory()
 
-    for verb in (teams.close_team, teams.close_team, teams.reopen_team, teams.reopen_team):
+    for verb in (teams.close_team, teams.close_team, reopen, reopen):
         verb(team=team, by=administrator)
 
     assert verbs() == ["sharing.team_closed", "sharing.team_reopened"]
 
 
-@pytest.mark.parametrize(("verb", "closed"), [(teams.close_team, False), (teams.reopen_team, True)])
+@pytest.mark.parametrize(("verb", "closed"), [(teams.close_team, False), (reopen, True)])
 def test_nothing_is_left_of_a_closing_or_reopening_that_could_not_be_recorded(
     verb, closed, administrator, noon, log_is_down
 ):
@@ -352,7 +360,7 @@ def test_nothing_is_left_of_an_end_that_could_not_be_recorded(administrator, log
 def test_a_scope_names_who_approved_it(desk, administrator, noon):
     scope = give(desk, administrator, ends_at=noon + DAY)
 
-    assert (scope.approved_by, scope.starts_at, scope.ends_at) == (administrator, noon, noon + DAY)
+    assert (scope.approved_by, scope.starts_at, scope.ends_at) == (privacy_officer(), noon, noon + DAY)
     assert AuditEntry.objects.get().payload.data["after"]["programme"] == "terrorism"
 
 

@@ -17,7 +17,8 @@ from sharing.access.rules import GrantRole
 from sharing.clients import actions, own_tokens, redirects
 from sharing.clients.models import Client, TokenBinding
 from sharing.clients.token_scopes import TokenScope
-from sharing.models import AuditEntry
+from sharing.models import AuditEntry, ProposedChange
+from sharing.proposals import actions as proposals
 from sharing.sign_in.actions import end_all_sessions
 from tests.api_programs import KeyedProgram
 from tests.factories.emergencies import SECRET, somebody
@@ -472,9 +473,12 @@ class TestRegistration:
             "binding": "dpop",
         }
 
-        page = client.post(reverse("administration_application_add"), typed, follow=True)
+        second = somebody(role="privacy_officer", name="Samira Holt")
+        client.post(reverse("administration_application_add"), typed)
+        proposals.agree(change=ProposedChange.objects.get(), by=second)
 
         made = Client.objects.get()
+        page = client.get(reverse("administration_client", args=[made.uid]))
         assert (made.is_for_people, made.user, made.redirect_uris) == (True, None, f"{BACK} http://127.0.0.1/signed-in")
         assert "Users who allow it" in page.text
         assert "Users who allow it" in client.get(reverse("administration_clients")).text

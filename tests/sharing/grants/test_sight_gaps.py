@@ -109,6 +109,7 @@ class TestEveryWayInWhichAccessEnds:
             role="auditor",
             phone="",
             staff_number="",
+            manager=None,
             by=None,
         )
 

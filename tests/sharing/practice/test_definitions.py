@@ -10,7 +10,7 @@ from sharing.administration.forms.practice import NumbersField
 from sharing.alerts import step_limits
 from sharing.alerts.storms import practice as storms
 from sharing.audit import request_context
-from sharing.models import AuditEntry, PracticeValue
+from sharing.models import AuditEntry, PracticeValue, User
 from sharing.practice import Definition
 from sharing.practice.actions import PracticeValueRefused, set_practice_value, typed
 from sharing.reach import practice as reach
@@ -28,7 +28,9 @@ def administrator(db):
 
 
 def put(by, value=20, starts_on=TODAY, source="Board minute 7", definition=WINDOW):
-    return set_practice_value(definition=definition, value=value, starts_on=starts_on, source=source, on=TODAY, by=by)
+    second = User.objects.filter(role="privacy_officer").first() or UserFactory(role="privacy_officer")
+    asked = {"value": value, "starts_on": starts_on, "source": source}
+    return set_practice_value(definition=definition, **asked, on=TODAY, by=by, agreed_by=second)
 
 
 @pytest.mark.parametrize(("days", "counts"), [(-1, 10), (0, 20), (1, 20)])
@@ -147,7 +149,15 @@ def test_a_value_of_another_type_than_the_default_is_refused(default, value):
 
 @pytest.mark.parametrize(
     ("default", "value", "held"),
-    [(10, 0, 0), (2.5, 0.5, 0.5), (True, False, False), ("a", "b", "b"), ((28, 14), [7], [7]), (["a"], ("b",), ["b"])],
+    [
+        (10, 1, 1),
+        (0, 0, 0),
+        (2.5, 1.5, 1.5),
+        (True, False, False),
+        ("a", "b", "b"),
+        ((28, 14), [7], [7]),
+        (["a"], ("b",), ["b"]),
+    ],
 )
 def test_a_value_of_the_defaults_type_is_held(default, value, held):
     assert typed(Definition("test.any", "Any", "", default, "test"), value) == held
