@@ -20,6 +20,7 @@ from demo import (
     cast,
     checks,
     convictions,
+    data_requests,
     date_checks,
     deprioritised,
     emergencies,
@@ -166,6 +167,7 @@ def build(
         law.tell(now=timezone.now())
         emergencies.open_in_emergencies(now=timezone.now())
         oversight.tell(now=timezone.now())
+        data_requests.tell(now=timezone.now())
         reported.tell(now=timezone.now())
         programs.switch_off(by=User.objects.get(role="administrator"))
         programs.make_sandbox()

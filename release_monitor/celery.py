@@ -236,6 +236,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "data requests due soon": {
+        "task": "sharing.tasks.watch_data_requests",
+        "schedule": crontab(minute=35),
+        "options": {"expires": 3500},
+    },
     "unusual reading": {
         "task": "sharing.tasks.scan_reading",
         "schedule": 60.0,

@@ -3,6 +3,10 @@
 from sharing.api.acts import NO_DATA, PEOPLE_ONLY, Acts
 
 ACTS: Acts = {
+    "data_request_add": PEOPLE_ONLY,
+    "data_request_decide": PEOPLE_ONLY,
+    "data_request_release": PEOPLE_ONLY,
+    "data_request_withdraw": PEOPLE_ONLY,
     "unusual_reading": PEOPLE_ONLY,
     "unusual_reading_name": PEOPLE_ONLY,
     "unusual_threshold": PEOPLE_ONLY,

@@ -12,6 +12,7 @@ class SharingConfig(AppConfig):
         from sharing.alerts.noise import alert_kinds as of_noise  # noqa: F401
         from sharing.alerts.storms import alert_kinds as of_storms  # noqa: F401
         from sharing.api import schema  # noqa: F401
+        from sharing.data_requests import alert_kinds as of_data_requests  # noqa: F401
         from sharing.duties import alert_kinds as of_duties  # noqa: F401
         from sharing.emergencies import customs as of_emergencies  # noqa: F401
         from sharing.grants import alert_kinds as of_grants  # noqa: F401

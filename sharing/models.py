@@ -9,6 +9,7 @@ from sharing.api.models import IdempotencyKey
 from sharing.audit.models import AuditEntry, AuditPayload
 from sharing.clients.models import Binding, Client, ClientKey, TokenBinding, UsedProof
 from sharing.cover.models import Cover, Leave
+from sharing.data_requests.models import DataRequest, DataRequestItem
 from sharing.drafts.models import Draft
 from sharing.duties.calls.models import PhoneCall
 from sharing.duties.models import AwaitedTeam, Duty, DutyGap, Handover
@@ -61,6 +62,8 @@ __all__ = [
     "Client",
     "ClientKey",
     "Cover",
+    "DataRequest",
+    "DataRequestItem",
     "Delivery",
     "Digest",
     "Disclosure",

@@ -11,6 +11,8 @@ RETAINED: dict[str, R] = {
     "CheckpointWitness": R.PROOF,
     "RetentionReview": R.PROOF,
     "RetentionHold": R.PROOF,
+    "DataRequest": R.RESPONSIBILITY,
+    "DataRequestItem": R.RESPONSIBILITY,
     "UnusualReading": R.PROOF,
     "ThresholdQuestion": R.PROOF,
     "PersonProgramme": R.PERSON,

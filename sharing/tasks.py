@@ -6,6 +6,7 @@ from django.utils import timezone
 from sharing.alerts import deliveries
 from sharing.alerts.noise import actions as noise
 from sharing.alerts.suppressions import actions as suppressions
+from sharing.data_requests import actions as data_requests
 from sharing.duties import escalation, establishment_handover, gaps, handovers, mail_down
 from sharing.emergencies import actions as emergencies
 from sharing.events import deliveries as event_deliveries
@@ -83,6 +84,12 @@ def review_access() -> None:
 def watch_emergencies() -> None:
     """Every five minutes: tell of emergency access that nobody reviewed in time."""
     emergencies.tell_of_late_reviews(at=timezone.now())
+
+
+@shared_task
+def watch_data_requests() -> None:
+    """Every hour: requests of people for their data that are due soon, or overdue."""
+    data_requests.watch(at=timezone.now())
 
 
 @shared_task(time_limit=600)

@@ -416,6 +416,15 @@ DOORS = [
     Door("who_looked_restricted", 302, 404, 404, 404, 302, method="post", role="auditor"),
     Door("who_looked_name", 302, 404, 404, 404, 404, role="auditor"),
     Door("who_looked_name", 302, 404, 404, 404, 404, method="post", role="auditor"),
+    Door("data_requests", 302, 404, 404, 404, 200, role="privacy_officer"),
+    Door("data_request", 302, 404, 404, 404, 200, role="privacy_officer"),
+    *(
+        Door(name, 302, 404, 404, 404, 200, role="privacy_officer", **more)
+        for name in ("data_request_add", "data_request_release", "data_request_withdraw")
+        for more in ({}, {"method": "post", "body": {}})
+    ),
+    Door("data_request_decide", 302, 404, 404, 404, 404, role="information_owner"),
+    Door("data_request_decide", 302, 404, 404, 404, 404, role="information_owner", method="post", body={}),
     Door("unusual_readings", 302, 404, 404, 404, 200, role="auditor"),
     *(
         Door(name, 302, 404, 404, 404, 200, role="auditor", **more)

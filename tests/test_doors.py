@@ -143,6 +143,7 @@ from tests.api_programs import key_of
 from tests.doors import DOORS as ALL_DOORS
 from tests.factories.breaches import licence_since_long
 from tests.factories.checks import due
+from tests.factories.data_requests import data_request_of
 from tests.factories.duties import DutyFactory
 from tests.factories.emergencies import opened, somebody
 from tests.factories.hearings import hearing_row
@@ -340,6 +341,7 @@ def made():
         "release": release,
         "emergency": opened(person, somebody(name="Priya Nandan")),
         **unusual_about(person),
+        **data_request_of(person),
         "client": (program := ClientFactory()),
         "client_key": key_of(program),
         "maintenance": maintenance_to_come(),
@@ -1230,6 +1232,7 @@ ABOUT = {
     "permissions-": "permission",
     "date-conflicts-": "conflict",
     "emergency_": "emergency",
+    "data_request": "data_request",
     "unusual_threshold": "threshold",
     "unusual_": "unusual",
     "reported_act": "reported",
@@ -1340,6 +1343,7 @@ def address_of(name, cast):
         "condition_uid": cast["bound" if name.startswith("plan_") else "condition"].uid,
         "paper_uid": cast["paper" if name.startswith("recall_paper") else "printed"].uid,
         "given_uid": cast["given"].uid,
+        "answer_uid": cast["data_request_item"].uid,
         "entry_uid": cast["opened_entry" if name.startswith("unusual") else "entry"].uid,
         "move_uid": cast["move"].uid,
         "row": "licence",
@@ -1459,7 +1463,7 @@ def wrong_with(client, door, address, cast, asker):
 
 # Whose right role is told which person an entry of the log is about, and nothing of the record:
 # tests/sharing/who_looked/ asks what is held back.
-READERS_OF_THE_LOG = {"who_looked", "who_looked_export", "unusual_reading"}
+READERS_OF_THE_LOG = {"who_looked", "who_looked_export", "unusual_reading", "data_request", "data_requests"}
 
 
 def broke():
@@ -1638,6 +1642,8 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     **dict.fromkeys(["imports-list", "import_sheets"], "the files of the caller alone, and empty sheets"),
     "shifts-list": "who is on call, and no case",
     **dict.fromkeys(["who_looked", "who_looked_export"], "whom entries are about: tests/sharing/who_looked/"),
+    "data_requests": "who asked for their data: tests/sharing/data_requests/",
+    "data_request_add": "a form",
     "unusual_readings": "readers, and nobody on record: tests/sharing/unusual/",
     "teams-list": "teams, of nobody",
     **dict.fromkeys(

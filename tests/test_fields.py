@@ -308,7 +308,7 @@ ABOUT_NOBODY = {
     "WhichReleaseForm",
 }
 # For anybody else there is no such list; a cell of a figure is a number that its reader was told already.
-OF_ALL_THAT_ITS_READERS_READ = {"ToTellFilter", "LogFilter", "CellForm", "UnusualFilter"}
+OF_ALL_THAT_ITS_READERS_READ = {"ToTellFilter", "LogFilter", "CellForm", "UnusualFilter", "DataRequestFilter"}
 
 
 def asked_by_addresses():

@@ -48,6 +48,8 @@ from sharing.alerts import panels as alert_panels
 from sharing.alerts.threads import panels as thread_panels
 from sharing.alerts.threads.panels import ThreadLine
 from sharing.audit.request_context import session_mark
+from sharing.data_requests import panels as data_request_panels
+from sharing.data_requests.panels import DataRequestLine
 from sharing.grants.unseen import panels as sight_panels
 from sharing.leave import panels as leave_panels
 from sharing.models import (
@@ -164,6 +166,7 @@ class Day:
     priorities: Sequence[load_panels.PriorityLine] = ()  # decisions to de-prioritise that the reader is to review
     reported: Sequence[ReportedAct] = ()  # what the reader is reported to have done by telephone
     law: LawToCheck | None = None  # of those who keep the register of law
+    data_requests: Sequence[DataRequestLine] = ()  # of people for their data, that wait for the reader
     oversight: Oversight | None = None  # of those who read the audit log
     ending: Sequence[Grant] = ()  # what the reader alone was given access to, and what a review ends
 
@@ -196,6 +199,7 @@ class Day:
         named += [line.row.offender_id for line in self.priorities]
         named += [gap.subject_id for gap in self.unseen]
         named += [planned.subject_id for planned in self.objections]
+        named += [line.request.subject_id for line in self.data_requests if not line.person.is_restricted]
         named += self.oversight.people if self.oversight else []
         return list(dict.fromkeys(named + [each.person.pk for each in self.changed]))
 
@@ -258,6 +262,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         reported=reported,
         priorities=load_panels.to_review(user, on=today),
         law=law_to_check(user, at=at),
+        data_requests=data_request_panels.for_my_day(user, at=at),
         oversight=unusual_panels.for_my_day(user, at=at),
         ending=request_panels.ending_soon(user, at=at),
         unseen=unseen,

@@ -226,6 +226,16 @@ class Capability(StrEnum):
     KEEP_PLACES = "keep_places", RUNNING, "Propose and agree changes of establishments and regions"
     REVIEW_EMERGENCIES = "review_emergencies", RUNNING, "Review emergency access"
     READ_LOG = "read_log", RUNNING, "Read the audit log: who looked, and why they had access"
+    REGISTER_DATA_REQUESTS = (
+        "register_data_requests",
+        RUNNING,
+        "Register a person’s request for their data, and release the answer as second person",
+    )
+    DECIDE_DATA_REQUESTS = (
+        "decide_data_requests",
+        RUNNING,
+        "Decide what their agency gives a person who asks for their data",
+    )
     REVIEW_DISCLOSURES = "review_disclosures", RUNNING, "Read the disclosure log of people they can see"
 
 
@@ -589,7 +599,7 @@ ROLES: dict[str, Role] = {
             "Information owner",
             "Answers in their agency for what is kept about people, how long and why. Reviews it, and decides on "
             "cases with no licence, order or duty left.",
-            READS | {C.READ_UNNAMED_ALERTS, C.CLOSE_CASES, C.DECIDE_RETENTION, C.READ_REGISTER},
+            READS | {C.READ_UNNAMED_ALERTS, C.CLOSE_CASES, C.DECIDE_RETENTION, C.DECIDE_DATA_REQUESTS, C.READ_REGISTER},
             OF_POLICE | OF_PROBATION | OF_PRISONS | OF_PPCS,
         ),
         Role(
@@ -600,6 +610,7 @@ ROLES: dict[str, Role] = {
             READS
             | {
                 C.AGREE_CHANGES,
+                C.REGISTER_DATA_REQUESTS,
                 C.REVIEW_EMERGENCIES,
                 C.REVIEW_DISCLOSURES,
                 C.READ_UNNAMED_ALERTS,

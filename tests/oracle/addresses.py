@@ -86,6 +86,8 @@ GATES = {
     "emergency": "view_people",
     "emergency_confirm": "view_people",
     "who_looked": "read_log",
+    "data_request": "register_data_requests",
+    "data_request_decide": "decide_data_requests",
     "unusual_": "read_log",
     "emergency_review": "review_emergencies",
     "emergency_end": "review_emergencies",
@@ -176,6 +178,7 @@ NOT_JUDGED = {
     "access_request": "a request is its asker's to read, hidden or not, and what it answers must not tell which",
     "access-requests-": "the same",
     "who_looked": "the log names whom an entry is about: tests/sharing/who_looked/",
+    "data_request_decide": "of people whom an information owner sees: tests/sharing/data_requests/",
     "access_review": "of a team's quarter, not of one person",
     "leave": "of an officer, not of one person: tests/sharing/leave/test_pages.py",
     "cover_": "the same",
@@ -729,7 +732,17 @@ def expected(oracle: Oracle, draw: Draw) -> str:
     if door.name in ("access_reviews", "access_review_lapsed"):  # administrators' and privacy officers' too
         opens = ("grant_access", "administer", "review_emergencies")
         return THROUGH if any(oracle.can(user, each) for each in opens) else HIDDEN
-    if door.name in ("emergency_review", "emergency_end"):
+    if door.name in ("data_requests", "data_request", "data_request_release") and oracle.can(
+        user, "decide_data_requests"
+    ):
+        return ANY  # of people whom they see: tests/sharing/data_requests/
+    if door.name in (
+        "emergency_review",
+        "emergency_end",
+        "data_request",
+        "data_request_release",
+        "data_request_withdraw",
+    ):
         return HIDDEN if draw.person in oracle.excluded(user) else THROUGH
     if not is_about_a_record(door):
         return (
