@@ -69,6 +69,7 @@ PROTECTS = {
     "clients": "How long a partner system has access without a review",
     "closing": "That no case is closed too early, or kept for no reason",
     "convictions": "That a release date does not rest on a wrong conviction or sentence",
+    "data_requests": "That a person who asks for their data is answered in time",
     "dates": "That no one is released on a wrong date",
     "drafts": "That unsent text about a person is not kept",
     "duties": "That every person has someone who is responsible",
