@@ -68,9 +68,12 @@ class SealedLog:
 
     def sign_until_settled(self) -> None:
         """A transaction of somebody else (a vacuum's, say) may run yet, and what it might record is still to come."""
+        from sharing.audit.models import AuditEntry
+
         until = time.monotonic() + SETTLED_SECONDS
         self.sign()
-        while self.sealer.settled is None or self.sealer.settled < self.sealer.newest:
+        newest = AuditEntry.objects.latest("recorded_at").recorded_at
+        while self.sealer.settled is None or self.sealer.settled < newest:
             if time.monotonic() > until:
                 raise TimeoutError("The log was not settled")
             time.sleep(0.02)

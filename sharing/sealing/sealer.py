@@ -57,7 +57,6 @@ class Sealer:
         self.witnessed = witnessed
         self.frontier: Frontier | None = None  # None: to be read anew
         self.settled: datetime | None = None
-        self.newest: datetime | None = None  # of what has been put into the tree
         self._running: deque[tuple[datetime, int]] = deque(maxlen=REMEMBERED)
         self._goes_back = True
 
@@ -75,7 +74,6 @@ class Sealer:
                 self.frontier = None  # until it is committed
                 _put(entries, tree)
             self.frontier = tree
-            self._note_newest(entries)
             sealed += len(entries)
             if len(entries) < BATCH:
                 self._settle(at, first_running, next_begun)
@@ -94,7 +92,7 @@ class Sealer:
                 origin=self.keys[0].name,
                 size=tree.size,
                 root=tree.root(),
-                made_at=max(filter(None, (clock, self.newest, last and last.made_at))),
+                made_at=max(filter(None, (clock, last and last.made_at))),
                 settled_at=self.settled,
                 next_key=self.keys[0].verifier if len(self.keys) > 1 else "",
             )
@@ -134,9 +132,6 @@ class Sealer:
         if self.settled is None or not self._goes_back:
             return self.settled
         return self.settled - CLOCK_SLACK
-
-    def _note_newest(self, entries: list[dict[str, Any]]) -> None:
-        self.newest = max(filter(None, (self.newest, *(entry["recorded_at"] for entry in entries))), default=None)
 
     def _settle(self, at: datetime, first_running: int, next_begun: int) -> None:
         """What had begun at a remembered moment has ended once none that runs has a number below the next of then."""

@@ -9,6 +9,7 @@ from proofs.proof import Asked
 from sharing.audit.models import AuditEntry
 from sharing.models import AuditLeaf
 from sharing.sealing import standing
+from sharing.sealing.running import Sealing
 from sharing.watching import looking
 from tests import database
 
@@ -104,6 +105,28 @@ def test_log_that_is_not_sealed_is_a_fault_until_it_is(sealing, record, settings
     record()
     assert standing.unsealed_since(older_than=3600) is None
     assert standing.unsealed_since(older_than=0) is not None
+
+
+@pytest.mark.parametrize(
+    ("recorded", "words"),
+    [
+        ("(SELECT max(settled_at) FROM sharing_auditcheckpoint)", "holds all until"),
+        ("clock_timestamp() + interval '1 hour'", "after the checkpoint of 3 entries"),
+    ],
+)
+def test_entry_that_was_put_in_with_another_time_before_it_was_sealed_is_outside_its_span(
+    sealing, record, check, recorded, words
+):
+    record(number=2)
+    sealing.look(sign=True)
+    with proof.owner(keep=True) as cursor:
+        cursor.execute(INSERT.replace("'2020-01-01'", recorded), ["put.in"])
+
+    Sealing.of_settings().look(sign=True)
+
+    (finding,) = [str(found) for found in check().findings]
+    assert finding.startswith(f"place 2 (entry {AuditEntry.objects.get(verb='put.in').pk}, ")
+    assert words in finding
 
 
 @pytest.fixture
