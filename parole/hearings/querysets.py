@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from offenders.convictions.models import Conviction
@@ -15,6 +15,7 @@ from offenders.dates.querysets import sentences_as_passed
 from offenders.rows import OfPersonQuerySet
 from parole.decisions.models import Decision
 from parole.dossier.models import Contribution, Direction
+from sharing.access.querysets import OneOf
 
 
 class HearingQuerySet(OfPersonQuerySet):
@@ -75,13 +76,13 @@ class HearingQuerySet(OfPersonQuerySet):
 
     def falling_short(self, discipline: str, at_least: Any) -> Self:
         """Of people convicted of terrorism, with a panel on which fewer of a discipline sit at its last day than this
-        expression asks for."""
+        expression asks for. They are few, and found first, so that no page in an order looks for them row by row."""
         seats = apps.get_model("parole", "Seat").objects  # as a foreign key names a table that comes later
         sits = seats.at_hearing(OuterRef("last_on")).filter(review=OuterRef("review_id"))
-        own = sits.filter(discipline=discipline).order_by().values("review").annotate(number=Count("pk"))
-        with_panel = self.of_terrorism().filter(Exists(sits))
-        numbers = Coalesce(Subquery(own.values("number")), Value(0))
-        return with_panel.annotate(of_discipline=numbers, asked_for=at_least).filter(of_discipline__lt=F("asked_for"))
+        of_panel = sits.order_by().values("review").annotate(number=Count("pk", filter=Q(discipline=discipline)))
+        counted = self.of_terrorism().annotate(of_discipline=Subquery(of_panel.values("number")), asked_for=at_least)
+        short = counted.filter(of_discipline__lt=F("asked_for"))  # without a panel the number is null: never true
+        return self.filter(OneOf("pk", ArraySubquery(short.order_by().values("pk"))))
 
     def with_panel(self) -> Self:
         """Each with `disciplines` of the members at its last day, the chair's first, and whether it `is_terrorism`."""

@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import IntegerField, OuterRef, Subquery, TextField, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Case, IntegerField, Value, When
 
 from parole.hearings.rules import Discipline
 from parole.seats import rules
 from parole.seats.rules import ENGLAND_AND_WALES, TERRORISM, Fit, PanelRule
 from sharing import practice
-from sharing.practice.models import PracticeValue
 
 LAW_ENTRIES = ("vpa-73-2",)
 
@@ -40,11 +38,11 @@ def rule_by_day() -> Callable[[date], PanelRule]:
     return lambda on: PanelRule(Discipline.LAW_ENFORCEMENT, int(at_least(on)), rules.force_of(force(on)))
 
 
-def at_least_when_listed() -> Any:
+def at_least_when_listed() -> Case:
     """So many members as the rule asked for on the day on which the hearing of the row was listed."""
-    values = PracticeValue.objects.filter(name=LAW_ENFORCEMENT_MEMBERS.name, starts_on__lte=OuterRef("listed_on"))
-    newest = values.order_by("-starts_on").annotate(number=Cast(Cast("value", TextField()), IntegerField()))
-    return Coalesce(Subquery(newest.values("number")[:1]), Value(int(LAW_ENFORCEMENT_MEMBERS.default)))
+    set_on = practice.dated(LAW_ENFORCEMENT_MEMBERS)
+    numbers = [When(listed_on__gte=day, then=Value(int(number))) for day, number in set_on]
+    return Case(*numbers, default=Value(int(LAW_ENFORCEMENT_MEMBERS.default)), output_field=IntegerField())
 
 
 def fits_of(hearings: Iterable[Any]) -> dict[int, Fit]:

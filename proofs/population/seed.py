@@ -86,10 +86,10 @@ def seed(people: int, *, today: date, doing: Callable[[str], None] = lambda word
 
 
 def analyze() -> None:
-    """Tell the planner what is there now; the server would in its own time. As the owner: nobody else may, and the
-    server would pass the tables over with no more than a warning."""
+    """Tell the planner what is there now, and put words that wait into their index; the server would in its own time.
+    As the owner: nobody else may, and the server would pass the tables over with no more than a warning."""
     with connections["owner" if "owner" in connections else "default"].cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM (ANALYZE)")
 
 
 def _desk() -> dict[str, str]:

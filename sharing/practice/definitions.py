@@ -125,6 +125,11 @@ def forget() -> None:
         asked.memo.pop(MEMO, None)
 
 
+def dated(definition: Definition) -> list[tuple[date, Any]]:
+    """Each value that was set, with its first day; the newest first. Before them all the default holds."""
+    return [(row.starts_on, row.value) for row in _known(definition) if row.name == definition.name]
+
+
 def _known(definition: Definition | None = None) -> list[PracticeValueRow]:
     """The rows among which those of this practice are, or those of all."""
     asked = request_context.current()
