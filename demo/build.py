@@ -29,6 +29,7 @@ from demo import (
     forecasts,
     gate,
     handovers,
+    identities,
     items,
     law,
     leave,
@@ -65,7 +66,7 @@ from offenders.releases.weekly import actions as weekly
 from release_monitor.figures.facts import HIGH_SECURITY
 from sharing.access import roles
 from sharing.access.roles import Capability
-from sharing.access.rules import FIGURES_ONLY, GrantRole, Programme
+from sharing.access.rules import FIGURES_ONLY, IDENTITIES_ONLY, GrantRole, Programme
 from sharing.administration.actions import changes, first_accounts, people, teams
 from sharing.administration.actions.first_accounts import NewAccount
 from sharing.models import Agency, ChangeNotice, Exclusion, ProposedChange, Restriction, Team, User
@@ -149,6 +150,8 @@ def build(
         items.tell(today=today, now=timezone.now())
         doing("state threats")
         state_threats.tell(now=timezone.now())
+        doing("numbers compared by the identity desk")
+        identities.tell(now=timezone.now())
         for step in after_licence.STEPS:
             doing(step.doing)
             step.tell(today=today, now=timezone.now())
@@ -208,6 +211,13 @@ def make_teams() -> dict[str, Team]:
             programme=programme,
             grant_role=GrantRole.LEAD,
             reason="National desk: covers everyone under the programme",
+        )
+    for programme in Programme:
+        give_scope(
+            made[cast.IDENTITY_DESK],
+            programme=programme,
+            grant_role=IDENTITIES_ONLY,
+            reason="Identity desk: compares records, and opens none",
         )
     give_scope(
         made[cast.STATE_THREATS_DESK],

@@ -63,6 +63,7 @@ FOR_YOUNG_PEOPLE = "HMYOI Wetherby"
 
 NATIONAL_DESK = "CT national desk"
 STATE_THREATS_DESK = "State threats desk"
+IDENTITY_DESK = "Identity desk"
 DUTY_DESK = "CT duty desk"
 STATE_THREATS_DUTY_DESK = "State threats duty desk"
 PROBATION_DUTY_DESK = "Probation duty desk"
@@ -78,6 +79,7 @@ PRISON_DIRECTORS = "Prison group directors, high security"
 TEAMS = [
     DemoTeam(NATIONAL_DESK, "CT policing", Kind.NATIONAL_DESK),
     DemoTeam(STATE_THREATS_DESK, "CT policing", Kind.NATIONAL_DESK),
+    DemoTeam(IDENTITY_DESK, "CT policing", Kind.NATIONAL_DESK, "Ext 4460"),
     DemoTeam(DUTY_DESK, "CT policing", Kind.DUTY_DESK, "Ext 4410"),
     DemoTeam(STATE_THREATS_DUTY_DESK, "CT policing", Kind.DUTY_DESK, "Ext 4475", programme="state_threats"),
     DemoTeam(PROBATION_DUTY_DESK, "National Security Division", Kind.DUTY_DESK, "Ext 7799"),
@@ -186,6 +188,8 @@ BY_DAY = [
     DemoUser("Anna Pell", "victim_liaison", "National Security Division", (VICTIM_LIAISON,), "Ext 7761", "N4652"),
     DemoUser("Adele Rowntree", "mappa_coordinator", "National Security Division", ("NSD North",), "Ext 7733", "N4660"),
     DemoUser("Conrad Hythe", "information_owner", "CT policing", ("CTP North East",), "Ext 4450", "W4663"),
+    DemoUser("Olive Marsden", "identity_officer", "CT policing", (IDENTITY_DESK,), "Ext 4460", "W4801"),
+    DemoUser("Graham Sefton", "identity_officer", "CT policing", (IDENTITY_DESK,), "Ext 4461", "W4814"),
     DemoUser("Samira Holt", "privacy_officer", "Information assurance", (ASSURANCE,), "Ext 9902", "A4665"),
     DemoUser("Peter Vane", "auditor", "Information assurance", (ASSURANCE,), "Ext 9907", "A4678"),
     # Two chief constables: of figures only, and with the scope of the national desk

@@ -17,6 +17,7 @@ class OffendersConfig(AppConfig):
         from offenders.dates.situations import situations_of
         from offenders.dates.upkeep import after_changes
         from offenders.faults.panels import warnings_of
+        from offenders.identities.panels import warnings_of as other_records_of
         from offenders.interventions import actions as interventions
         from offenders.mappa import panels as mappa
         from offenders.mappa.actions import cases as mappa_cases
@@ -96,5 +97,6 @@ class OffendersConfig(AppConfig):
         )
         subject_pages.register_frame(frame_of)
         register_warning(leavings_of)
+        register_warning(other_records_of)
         fields.register_gate(gates.leaves_by_gate_of)
         situations.register_question(situations_of)

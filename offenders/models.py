@@ -19,6 +19,7 @@ from offenders.dates.calculation_models import (
     LawReplayLine,
 )
 from offenders.dates.models import BoardDirection, KeyDate, Release, ReleaseHold, ReleaseOrder
+from offenders.identities.models import IdentityMatch, MatchBasis, MatchStep
 from offenders.importing.models import ImportFile
 from offenders.interventions.models import Intervention, InterventionSession
 from offenders.mappa.models import (
@@ -90,6 +91,7 @@ __all__ = [
     "HandoverQuestion",
     "HomeVisit",
     "Identifier",
+    "IdentityMatch",
     "ImportFile",
     "ImposedOrder",
     "Intervention",
@@ -111,6 +113,8 @@ __all__ = [
     "MappaLevel",
     "MappaMeeting",
     "MappaMinutes",
+    "MatchBasis",
+    "MatchStep",
     "Movement",
     "NameWord",
     "NeverApplied",

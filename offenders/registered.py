@@ -14,6 +14,9 @@ import offenders.dates.differences.drafts
 import offenders.dates.event_kinds
 import offenders.dates.overrides.drafts
 import offenders.happenings
+import offenders.identities.alert_kinds
+import offenders.identities.event_kinds
+import offenders.identities.practice
 import offenders.interventions.alert_kinds
 import offenders.interventions.event_kinds
 import offenders.interventions.named_work

@@ -12,6 +12,8 @@ from offenders.dates.checks import clock as second_checks
 from offenders.dates.overrides import actions as overrides
 from offenders.dates.replays import actions as replays
 from offenders.dates.upkeep import after_changes, caseload
+from offenders.identities import asked
+from offenders.identities import clock as identities
 from offenders.importing import files
 from offenders.interventions import actions as interventions
 from offenders.mappa import clock as mappa
@@ -136,6 +138,14 @@ def watch_after_licence() -> None:
     status_clock.follow_time(on=timezone.localdate(at))
     police_handovers.watch(at=at)
     closings.watch(at=at)
+
+
+@shared_task(time_limit=600)
+def compare_identities() -> None:
+    """Each minute: numbers that were given, against everybody's; and who asked about many."""
+    at = timezone.now()
+    identities.compare(at=at)
+    asked.watch(at=at)
 
 
 @shared_task

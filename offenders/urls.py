@@ -12,6 +12,7 @@ from offenders.dates.differences import views as conflicts
 from offenders.dates.forward import views as forward
 from offenders.dates.overrides import views as overrides
 from offenders.dates.what_if import views as what_if
+from offenders.identities import views as identities
 from offenders.importing import views as files
 from offenders.movements import move_views
 from offenders.movements import views as custody
@@ -46,6 +47,8 @@ urlpatterns = [
     path("<uuid:uid>/programmes/propose/", programmes.programme_propose, name="programme_propose"),
     path("<uuid:uid>/programmes/<uuid:move_uid>/", programmes.programme_move, name="programme_move"),
     path("<uuid:uid>/programmes/<uuid:move_uid>/close/", programmes.programme_move_close, name="programme_move_close"),
+    path("identities/", include("offenders.identities.urls")),
+    path("<uuid:uid>/records/", identities.person_records, name="person_records"),
     path("<uuid:uid>/timeline/", record_views.timeline, name="person_timeline"),
     path("<uuid:uid>/sentence/", record_views.sentence, name="person_sentence"),
     path("<uuid:uid>/sentence/working/", record_views.working, name="person_working"),

@@ -122,6 +122,11 @@ app.conf.beat_schedule = {
         "options": {"expires": 59},
     },
     "reviews of what is kept": {"task": "sharing.tasks.watch_retention", "schedule": crontab(hour=5, minute=40)},
+    "identities of new numbers": {
+        "task": "offenders.tasks.compare_identities",
+        "schedule": 60.0,
+        "options": {"expires": 59},
+    },
     "statuses that end": {
         "task": "offenders.tasks.watch_status",
         "schedule": 300.0,

@@ -12,6 +12,7 @@ from licence.readiness.rules.readiness import ITEM as READINESS_ITEM
 from licence.recalls.rules.proposals import PROPOSAL
 from licence.recalls.rules.recalls import RECALL
 from offenders.closing.rules import CLOSING
+from offenders.identities.rules import MATCH
 from offenders.mappa.rules import ACTION as MAPPA_ACTION
 from offenders.mappa.rules import CASE as MAPPA_CASE
 from offenders.mappa.rules import MEETING as MAPPA_MEETING
@@ -47,5 +48,6 @@ MACHINES: list[Machine[Any, Any]] = [
     ORDER_BREACH,
     POLICE_HANDOVER,
     CLOSING,
+    MATCH,
     RETENTION,
 ]

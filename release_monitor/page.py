@@ -65,6 +65,7 @@ NAVIGATION: list[tuple[str, str, Capability]] = [
     ("Sharing", "sharing", Capability.VIEW_PEOPLE),
     ("Reports", "reports", Capability.VIEW_PEOPLE),
     ("Reports", "reports", Capability.READ_FIGURES),  # no role has both
+    ("Identities", "identity_matches", Capability.RESOLVE_IDENTITIES),
     ("Emergency reviews", "emergency_reviews", Capability.REVIEW_EMERGENCIES),
     ("Data requests", "data_requests", Capability.REGISTER_DATA_REQUESTS),
     ("Data requests", "data_requests", Capability.DECIDE_DATA_REQUESTS),  # no role has both

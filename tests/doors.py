@@ -485,6 +485,13 @@ DOORS = [
     # proposed
     Door("programmes_to_check", 302, 404, 404, 404, 200),
     Door("person_programme", 302, 404, 200, 200, 404),
+    Door("person_records", 302, 404, 200, 200, 404),
+    Door("person_records", 302, 404, 403, 403, 404, method="post", body={}),
+    # Of two people, for the desk alone: tests/offenders/identities/
+    Door("identity_matches", 302, 404, 404, 404, 200, role="identity_officer"),
+    Door("identity_match", 302, 404, 404, 404, 404, role="identity_officer"),
+    Door("identity_match_step", 302, 404, 404, 404, 404, role="identity_officer"),
+    Door("identity_match_step", 302, 404, 404, 404, 404, role="identity_officer", method="post", body={}),
     Door("programme_propose", 302, 404, 404, 404, 404),
     Door(
         "programme_propose", 302, 404, 404, 404, 404, method="post", body={"begins": "state_threats", "reason": "NSA"}

@@ -115,6 +115,7 @@ USES: dict[str, dict[str, str]] = {
         "police_handover": "custody people api dates releases/warnings status person_page orders register",
         "closing": "custody people api releases/warnings status person_page",
         "programmes": "convictions people person_page",
+        "identities": "people person_page",
         "dates/differences": (
             "reference/establishments custody people api dates releases/warnings dates/upkeep person_page"
         ),
@@ -155,7 +156,7 @@ USES: dict[str, dict[str, str]] = {
         "record": (
             "reference/figures convictions custody releases people api dates releases/holds releases/gate dates/upkeep "
             "person_page access dates/pages releases/directions dates/checks releases/leaving absences "
-            "questioned_sentences associates status"
+            "questioned_sentences associates status identities"
         ),
         "importing": (
             "classifying reference/disposals reference/establishments reference/offences convictions custody people "

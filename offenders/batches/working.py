@@ -138,6 +138,8 @@ def outcome_of(said: Any, *, by: User) -> Outcome:
 def _person(given: dict[str, Any], by: User) -> Offender:
     """Whom the row names, for who may change the record. Raises RecordHidden, NotAllowed."""
     name = {"uid": given["person"]} if "person" in given else {"prison_number": given["prison_number"].strip().upper()}
+    if "prison_number" in name and len(Offender.objects.filter(**name).visible_to(by)[:2]) > 1:
+        raise exceptions.ValidationError({"prison_number": ["2 records have this number. Send `person`."]})
     person = access.open_record(by, Offender.objects.all(), verb="person.change_opened", **name)
     access.require(by, Permission.CHANGE, person)
     return person

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
@@ -69,8 +70,7 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class ImportNote:
-    """What is said of one person. subject: the key of the person, None for somebody new or whom the importing user may
-    not know about."""
+    """What is said of one person. subject: the key of the person, None for somebody new."""
 
     words: str
     subject: int | None
@@ -123,8 +123,7 @@ class Report:
 
 
 def _import_note(change: Change) -> ImportNote:
-    is_known = not change.is_new and change.held_because != planning.WHO_IS_IT
-    return ImportNote(str(change), change.offender.pk if is_known and change.offender else None)
+    return ImportNote(str(change), change.offender.pk if change.offender and not change.is_new else None)
 
 
 class SetAside(Exception):
@@ -400,12 +399,13 @@ def _places(changes: Sequence[Change]) -> dict[str, Establishment]:
 def _add_people(added: Sequence[Change], places: dict[str, Establishment], *, by: User | None) -> list[custody.Written]:
     written, new = [], []
     for change in added:
-        change.offender = person = Offender(prison_number=change.person.prison_number, **change.fields)
+        given = {f"number_{name}": value for name, value in _given(by).items()}
+        change.offender = person = Offender(prison_number=change.person.prison_number, **given, **change.fields)
         written.append(custody.movements_of(person, change.steps, places, by))
         custody.follow_law(written[-1], change.person, on=timezone.localdate())
         said = {"row": change.person.row}
         programme = change.person.programme or Programme.TERRORISM
-        named = _identifiers(change), _aliases(change)
+        named = _identifiers(change, by=by), _aliases(change)
         new.append(record.NewPerson(person, *named, programme=programme, said=said))
     record.write_people(new, by=by)
     return written
@@ -415,7 +415,7 @@ def _aliases(change: Change) -> list[Alias]:
     return [Alias(offender=change.offender, name=alias.name, **alias.fields) for alias in change.aliases]
 
 
-def _identifiers(change: Change) -> list[Identifier]:
+def _identifiers(change: Change, *, by: User | None) -> list[Identifier]:
     return [
         Identifier(
             offender=change.offender,
@@ -423,10 +423,15 @@ def _identifiers(change: Change) -> list[Identifier]:
             value=identifier.value,
             canonical=identifier.canonical,
             warning=identifier.warning,
-            **{"source": "Import", "is_verified": identifier.is_verified} | identifier.fields,
+            **{"source": "Import", "is_verified": identifier.is_verified} | identifier.fields | _given(by),
         )
         for identifier in change.identifiers
     ]
+
+
+def _given(by: User | None) -> dict[str, Any]:
+    """Of a number that a user brings in: it is compared with everybody's later. A command sees them all itself."""
+    return {"is_unchecked": True, "given_at": timezone.now()} if by else {}
 
 
 def _change_people(changed: Sequence[Change], *, by: User | None) -> None:
@@ -440,7 +445,7 @@ def _change_people(changed: Sequence[Change], *, by: User | None) -> None:
     record.change_rows(rows, by=by)
     sentencing.change_rows(rows, by=by)
     record.write_aliases([row for change in changed for row in _aliases(change)], by=by)
-    record.write_identifiers([row for change in changed for row in _identifiers(change)], by=by)
+    record.write_identifiers([row for change in changed for row in _identifiers(change, by=by)], by=by)
 
 
 def _add_below(changes: Sequence[Change], *, by: User | None) -> tuple[list[Conviction], list[Sentence]]:

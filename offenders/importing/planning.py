@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -45,8 +45,7 @@ from sharing.access.roles import Capability
 from sharing.access.rules import PERMISSIONS_OF, GrantRole, Permission
 from sharing.models import Grant, PersonProgramme, Team, User
 
-# One sentence for every case in which more words would tell that somebody is on record whom the reader may not see.
-WHO_IS_IT = "Possible match. Ask the duty desk"
+TWO_RECORDS = "2 records have this prison number. Enter the changes by hand"
 ONLY_READ = "You can view this record, but not edit it"
 
 Row = Alias | Identifier | Conviction | Sentence
@@ -65,6 +64,11 @@ class Fate(StrEnum):
     def words(self) -> str:
         return self.value.replace("_", " ")
 
+    @property
+    def words_for_user(self) -> str:
+        """Somebody new is compared with all records later, also with those hidden from the user."""
+        return "new, identity being checked" if self is Fate.ADDED else self.words
+
 
 @dataclass
 class Change:
@@ -73,6 +77,7 @@ class Change:
     person: GivenPerson
     offender: Offender | None = None
     is_new: bool = False
+    is_for_user: bool = False  # somebody imports, and not a command
     held_because: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     before: dict[str, Any] = field(default_factory=dict)
@@ -135,7 +140,8 @@ class Change:
         if self.held_because:
             return f"{self.person.prison_number} held (row {self.person.row}): {self.held_because}"
         said = "; ".join(f"{name} {', '.join(part)}" for name, part in self.parts.items())
-        return f"{self.person.prison_number} {self.fate}{': ' if said else ''}{said}"
+        fate = self.fate.words_for_user if self.is_for_user else self.fate.words
+        return f"{self.person.prison_number} {fate}{': ' if said else ''}{said}"
 
 
 @dataclass
@@ -143,9 +149,10 @@ class Known:
     """What is on record of the people of a batch, by the key of the person."""
 
     offenders: dict[str, Offender]
+    several: set[str]  # prison numbers that two records have
     aliases: dict[int, dict[str, Alias]]
     identifiers: dict[int, dict[tuple[str, str], Identifier]]
-    owners: dict[tuple[str, str], tuple[int, str]]  # of verified numbers: key and prison number of the person
+    owners: dict[tuple[str, str], tuple[int, str]]  # of verified numbers: key and prison number of whom the user sees
     convictions: dict[int, dict[ConvictionKey, Conviction]]
     sentences: dict[int, dict[SentenceKey, Sentence]]
     adjustments: dict[int, list[Adjustment]]
@@ -153,8 +160,7 @@ class Known:
     movements: dict[int, list[tuple[Happening, date]]]
     grants: dict[int, dict[int, list[Grant]]]
     programmes: dict[int, set[str]]  # under which they are, as far as the importing user may know
-    seen: Container[int]  # those whom the importing user may see, change, give a team access to
-    changeable: Container[int]
+    changeable: Container[int]  # those whom the importing user may change, give a team access to
     shareable: Container[int]
     offences: dict[int, Offence]
     things: dict[str, Mapping[int, Collection[Hashable]]]  # by sheet, the keys of those on record
@@ -168,19 +174,19 @@ class Everybody(Container[int]):
 
 
 def know(people: Sequence[GivenPerson], *, at: datetime, lock: bool, by: User | None) -> Known:
-    """Thirteen queries and four more for a user, however many people. lock: hold the people's rows until the end of the
-    transaction."""
-    rows = Offender.objects.filter(prison_number__in=[person.prison_number for person in people])
+    """Thirteen queries and three more for a user, however many people. lock: hold the people's rows until the end of
+    the transaction. Whoever is hidden from the user is not on record here."""
+    rows = _seen(Offender.objects.filter(prison_number__in=[person.prison_number for person in people]), by)
     rows = rows.select_for_update(of=("self",)) if lock else rows
-    offenders = {each.prison_number: each for each in rows.select_related("establishment").order_by("pk")}
+    found = list(rows.select_related("establishment").order_by("pk"))
+    offenders = {each.prison_number: each for each in found}
     keys = [offender.pk for offender in offenders.values()]
-    owners = _owners(people)
-    about = [*keys, *(key for key, _ in owners.values())]
     known = Known(
         offenders=offenders,
+        several={number for number, count in Counter(each.prison_number for each in found).items() if count > 1},
         aliases=defaultdict(dict),
         identifiers=defaultdict(dict),
-        owners=owners,
+        owners=_owners(people, by),
         convictions=defaultdict(dict),
         sentences=defaultdict(dict),
         adjustments=defaultdict(list),
@@ -188,7 +194,6 @@ def know(people: Sequence[GivenPerson], *, at: datetime, lock: bool, by: User | 
         movements=defaultdict(list),
         grants=defaultdict(lambda: defaultdict(list)),
         programmes=defaultdict(set),
-        seen=_allowed(about, Permission.VIEW, by),
         changeable=_allowed(keys, Permission.CHANGE, by),
         shareable=_allowed(keys, Permission.SHARE, by),
         offences=Offence.objects.in_bulk({each.offence_id for one in people for each in one.convictions} - {None}),
@@ -239,19 +244,25 @@ def _allowed(keys: list[int], permission: Permission, by: User | None) -> Contai
     if by is None:
         return Everybody()
     rows = access.limit(Offender.objects.filter(pk__in=keys), by, permission)
-    return set(rows.values_list("pk", flat=True)) if keys else set()
+    return set(rows.values_list("pk", flat=True))
 
 
-def _owners(people: Iterable[GivenPerson]) -> dict[tuple[str, str], tuple[int, str]]:
+def _seen(rows: Any, by: User | None) -> Any:
+    """Those about people whom the importing user may see; all where no user imports."""
+    return rows if by is None else rows.visible_to(by)
+
+
+def _owners(people: Iterable[GivenPerson], by: User | None) -> dict[tuple[str, str], tuple[int, str]]:
     """Two queries. Under the first of the kinds that share their numbers."""
     canonical = {identifier.canonical for person in people for identifier in person.identifiers}
     canonical |= {person.prison_number for person in people}
-    rows = Identifier.objects.filter(canonical__in=canonical, is_verified=True, ends_on=None)
+    rows = _seen(Identifier.objects.filter(canonical__in=canonical, is_verified=True, ends_on=None), by)
     owners = {
         (share_numbers(IdentifierKind(kind))[0].value, value): (key, number)
         for kind, value, key, number in rows.values_list("kind", "canonical", "offender_id", "offender__prison_number")
     }
-    numbered = Offender.objects.filter(prison_number__in=canonical).values_list("pk", "prison_number")
+    people_with = _seen(Offender.objects.filter(prison_number__in=canonical), by)
+    numbered = people_with.values_list("pk", "prison_number")
     return owners | {(IdentifierKind.PRISON.value, number): (pk, number) for pk, number in numbered}
 
 
@@ -268,6 +279,7 @@ def plan(
     changes, errors = [], []
     for person in people:
         change, wrong = _change(person, known)
+        change.is_for_user = by is not None
         if change.fate is Fate.ADDED:
             wrong += _lead(change, lead, must=by is not None)
         if change.fate in (Fate.ADDED, Fate.CHANGED):
@@ -469,25 +481,25 @@ def _add_or_mend(change: Change, new: list[Any], stands: Alias | Identifier | No
     if stands is None:
         new.append(given)
     elif _mend(stands, given.fields):
+        if isinstance(stands, Identifier):  # it may be one that counts now: compared like a new one
+            stands.mended_from |= audit.fields_of(stands, "is_unchecked")  # type: ignore[attr-defined]
+            stands.is_unchecked = True
         change.mended.append(stands)
 
 
 def _conflict(person: GivenPerson, offender: Offender | None, known: Known) -> str:
     """Why somebody must say first who this is; empty when nothing speaks against the prison number.
 
-    Whose number it is says only who may see that person; and a person who is hidden reads like any other whose number
-    is somebody else's.
+    Of somebody who is hidden from the importing user nothing is known here, as of nobody: the identity desk compares.
     """
-    if offender and offender.pk not in known.seen:
-        return WHO_IS_IT
+    if person.prison_number in known.several:
+        return TWO_RECORDS
     for kind, canonical in [
         *((identifier.kind, identifier.canonical) for identifier in person.identifiers if identifier.names_somebody),
         (IdentifierKind.PRISON, person.prison_number),
     ]:
         key, number = known.owners.get((share_numbers(kind)[0], canonical), (None, ""))
         if key is not None and (offender is None or key != offender.pk):
-            if key not in known.seen:
-                return WHO_IS_IT
             return f"{kind.label} {canonical} belongs to {number}. Decide which of the 2 the person is"
     return ""
 

@@ -242,7 +242,9 @@ def report_of(file: ImportFile, request: SignedInRequest) -> ReportShown | None:
     applies_to = counts.get("added", 0) + counts.get("changed", 0)
     return ReportShown(
         applies_to=applies_to,
-        counts=[(fate.words, counts[fate]) for fate in Fate if counts.get(fate) or (fate in ALWAYS_TOLD and counts)],
+        counts=[
+            (fate.words_for_user, counts[fate]) for fate in Fate if counts.get(fate) or (fate in ALWAYS_TOLD and counts)
+        ],
         shown=told(kept.get("shown", [])),
         held=told(kept.get("held", [])),
         errors=kept.get("errors", [])[:NAMED],

@@ -11,7 +11,7 @@ from offenders.people.querysets import OffenderQuerySet
 from offenders.people.rules.identifiers import KINDS, IdentifierKind, whole_number
 from offenders.people.rules.names import full_name
 from offenders.rows import OfPersonQuerySet
-from sharing.access.fields import EVERYBODY, NO_PROGRAM, READS_REGISTER, read_by
+from sharing.access.fields import EVERYBODY, NO_PROGRAM, NOBODY, READS_REGISTER, read_by
 from sharing.access.rules import Marking, Programme
 from sharing.records.uuids import Keyed
 
@@ -41,9 +41,12 @@ class Offender(Keyed):
     given_names = models.CharField(max_length=150, blank=True)
     prison_number = models.CharField(
         max_length=7,
-        unique=True,
         validators=[RegexValidator(r"^[A-Z]\d{4}[A-Z]{2}\Z", "A prison number looks like A1234BC.")],
     )
+    # Not compared with everybody's yet, or found to be somebody else's too: `offenders/identities/` says so to nobody
+    # but the identity desk. What readers are told follows from the moment alone
+    number_is_unchecked = models.BooleanField("prison number not compared", default=False, db_default=False)
+    number_given_at = models.DateTimeField("prison number given", null=True, blank=True)
     date_of_birth = models.DateField(null=True, blank=True)
     sex = models.CharField(max_length=10, choices=Sex, default=Sex.NOT_RECORDED, blank=True)
     nationalities = ArrayField(models.CharField(max_length=60), default=list, blank=True)
@@ -62,6 +65,7 @@ class Offender(Keyed):
         "programme of what runs", max_length=20, choices=PROGRAMMES, default="", db_default="", blank=True
     )
     after_licence_from = models.DateField("after the licence since", null=True, blank=True)
+    has_other_record = models.BooleanField("joined with another record", default=False, db_default=False)
     marking = models.CharField(
         max_length=20, choices=[(m.value, m.value) for m in Marking], default=Marking.OFFICIAL_SENSITIVE
     )
@@ -74,7 +78,10 @@ class Offender(Keyed):
         "prison_number",
         "nationalities",
         "region",
-    ) | read_by(READS_REGISTER, "status_power", "status_programme")
+    )
+    READERS |= read_by(READS_REGISTER, "status_power", "status_programme") | read_by(
+        NOBODY, "number_is_unchecked", "has_other_record"
+    )
     objects = OffenderQuerySet.as_manager()
     NAME_COLUMNS = ("given_names", "family_name")
     name_of = staticmethod(full_name)
@@ -85,6 +92,12 @@ class Offender(Keyed):
         permissions = [("share_offender", "Can give another team access")]
         indexes = [
             models.Index(fields=["family_name", "id"], name="offender_by_name"),
+            models.Index(fields=["prison_number"], name="offender_by_prison_number"),
+            models.Index(
+                fields=["number_given_at"],
+                condition=models.Q(number_is_unchecked=True),
+                name="offender_number_unchecked",
+            ),
             models.Index(
                 fields=["status_until", "id"],
                 condition=models.Q(status="on_licence"),
@@ -95,6 +108,13 @@ class Offender(Keyed):
                 condition=models.Q(status__in=["licence_ended", "police_led", "order_only"]),
                 name="offender_after_licence",
             ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["prison_number"],
+                condition=models.Q(number_is_unchecked=False),
+                name="offender_prison_number_names_one_person",
+            )
         ]
 
     def __str__(self) -> str:
@@ -160,10 +180,12 @@ class Identifier(Keyed):
     is_verified = models.BooleanField(default=False)
     is_primary = models.BooleanField(default=False)
     warning = models.CharField(max_length=200, blank=True)
+    is_unchecked = models.BooleanField("not compared", default=False, db_default=False)  # as the prison number's
+    given_at = models.DateTimeField("given", null=True, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
 
-    READERS = read_by(EVERYBODY, "value", "canonical", "source", "warning")
+    READERS = read_by(EVERYBODY, "value", "canonical", "source", "warning") | read_by(NOBODY, "is_unchecked")
     objects = OfPersonQuerySet.as_manager()
 
     class Meta:
@@ -171,12 +193,13 @@ class Identifier(Keyed):
         indexes = [
             models.Index(fields=["canonical"], name="identifier_by_canonical"),
             models.Index(fields=["value"], name="identifier_by_value"),
+            models.Index(fields=["given_at"], condition=models.Q(is_unchecked=True), name="identifier_unchecked"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["offender", "kind", "canonical"], name="identifier_once_a_person"),
             models.UniqueConstraint(
                 fields=["kind", "canonical"],
-                condition=models.Q(is_verified=True, ends_on__isnull=True),
+                condition=models.Q(is_verified=True, ends_on__isnull=True, is_unchecked=False),
                 name="identifier_verified_names_one_person",
             ),
         ]

@@ -75,6 +75,15 @@ class OffenderQuerySet(VisibleQuerySet[Any]):
         own = self.model._default_manager.filter(prison_number=number).values("pk")
         return self.filter(pk__in=held.union(own))
 
+    def settled_with_whole_number(self, number: str) -> Self:
+        """The same, for who asks of everybody: where one of several has it for certain, that one alone."""
+        kinds = [IdentifierKind.PRISON, IdentifierKind.CRN, IdentifierKind.PNC]
+        held = table("Identifier").objects.filter(kind__in=kinds, canonical=number, is_unchecked=False)
+        own = self.model._default_manager.filter(prison_number=number, number_is_unchecked=False)
+        settled = held.values("offender_id").union(own.values("pk"))
+        found = self.with_whole_number(number)
+        return found.filter(Q(pk__in=settled) | ~Exists(self.model._default_manager.filter(pk__in=settled)))
+
     def with_identity(self) -> Self:
         """With all that tells who the person is: other names, numbers, the prison."""
         return self.select_related("establishment").prefetch_related("aliases", "identifiers")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +46,6 @@ PERSON_FIELDS = (
 )
 ALIAS_FIELDS = ("name", "script", "transliteration", "note")
 IDENTIFIER_FIELDS = ("kind", "value", "canonical", "source", "is_verified", "warning", "starts_on", "ends_on")
-CANNOT_BE_USED = "This number cannot be used here. Check it, or ask the duty desk"
 FIRST_REASON = "Leads since the record was made"
 ASKED_ABOUT = 10  # people who may be the same; more are too many to look at
 
@@ -86,7 +85,9 @@ def add_person(
 
     numbers: further ones as they were typed. not_these: people of whom the adder said that they are somebody else.
     uid: the key that the form was given; the same one again returns the record that was made.
-    Raises NotAllowed, MayBeKnown, PersonRefused for a number that is somebody else's, GrantRefused for the team.
+    Somebody who is hidden from the adder is nobody: the number is saved and compared later (`offenders/identities/`).
+    Raises NotAllowed, MayBeKnown, PersonRefused for a number of somebody else whom the adder may see, GrantRefused for
+    the team.
     """
     if not by.can(Capability.ADD_PEOPLE):
         raise NotAllowed(Capability.ADD_PEOPLE)
@@ -96,6 +97,7 @@ def add_person(
         access.require(by, Permission.VIEW, made)  # a uid that no form of the user's carried tells nothing
         return made
     prison_number = _prison_number(prison_number, by=by)
+    now = timezone.now()
     readings = {kind: _reading(kind, value) for kind, value in (numbers or {}).items() if value.strip()}
     for kind, reading in readings.items():
         _check_number(kind, reading, by=by, field=kind.value)
@@ -115,15 +117,19 @@ def add_person(
         sex=sex,
         nationalities=list(nationalities),
         region=region,
+        number_is_unchecked=True,
+        number_given_at=now,
         **once.keyed(uid),
     )
     further = [
-        Identifier(offender=person, kind=kind, value=(numbers or {})[kind].strip(), **_read_fields(kind, reading))
+        Identifier(
+            offender=person, kind=kind, value=(numbers or {})[kind].strip(), **_new_fields(kind, reading, at=now)
+        )
         for kind, reading in readings.items()
     ]
     write_people([NewPerson(person, further, programme=programme)], by=by)
     let_first_team_lead(subject=person, team=team, reason=FIRST_REASON, by=by)
-    duties.begin(subject=person, team=team, by=by, at=timezone.now())
+    duties.begin(subject=person, team=team, by=by, at=now)
     drafts.forget(user=by, form="person.add", key="new")
     return person
 
@@ -162,6 +168,8 @@ def change_person(*, offender: Offender, by: User, version: str | None = None, *
             raise ChangedMeanwhile(Offender.objects.get(pk=offender.pk))
         if after["prison_number"] != before["prison_number"]:
             _prison_number(row.prison_number, by=by, but=row)
+            row.number_is_unchecked, row.number_given_at = True, timezone.now()
+            Offender.objects.filter(pk=row.pk).update(number_is_unchecked=True, number_given_at=row.number_given_at)
         change_rows([(row, before)], by=by)
         if before["region"] and after["region"] != before["region"]:
             followers.region_changed.tell(offender=row, by=by)
@@ -231,7 +239,7 @@ def add_identifier(
     """Add a number in its canonical form. A wrong form or check letter is kept, unverified, with the warning.
 
     One that had ended counts again from now on. Raises PersonRefused when the person has the number already, and for
-    a verified one that is somebody else's.
+    a verified one of somebody else whom the user may see.
     """
     made = made_before(Identifier, uid, offender=offender)
     if made:
@@ -239,7 +247,8 @@ def add_identifier(
     _lock(offender)
     reading = _reading(kind, value)
     _check_number(kind, reading, by=by, field="value", but=offender)
-    fields = {"value": value.strip(), "source": source, "starts_on": starts_on, **_read_fields(kind, reading)}
+    fields = {"value": value.strip(), "source": source, "starts_on": starts_on}
+    fields |= _new_fields(kind, reading, at=timezone.now())
     row = Identifier.objects.filter(offender=offender, kind=kind, canonical=reading.canonical).first()
     if row is not None and row.ends_on is None:
         raise PersonRefused("value", f"{reading.canonical} is on record already")
@@ -375,10 +384,23 @@ def _read_fields(kind: IdentifierKind, reading: Reading) -> dict[str, Any]:
     }
 
 
+def _new_fields(kind: IdentifierKind, reading: Reading, *, at: datetime) -> dict[str, Any]:
+    """Of a number that is given now: one that can name somebody is compared with everybody's later."""
+    read_as = _read_fields(kind, reading)
+    return read_as | {"is_unchecked": read_as["is_verified"], "given_at": at}
+
+
 def _check_number(kind: IdentifierKind, reading: Reading, *, by: User, field: str, but: Offender | None = None) -> None:
-    """Refuse a verified number that is somebody else's, telling nothing of whom the user may not see."""
+    """Refuse a verified number of somebody else whom the user may see. Nobody else is asked about: a number of somebody
+    hidden is taken as one of nobody, by the same query."""
     if kind not in HAS_A_FORM or not reading.is_sound:
         return
+    audit.record(
+        action=audit.Action.SEARCH,
+        verb="offenders.number_asked",
+        by=by,
+        payload={"kind": kind.value, "number": reading.canonical},
+    )
     once.take_turns(f"number:{reading.canonical}")  # two at once would both find it free
     kinds = share_numbers(kind)
     same = Identifier.objects.filter(
@@ -393,14 +415,10 @@ def _check_number(kind: IdentifierKind, reading: Reading, *, by: User, field: st
     others = Offender.objects.filter(held)
     if but:
         others = others.exclude(pk=but.pk)
-    other = others.first()
-    if other is None:
-        return
     seen = others.visible_to(by).first()
     if seen:
+        audit.refuse(by=by, verb="offenders.number_refused", subject=seen.pk)
         raise PersonRefused(field, f"{seen} has this number. Check it, or open that record")
-    audit.refuse(by=by, verb="offenders.number_refused", subject=other.pk)
-    raise PersonRefused(field, CANNOT_BE_USED)
 
 
 def _check_names(**names: str) -> None:

@@ -11,6 +11,7 @@ from rest_framework import exceptions
 
 from offenders.api.of_person import row_of
 from offenders.api.serializers import A_PERSON, A_PRISON
+from offenders.identities.querysets import other_records
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.querysets import OffenderQuerySet
 from offenders.people.rules.held import CustodyGroup
@@ -116,6 +117,7 @@ class PersonViewSet(Recording):
         "after_licence_from": None,
         "establishment": A_PRISON,
         "region": "Yorkshire and the Humber",
+        "number_given_at": "2026-10-12T09:00:00Z",
         "aliases": [{"uid": AN_ALIAS, "name": "Cal Haldon", "script": None, "transliteration": None}],
         "identifiers": [
             {
@@ -125,10 +127,12 @@ class PersonViewSet(Recording):
                 "is_verified": True,
                 "is_primary": True,
                 "warning": None,
+                "given_at": "2026-10-12T09:00:00Z",
                 "starts_on": None,
                 "ends_on": None,
             }
         ],
+        "merged_with": [],
     }
 
     def get_queryset(self):
@@ -141,7 +145,9 @@ class PersonViewSet(Recording):
         return with_programme(rows, access.viewer_of(user, at=now), at=now)
 
     def sent(self, row):
-        return super().sent(as_told_to(self.request.user, row))
+        row = as_told_to(self.request.user, row)
+        row.merged_with = [other.uid for other in other_records(row, self.request.user)]
+        return super().sent(row)
 
     def told_to(self, rows, viewer, at):
         return with_programme(rows, viewer, at=at)

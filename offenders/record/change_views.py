@@ -16,6 +16,7 @@ from offenders.absences.models import Absence
 from offenders.convictions.models import Conviction
 from offenders.custody.rules import HELD
 from offenders.dates.models import KeyDate, Release
+from offenders.identities.practice import unchecked_since
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.rules.identifiers import IdentifierKind
 from offenders.person_page.form_pages import (
@@ -119,7 +120,8 @@ def person_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
         person_page.frame(person, current="person_change")
         | {
             "aliases": person.aliases.all(),
-            "identifiers": person.identifiers.all(),
+            "identifiers": (numbers := list(person.identifiers.all())),
+            "unchecked_since": unchecked_since(person, numbers, at=timezone.now()),
             "convictions": Conviction.objects.filter(offender=person)
             .select_related("offence")
             .prefetch_related("sentences__consecutive_to"),

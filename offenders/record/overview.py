@@ -13,6 +13,7 @@ from offenders.access import owners
 from offenders.custody.rules import AT_LARGE, HELD
 from offenders.dates.models import CODES, KeyDate, Release, ReleaseHold
 from offenders.dates.rules.releases import BASIS_OF, LAST_DAY, Basis, Certainty, Code, day_in_words
+from offenders.identities.practice import unchecked_since
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.person_page import timeline
 from offenders.person_page.date_cards import DateCard, _more_dates
@@ -94,6 +95,7 @@ class Overview:
     alerts: list[ToldAlert]
     audience: Audience
     identifiers: list[Identifier]
+    unchecked_since: datetime | None  # a number given later reads as not yet checked
     aliases: list[Alias]
     sources: list[Source]
     ahead: Ahead | None = None
@@ -136,6 +138,7 @@ def overview(person: Offender, *, reader: User, today: date) -> Overview:
         alerts=alerts_told(person, reader=reader, at=timezone.now()),
         audience=audience,
         identifiers=identifiers,
+        unchecked_since=unchecked_since(person, identifiers, at=timezone.now()),
         aliases=list(person.aliases.all()),
         sources=sources_of(told, today=today),
         ahead=ahead_of(person, reader=reader, today=today),

@@ -50,9 +50,13 @@ class IdentifierSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Identifier
-        fields = ("uid", "kind", "value", "is_verified", "is_primary", "warning", "starts_on", "ends_on")
+        fields = ("uid", "kind", "value", "is_verified", "is_primary", "warning", "given_at", "starts_on", "ends_on")
         read_only_fields = fields
         extra_kwargs: ClassVar = {
+            "given_at": {
+                "help_text": "When the number was given. For 5 days from then (a service setting) it counts as not yet "
+                "checked. null: before this was kept"
+            },
             "warning": {"help_text": "What is wrong with its form; it then counts as unverified"},
             "ends_on": {"help_text": "An earlier number from then on"},
         }
@@ -75,6 +79,10 @@ class PersonDetailSerializer(PersonSerializer):
     establishment = EstablishmentSerializer(allow_null=True)
     aliases = AliasSerializer(many=True)
     identifiers = IdentifierSerializer(many=True)
+    merged_with = serializers.ListField(
+        child=serializers.UUIDField(),
+        help_text="uids of other records of the same person that the caller can see. No row of either was moved",
+    )
     # For those who are not told of it empty, as its last day is (`offenders/status/reading.py`)
     READERS: ClassVar = {"status_power": EVERYBODY}
 
@@ -91,11 +99,14 @@ class PersonDetailSerializer(PersonSerializer):
             "after_licence_from",
             "establishment",
             "region",
+            "number_given_at",
             "aliases",
             "identifiers",
+            "merged_with",
         )
         read_only_fields = fields
         extra_kwargs: ClassVar = {
+            "number_given_at": {"help_text": "When the prison number was given, as `given_at` of `identifiers`"},
             "sex": {"help_text": "null: not recorded"},
             "region": {"help_text": "The probation region that supervises the person, or will"},
             "status": {"help_text": "By what was recorded, the law and the day: docs/status.md"},

@@ -19,6 +19,8 @@ from sharing.pages.requests import SignedInRequest
 def home(request: SignedInRequest) -> HttpResponse:
     """My day; for those who see no case, the page on which their work begins."""
     if not request.user.can(Capability.VIEW_PEOPLE):
+        if request.user.can(Capability.RESOLVE_IDENTITIES):
+            return redirect("identity_matches")
         return redirect("overview" if request.user.can(Capability.SEE_OVERVIEW) else "administration")
     day = panels.day_of(request.user, at=timezone.now(), session=request.session.session_key)
     audit.record_read(action=audit.Action.LIST, verb=panels.OPENED, by=request.user, shown=day.people)

@@ -21,6 +21,7 @@ from sharing.access.doors import (
 from sharing.access.filters import (
     CAPABILITY_FOR,
     Asker,
+    compared_by,
     knows_of,
     knows_programme,
     limit,
@@ -44,6 +45,7 @@ __all__ = [
     "RecordHidden",
     "Viewer",
     "ask_again",
+    "compared_by",
     "hidden_by_now",
     "hold",
     "knows_of",

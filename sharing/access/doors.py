@@ -44,7 +44,7 @@ def subjects() -> VisibleQuerySet:
 
     What sharing knows of their model: `uid`, `whereabouts` (in a few words), `get_absolute_url`,
     `numbers_for_partners`, `whole_number`, `str`, and of this the columns (`NAME_COLUMNS`, `name_of`); of their query
-    set, `with_whole_number` and `with_numbers_for_partners`.
+    set, `with_whole_number`, `settled_with_whole_number` and `with_numbers_for_partners`.
     """
     return apps.get_model(settings.SHARING_SUBJECT_MODEL)._default_manager.all()
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from sharing.access import sql
 from sharing.access.roles import Capability
-from sharing.access.rules import Permission
+from sharing.access.rules import IDENTITIES_ONLY, Permission
 from sharing.access.viewers import Viewer, viewer_of
 from sharing.audit import request_context
 from sharing.records.account import Account
@@ -189,6 +189,19 @@ def not_barred(rows: Rows, user: Account) -> Rows:
     at = timezone.now()
     for asker in user.askers:
         rows = rows.filter(_not_barred(rows, viewer_of(asker, at=at), at=at))
+    return rows
+
+
+def compared_by(rows: Rows, user: Asker) -> Rows:
+    """The rows about people whose identity the user's desk compares, by its scope over a programme of theirs: one whom
+    no exclusion bars, and whom each restriction of the person names. It opens no record."""
+    if isinstance(user, AnonymousUser) or not user.can(Capability.RESOLVE_IDENTITIES):
+        return rows.none()
+    at = timezone.now()
+    words = f"{sql.scoped('{person}', sql.KNOWN.teams)} AND {sql.not_barred('{person}', sql.KNOWN)}"
+    for asker in user.askers:
+        values = viewer_of(asker, at=at).values(Permission.VIEW, at=at) | {"as_what": [IDENTITIES_ONLY]}
+        rows = rows.filter(_condition(rows, words, values))
     return rows
 
 

@@ -54,6 +54,12 @@ class Capability(StrEnum):
         "Record what victims ask for and wish to know, and that they were informed",
     )
 
+    RESOLVE_IDENTITIES = (
+        "resolve_identities",
+        ACCESS,
+        "Decide whether 2 records are 1 person, for the identity desk",
+    )
+
     READ_FIGURES = "read_figures", ACCESS, "Read figures of a programme, region or group of prisons, and no person"
 
     READ_LETTERS = "read_letters", DUTIES, "Get alerts by email"
@@ -593,6 +599,13 @@ ROLES: dict[str, Role] = {
             "actions. Decides nothing else about a person.",
             READS | {C.SEE_OVERVIEW, C.DECIDE_ON_ITEMS, C.READ_UNNAMED_ALERTS, C.RUN_MAPPA, C.READ_REGISTER},
             OF_POLICE | OF_PROBATION,
+        ),
+        Role(
+            "identity_officer",
+            "Identity officer",
+            "Works at the identity desk. Decides whether two records are one person, and opens no record.",
+            frozenset({C.SIGN_IN, C.READ_LETTERS, C.READ_ALERTS, C.RESOLVE_IDENTITIES}),
+            OF_POLICE | OF_PROBATION | OF_PRISONS | OF_PPCS,
         ),
         Role(
             "information_owner",

@@ -31,6 +31,9 @@ PERMISSIONS_OF: dict[GrantRole, frozenset[Permission]] = {
 
 # As what a scope is given for counts alone: it shows nobody, and permits nothing. No grant is given so.
 FIGURES_ONLY = "figures"
+# As what the identity desk's scope is given: it shows nobody's record, and opens the matches of the programme's people.
+IDENTITIES_ONLY = "identities"
+SHOW_NOBODY = (FIGURES_ONLY, IDENTITIES_ONLY)
 
 
 class Programme(StrEnum):

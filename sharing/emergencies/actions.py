@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -87,13 +88,14 @@ def open_in_emergency(*, number: str, kind: str, reason: str, by: User) -> Emerg
 
 def seen_already(number: str, *, by: User) -> Model | None:
     """The person of this number, where the user sees them as it is."""
-    return _numbered(number).visible_to(by).first()
+    people: Any = access.subjects()
+    return people.with_whole_number(people.model.whole_number(number)).visible_to(by).first()
 
 
 def _numbered(number: str) -> VisibleQuerySet:
     """Those of this whole number, by any way of writing it; never by a part of one."""
-    people = access.subjects()
-    return people.with_whole_number(people.model.whole_number(number))  # type: ignore[attr-defined]  # as `subjects` says
+    people: Any = access.subjects()
+    return people.settled_with_whole_number(people.model.whole_number(number))
 
 
 def may_open(by: User) -> None:

@@ -39,7 +39,7 @@ def grant_role_choices() -> list[tuple[str, str]]:
 
 
 def scope_role_choices() -> list[tuple[str, str]]:
-    return [*GRANT_ROLES, (rules.FIGURES_ONLY, "Figures only")]
+    return [*GRANT_ROLES, (rules.FIGURES_ONLY, "Figures only"), (rules.IDENTITIES_ONLY, "Identities only")]
 
 
 class GrantQuerySet(VisibleQuerySet["Grant"], SpanQuerySet["Grant"]):  # type: ignore[override]  # two managers
@@ -199,7 +199,7 @@ class PersonProgramme(Keyed):
 class ScopeQuerySet(SpanQuerySet["TeamScope"]):
     def of_people(self) -> Self:
         """Those by which a desk sees the people."""
-        return self.exclude(grant_role=rules.FIGURES_ONLY)
+        return self.exclude(grant_role__in=rules.SHOW_NOBODY)
 
     def for_figures(self) -> Self:
         return self.filter(grant_role=rules.FIGURES_ONLY)
@@ -235,6 +235,8 @@ class TeamScope(Keyed):
         if self.is_for_figures:
             part = self.region or self.prison_group
             return f"{self.team}: figures of {self.get_programme_display()}{f', {part}' if part else ''}"
+        if self.grant_role == rules.IDENTITIES_ONLY:
+            return f"{self.team}: identities under {self.get_programme_display()}"
         return f"{self.team}: everyone under {self.get_programme_display()}"
 
     @property

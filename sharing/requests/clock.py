@@ -64,7 +64,7 @@ def _look_up(key: int, *, at: datetime) -> int:
 
 def find_subject_by_number(number: str) -> Model | None:
     """The one person who has this number; None when nobody has it, or several: then nobody can say who is meant."""
-    found = list(access.subjects().with_whole_number(number)[:2])  # type: ignore[attr-defined]  # every subject's has it
+    found = list(access.subjects().settled_with_whole_number(number)[:2])  # type: ignore[attr-defined]  # every subject's has it
     return found[0] if len(found) == 1 else None
 
 

@@ -27,6 +27,7 @@ WORDS = {  # what a person is not watched for meanwhile, by the work; else "what
     "absences": "the return to prison",
     "mappa": "MAPPA levels, reviews, meetings and actions",
     "interventions": "interventions",
+    "identities": "numbers that another record has too",
     "dates_after_a_change": "dates, after an offence of theirs was corrected in the reference data",
 }
 

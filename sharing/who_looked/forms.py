@@ -38,7 +38,7 @@ class LogFilter(forms.Form):
             return None
         people: Any = access.subjects()
         barred = questions.excluded_from(self.reader, at=self.at)
-        found = list(people.with_whole_number(people.model.whole_number(number)).exclude(pk__in=barred)[:2])
+        found = list(people.settled_with_whole_number(people.model.whole_number(number)).exclude(pk__in=barred)[:2])
         if len(found) != 1:
             raise forms.ValidationError("No record has this number. Enter it whole.")
         return found[0]

@@ -173,6 +173,7 @@ NOT_JUDGED = {
     "thread_hold_back": "for who answers for people, of a thread that they see: the same",
     "load_": "of a team of the reader's agency: tests/roof/load/",
     **dict.fromkeys(["saved_view", "saved-views-", "subscription_"], "of their owner alone: tests/roof/reports/"),
+    "identity_match": "of two people, for the identity desk alone: tests/offenders/identities/",
     "briefing": "of a scope, and of nobody before it is opened: tests/roof/briefing/",
     "emergency_c": "closing is for who opened it, confirming for a session that asks",
     "access_request": "a request is its asker's to read, hidden or not, and what it answers must not tell which",

@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from sharing import audit
-from sharing.access.rules import FIGURES_ONLY
+from sharing.access.rules import FIGURES_ONLY, SHOW_NOBODY, GrantRole
 from sharing.access.two_people import are_one_person, refuse_alone
 from sharing.agencies.models import Agency, Membership, Team, User
 from sharing.audit.versions import ChangedMeanwhile, version_of
@@ -249,8 +249,8 @@ def give_scope(
     agreed_by: User | None = None,
     uid: UUID | None = None,
 ) -> TeamScope:
-    """Let a national desk see everybody of a programme, as `grant_role`; or a team read counts of it, as "figures".
-    Who agreed is recorded as who approved it.
+    """Let a national desk see everybody of a programme, as `grant_role`; or compare identities in it, as "identities";
+    or a team read counts of it, as "figures". Who agreed is recorded as who approved it.
 
     Exclusions and restrictions still bind. region, prison_group: of which part of the programme a team reads counts.
     uid: as in `add_member`.
@@ -278,7 +278,8 @@ def give_scope(
         raise ScopeRefused("reason", "Enter a reason for the scope")
     _check_span(ScopeRefused, starts_at, ends_at, now=now)
     same = {"region": region, "prison_group": prison_group, "programme": programme}
-    alike = team.scopes.for_figures() if is_for_figures else team.scopes.of_people()
+    kinds = [grant_role] if grant_role in SHOW_NOBODY else list(GrantRole)
+    alike = team.scopes.filter(grant_role__in=kinds)
     if alike.filter(_overlaps(starts_at, ends_at), **same).exists():
         raise ScopeRefused("programme", f"{team} already has this scope for some of this time. End that one first")
     scope = TeamScope.objects.create(

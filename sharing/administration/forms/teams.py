@@ -224,7 +224,7 @@ class ScopeForm(SpanForm):
         choices=TeamScope._meta.get_field("grant_role").flatchoices,
         initial=rules.GrantRole.READER,
         help_text="A reader sees. A contributor also edits. A lead also gives access to other teams. Figures only: "
-        "counts, and no person.",
+        "counts, and no person. Identities only: possible matches, and no record.",
     )
     region = forms.ChoiceField(label="Probation region, for figures only", required=False)
     prison_group = forms.CharField(

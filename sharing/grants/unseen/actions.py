@@ -20,7 +20,7 @@ from django.utils import timezone
 from sharing import alerts
 from sharing.access import situations, sql
 from sharing.access.roles import Capability, holders
-from sharing.access.rules import FIGURES_ONLY, GrantRole, Programme
+from sharing.access.rules import SHOW_NOBODY, GrantRole, Programme
 from sharing.access.situations import Situation
 from sharing.agencies.models import Agency, Membership, Team, User
 from sharing.alerts import digests
@@ -216,7 +216,7 @@ WITHOUT_DESK = f"""
 WITH {SEEING}
 SELECT s.programme, (array_agg(s.team_id ORDER BY s.ends_at DESC NULLS FIRST, s.id DESC))[1], max(s.id)
 FROM sharing_teamscope s
-WHERE s.starts_at <= %(at)s AND s.grant_role <> '{FIGURES_ONLY}'
+WHERE s.starts_at <= %(at)s AND s.grant_role NOT IN {SHOW_NOBODY}
   AND EXISTS (SELECT FROM sharing_personprogramme u WHERE u.programme = s.programme AND {sql.live("u")})
 GROUP BY s.programme
 HAVING NOT bool_or({sql.live("s")} AND s.team_id IN (SELECT team_id FROM seeing))

@@ -69,7 +69,7 @@ def test_file_is_checked_shown_and_applied(client, user, team, give):
     work()
     page = page_of(client, file)
     assert "Apply to 2 people" in page
-    assert "A1234BC added" in page
+    assert "A1234BC new, identity being checked" in page
     assert not Offender.objects.exists()
 
     post(client, "import_file_apply", file)

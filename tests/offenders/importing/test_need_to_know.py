@@ -3,7 +3,7 @@
 import pytest
 
 from offenders.importing import applying
-from offenders.importing.planning import ONLY_READ, WHO_IS_IT
+from offenders.importing.planning import ONLY_READ, TWO_RECORDS
 from offenders.models import Identifier, Offender
 from sharing.access.rules import GrantRole
 from sharing.models import Grant, PersonProgramme, Team
@@ -52,31 +52,43 @@ def preview(path, user, team):
     return applying.preview(path, by=user, today=TODAY, lead=team)
 
 
-def test_hidden_person_reads_as_a_number_that_is_somebody_elses(file_of, user, team):
+def test_hidden_person_and_a_hidden_persons_number_read_as_nobodys(file_of, user, team):
+    path = file_of(NEW, NEW | {"prison_number": "Z0001AA", "pnc": PNC})
+    absent = preview(path, user, team)
     OffenderFactory(prison_number="A1234BC", family_name="Wrexcombe")
     with_pnc(OffenderFactory(prison_number="A7007XQ"))
 
-    report = preview(file_of(NEW, NEW | {"prison_number": "Z0001AA", "pnc": PNC}), user, team)
+    hidden = preview(path, user, team)
 
-    assert [str(told) for told in report.held] == [
-        f"A1234BC held (row 2): {WHO_IS_IT}",
-        f"Z0001AA held (row 3): {WHO_IS_IT}",
-    ]
-    assert [told.subject for told in report.held] == [None, None]
-    assert report.counts == {"held": 2}
-    assert (report.errors, report.shown) == ([], [])
+    assert hidden == absent
+    assert hidden.counts == {"added": 2}
+    assert "A1234BC new, identity being checked" in str(hidden.shown[0])
+
+
+def test_person_of_a_hidden_persons_number_is_added_and_known_the_next_time(file_of, user, team):
+    OffenderFactory(prison_number="A1234BC")
+
+    assert apply(file_of(NEW), user, team).counts == {"added": 1}
+    assert apply(file_of(NEW), user, team).counts == {"unchanged": 1}
+    assert Offender.objects.filter(prison_number="A1234BC", number_is_unchecked=True).visible_to(user).count() == 1
+
+
+def test_who_sees_both_records_of_a_number_is_not_told_which_is_meant(file_of, user, team):
+    seen_by(team, prison_number="A1234BC")
+    seen_by(team, prison_number="A1234BC", number_is_unchecked=True)
+
+    assert str(preview(file_of(NEW), user, team).held[0]).endswith(TWO_RECORDS)
 
 
 @pytest.mark.parametrize(
-    "cell", [{"family_name": ""}, {"movements": "received 2020-01-01 FSI"}, {"teams": "PPCS:lead"}]
+    "cell", [{"family_name": ""}, {"movements": "received 2020-01-01 FSI"}, {"teams": "PPCS:lead"}, {"pnc": PNC}]
 )
-def test_nothing_else_is_said_of_a_row_about_a_hidden_person(file_of, user, team, cell):
-    OffenderFactory(prison_number="A1234BC")
+def test_every_row_about_a_hidden_person_reads_as_about_nobody(file_of, user, team, cell):
     path = file_of(NEW | {"received_on": ""} | cell)
+    absent = preview(path, user, team)
+    with_pnc(OffenderFactory(prison_number="A1234BC"))
 
-    report = apply(path, user, team)
-
-    assert (report.counts, report.errors) == ({"held": 1}, [])
+    assert preview(path, user, team) == absent
 
 
 def test_whose_number_it_is_says_only_who_may_see_that_person(file_of, user, team):
@@ -90,7 +102,7 @@ def test_whose_number_it_is_says_only_who_may_see_that_person(file_of, user, tea
 def test_exclusion_beats_the_grant_of_the_team(file_of, user, team):
     ExclusionFactory(subject=seen_by(team, prison_number="A1234BC"), user=user)
 
-    assert str(preview(file_of(NEW), user, team).held[0]).endswith(WHO_IS_IT)
+    assert preview(file_of(NEW), user, team).counts == {"added": 1}
 
 
 def test_who_only_reads_changes_nothing(file_of, user, team):

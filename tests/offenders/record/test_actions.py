@@ -171,36 +171,38 @@ class TestWhoMayBeTheSame:
 
 
 class TestNumbersOfOthers:
-    def test_number_of_somebody_hidden_is_refused_in_words_that_tell_nothing_of_them(self, add, manager):
-        hidden = OffenderFactory(family_name="Halden", prison_number="A4821KX")
+    def test_number_of_somebody_hidden_is_taken_as_nobodys(self, add):
+        OffenderFactory(family_name="Halden", prison_number="A4821KX")
 
-        with request_context.entered(request_context.Scope()) as asked, pytest.raises(people.PersonRefused) as refused:
-            add()
+        person = add()
+
+        assert (person.prison_number, person.number_is_unchecked) == ("A4821KX", True)
+
+    def test_number_of_somebody_seen_names_them_and_is_logged(self, add, team, manager):
+        seen = known(team, family_name="Halden", given_names="", prison_number="A4821KX")
+
+        with request_context.entered(request_context.Scope()) as asked:
+            with pytest.raises(people.PersonRefused, match="Halden has this number"):
+                add()
         audit.write_refusals(asked)
 
-        assert (refused.value.field, refused.value.message) == ("prison_number", people.CANNOT_BE_USED)
         entry = AuditEntry.objects.get(verb="offenders.number_refused")
-        assert (entry.subject_id, entry.actor_id) == (hidden.pk, manager.pk)
-
-    def test_number_of_somebody_seen_names_them(self, add, team):
-        known(team, family_name="Halden", given_names="", prison_number="A4821KX")
-
-        with pytest.raises(people.PersonRefused, match="Halden has this number"):
-            add()
+        assert (entry.subject_id, entry.actor_id) == (seen.pk, manager.pk)
 
     @pytest.mark.parametrize("kind", [IdentifierKind.PNC, IdentifierKind.CRN])
-    def test_verified_number_of_somebody_hidden_is_refused_by_any_way_of_writing_it(self, add, kind):
+    def test_verified_number_of_somebody_is_known_by_any_way_of_writing_it(self, add, kind, team):
         canonical = {IdentifierKind.PNC: "2002/0073319Z", IdentifierKind.CRN: "X123456"}[kind]
         typed = {IdentifierKind.PNC: "02/73319z", IdentifierKind.CRN: " x123456 "}[kind]
-        Identifier.objects.create(
-            offender=OffenderFactory(), kind=kind, value=canonical, canonical=canonical, is_verified=True
-        )
+        holds = {"kind": kind, "value": canonical, "canonical": canonical, "is_verified": True}
+        number = Identifier.objects.create(offender=OffenderFactory(), **holds)
 
-        with pytest.raises(people.PersonRefused) as refused:
-            add(numbers={kind: typed})
+        hidden = add(numbers={kind: typed}).identifiers.get()
+        assert (hidden.canonical, hidden.is_verified, hidden.is_unchecked) == (canonical, True, True)
 
-        assert (refused.value.field, refused.value.message) == (kind.value, people.CANNOT_BE_USED)
-        assert Offender.objects.count() == 1
+        GrantFactory(subject=number.offender, team=team)
+        with pytest.raises(people.PersonRefused, match="has this number") as refused:
+            add(prison_number="A9999AA", family_name="Other", numbers={kind: typed})
+        assert refused.value.field == kind.value
 
     def test_unverified_or_ended_number_of_another_stands_in_nobodys_way(self, add):
         Identifier.objects.create(
@@ -248,13 +250,13 @@ class TestChanging:
 
         assert Offender.objects.get().region == "North"
 
-    def test_number_of_somebody_hidden_is_refused(self, person, manager):
+    def test_number_of_somebody_hidden_is_taken_and_compared_later(self, person, manager):
         OffenderFactory(prison_number="A1111AA")
 
-        with pytest.raises(people.PersonRefused) as refused:
-            self.change(person, manager, prison_number="A1111AA")
+        changed = self.change(person, manager, prison_number="A1111AA")
 
-        assert refused.value.message == people.CANNOT_BE_USED
+        changed.refresh_from_db()
+        assert (changed.prison_number, changed.number_is_unchecked) == ("A1111AA", True)
 
     def test_names_come_correct_and_go(self, person, manager):
         typed = {"name": "Ron Varga", "script": "", "transliteration": "", "note": ""}

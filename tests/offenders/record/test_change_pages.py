@@ -1,9 +1,10 @@
 """The pages that add a person and change a record, through HTTP."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from licence.readiness.actions.lists import make_list
 from offenders.dates.rules.releases import Code
@@ -24,7 +25,6 @@ from offenders.models import (
     Sentence,
 )
 from offenders.movements import actions as custody
-from offenders.record import actions as people_actions
 from sharing.access.rules import GrantRole
 from sharing.models import AuditEntry, Draft, Grant, Region
 from tests.factories.breaches import let_in
@@ -124,13 +124,18 @@ class TestAdding:
         assert Offender.objects.filter(prison_number="A1111AA").exists()
         assert AuditEntry.objects.get(verb="people.asked_whether_the_same").shown_ids == [other.pk]
 
-    def test_hidden_persons_number_reads_like_any_that_cannot_be_used(self, client, manager, team):
+    def test_hidden_persons_number_is_saved_as_not_yet_checked_until_the_days_are_over(self, client, manager, team):
         OffenderFactory(family_name="Halden", prison_number="A1111AA")
 
-        page = text_of(send(client, reverse("person_add"), team=str(team.uid), **self.TYPED))
+        answer = send(client, reverse("person_add"), team=str(team.uid), **self.TYPED)
+        added = Offender.objects.visible_to(manager).get(prison_number="A1111AA")
+        assert answer.url == at("person_change", added)
 
-        assert people_actions.CANNOT_BE_USED in page
-        assert "Halden" not in page
+        for days, is_said in ((4, True), (6, False)):
+            Offender.objects.filter(pk=added.pk).update(number_given_at=timezone.now() - timedelta(days=days))
+            Identifier.objects.filter(offender=added).update(given_at=timezone.now() - timedelta(days=days))
+            for name in ("person_change", "person"):
+                assert ("Not yet checked" in text_of(client.get(at(name, added)))) is is_said, (name, days)
 
     def test_another_team_than_ones_own_is_no_choice(self, client, manager):
         page = text_of(send(client, reverse("person_add"), team=str(TeamFactory().uid), **self.TYPED))

@@ -63,13 +63,13 @@ def test_what_cannot_be_is_refused_at_its_field(program, team, given, field):
     assert not Offender.objects.exists()
 
 
-def test_number_of_somebody_hidden_is_refused_without_telling_who_has_it(program, team):
+def test_number_of_somebody_hidden_is_taken(program, team):
     OffenderFactory(prison_number="A1234BC")
 
     answer = program.post("people/", NEW | {"team": team.uid})
 
-    assert refused(answer) == (400, "prison_number")
-    assert "cannot be used here" in answer.json()["errors"][0]["detail"]
+    assert (answer.status_code, answer.json()["prison_number"]) == (201, "A1234BC")
+    assert answer.json()["number_given_at"]
 
 
 def test_details_are_corrected_and_the_rest_stays(program, person):

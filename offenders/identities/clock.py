@@ -1,0 +1,99 @@
+"""Each minute: compare numbers that were given with everybody's, whoever may see whom, and put what may be one person
+before the identity desk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from offenders.identities import actions
+from offenders.identities.models import MatchBasis
+from offenders.identities.rules import NAME, WAITS
+from offenders.people.models import Identifier, Offender
+from offenders.people.rules.identifiers import HAS_A_FORM, IdentifierKind, share_numbers
+from sharing import access
+from sharing.access.rules import Permission
+from sharing.jobs.set_aside import alone
+from sharing.models import AuditEntry, User
+from sharing.records.once import take_turns
+
+AT_ONCE = 500  # numbers of one run; the next has the others
+ADDED = "offenders.person_added"
+
+
+def compare(*, at: datetime) -> int:
+    """Of each number given some minutes ago: it is this person's alone from now on, or the identity desk decides.
+    Returns how many matches are new. Safe to run twice, and late."""
+    due = Q(number_given_at__isnull=True) | Q(number_given_at__lte=at - WAITS)
+    known = MatchBasis.objects.filter(match__newer=OuterRef("pk"), number=OuterRef("prison_number"))
+    people = Offender.objects.filter(~Exists(known), due, number_is_unchecked=True).order_by("number_given_at", "pk")
+    found = 0
+    for key in list(people.values_list("pk", flat=True)[:AT_ONCE]):
+        with alone("identities", key, subject=key):
+            found += _compare_person(key, at=at)
+    due = Q(given_at__isnull=True) | Q(given_at__lte=at - WAITS)
+    known = MatchBasis.objects.filter(match__newer=OuterRef("offender"), number=OuterRef("canonical"))
+    numbers = Identifier.objects.filter(~Exists(known), due, is_unchecked=True).order_by("given_at", "pk")
+    for key, person in list(numbers.values_list("pk", "offender")[:AT_ONCE]):
+        with alone("identities", person, subject=person):
+            found += _compare_number(key, at=at)
+    return found
+
+
+def _compare_person(key: int, *, at: datetime) -> int:
+    person = Offender.objects.select_for_update().get(pk=key)
+    if not person.number_is_unchecked:
+        return 0
+    others = _others_with(IdentifierKind.PRISON, person.prison_number, person)
+    bases = [(IdentifierKind.PRISON.value, person.prison_number)]
+    found = sum(actions.find(newer=person, older=other, bases=bases, at=at) for other in others)
+    if not others:
+        Offender.objects.filter(pk=key).update(number_is_unchecked=False)
+    return found + _compare_name(person, at=at)
+
+
+def _compare_number(key: int, *, at: datetime) -> int:
+    row = Identifier.objects.select_for_update(of=("self",)).select_related("offender").get(pk=key)
+    if not row.is_unchecked:
+        return 0
+    kind = IdentifierKind(row.kind)
+    names_somebody = kind in HAS_A_FORM and row.is_verified and row.ends_on is None
+    others = _others_with(kind, row.canonical, row.offender) if names_somebody else []
+    if not others:
+        Identifier.objects.filter(pk=key).update(is_unchecked=False)
+    bases = [(row.kind, row.canonical)]
+    return sum(actions.find(newer=row.offender, older=other, bases=bases, at=at) for other in others)
+
+
+def _others_with(kind: IdentifierKind, number: str, but: Offender) -> list[Offender]:
+    """Who else has this number for certain. Of two that nobody has compared yet, the one that was given first is."""
+    take_turns(f"number:{number}")
+    kinds = share_numbers(kind)
+    same = Identifier.objects.filter(
+        kind__in=kinds, canonical=number, is_verified=True, ends_on__isnull=True, is_unchecked=False
+    )
+    held = Q(pk__in=same.values("offender"))
+    if IdentifierKind.PRISON in kinds:
+        held |= Q(prison_number=number, number_is_unchecked=False)
+    return list(Offender.objects.filter(held).exclude(pk=but.pk).order_by("pk"))
+
+
+def _compare_name(person: Offender, *, at: datetime) -> int:
+    """With those of one name and date of birth whom the adder could not be asked about. A file asks about nobody."""
+    if person.date_of_birth is None:
+        return 0
+    alike = Offender.objects.alike(person.full_name).filter(date_of_birth=person.date_of_birth, pk__lt=person.pk)
+    adder = _adder_of(person)
+    return sum(
+        actions.find(newer=person, older=other, bases=[(NAME, "")], at=at)
+        for other in alike.order_by("pk")[:AT_ONCE]
+        if adder is None or not access.may(adder, Permission.VIEW, other)
+    )
+
+
+def _adder_of(person: Offender) -> User | None:
+    """Who added the person on the page or by the API, and was asked whether it is one of those they could see; None for
+    a file."""
+    entry = AuditEntry.objects.filter(verb=ADDED, subject_id=person.pk).exclude(request_id="").first()
+    return User.objects.filter(pk=entry.actor_id).first() if entry and entry.actor_id else None
