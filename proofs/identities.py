@@ -28,7 +28,7 @@ DELAY_SECONDS = 0.002
 # What differs from one sending to the next whoever has the number
 OF_A_SENDING = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"  # keys
-    r'|name="csrfmiddlewaretoken" value="[^"]*"|\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|\+00:00)'
+    r'|name="csrfmiddlewaretoken" value="[^"]*"|"x-csrftoken": "[^"]*"|\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|\+00:00)'
     r"|sha256:[0-9a-f]+"
 )
 Answer = tuple[int, str]
@@ -64,7 +64,7 @@ class World:
 def compare(asked: Asked) -> Outcome:
     with asked.planted(faults()):
         pairs = list(sendings(build(asked.size), asked.size, seed=asked.seed, doing=asked.doing))
-    unlike = [name for name, here, gone in pairs if here.answer != gone.answer]
+    unlike = [f"{name}: {difference(here, gone)}" for name, here, gone in pairs if here.answer != gone.answer]
     more = [name for name, here, gone in pairs if here.statements != gone.statements]
     here, gone = ([1000 * pair[at].seconds for pair in pairs] for at in (1, 2))
     z = signed_rank_test([one - other for one, other in zip(here, gone, strict=True)])
@@ -96,6 +96,12 @@ def sendings(
         order = sorted(numbers, key=lambda _: dice.random())
         sent = {which: send(form, numbers[which][at % len(numbers[which])]) for which in order}
         yield form.name, sent["hidden"], sent["absent"]
+
+
+def difference(one: Sent, other: Sent) -> str:
+    """The first line in which two answers differ, of each; empty where they are alike."""
+    lines = itertools.zip_longest(*(f"{sent.answer[0]}\n{sent.answer[1]}".splitlines() for sent in (one, other)))
+    return next((f"{here!r} and {gone!r}" for here, gone in lines if here != gone), "")
 
 
 def send(form: Form, number: str) -> Sent:

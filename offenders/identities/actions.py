@@ -13,7 +13,7 @@ from django.utils import timezone
 from offenders.identities import alert_kinds, event_kinds
 from offenders.identities.models import IdentityMatch, MatchBasis, MatchStep
 from offenders.identities.practice import DECIDE_HOURS
-from offenders.identities.rules import MATCH, MatchFacts, MatchState, given_by_merge
+from offenders.identities.rules import MATCH, NAME, MatchFacts, MatchState, given_by_merge
 from offenders.people.models import Identifier, Offender
 from offenders.people.rules.identifiers import IdentifierKind, share_numbers
 from sharing import access, alerts, audit, events, practice
@@ -266,7 +266,7 @@ def _keys_to_agree(row: IdentityMatch) -> list[str]:
 def _give_numbers(row: IdentityMatch) -> None:
     """The numbers are the newer one's: the older record keeps each as not compared."""
     for basis in row.bases.all():
-        if basis.kind not in IdentifierKind:
+        if basis.kind == NAME:
             continue
         kinds = share_numbers(IdentifierKind(basis.kind))
         for person, is_unchecked in ((row.older, True), (row.newer, False)):

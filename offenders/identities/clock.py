@@ -4,8 +4,9 @@ before the identity desk."""
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from offenders.identities import actions
 from offenders.identities.models import MatchBasis
@@ -26,19 +27,24 @@ def compare(*, at: datetime) -> int:
     """Of each number given some minutes ago: it is this person's alone from now on, or the identity desk decides.
     Returns how many matches are new. Safe to run twice, and late."""
     due = Q(number_given_at__isnull=True) | Q(number_given_at__lte=at - WAITS)
-    known = MatchBasis.objects.filter(match__newer=OuterRef("pk"), number=OuterRef("prison_number"))
+    known = _known(OuterRef("pk")).filter(number=OuterRef("prison_number"))
     people = Offender.objects.filter(~Exists(known), due, number_is_unchecked=True).order_by("number_given_at", "pk")
     found = 0
     for key in list(people.values_list("pk", flat=True)[:AT_ONCE]):
         with alone("identities", key, subject=key):
             found += _compare_person(key, at=at)
     due = Q(given_at__isnull=True) | Q(given_at__lte=at - WAITS)
-    known = MatchBasis.objects.filter(match__newer=OuterRef("offender"), number=OuterRef("canonical"))
+    known = _known(OuterRef("offender")).filter(number=OuterRef("canonical"))
     numbers = Identifier.objects.filter(~Exists(known), due, is_unchecked=True).order_by("given_at", "pk")
     for key, person in list(numbers.values_list("pk", "offender")[:AT_ONCE]):
         with alone("identities", person, subject=person):
             found += _compare_number(key, at=at)
     return found
+
+
+def _known(person: Any) -> QuerySet[MatchBasis]:
+    """Why it is before the desk with another, or was: of two people the one without the number stays unchecked."""
+    return MatchBasis.objects.filter(Q(match__newer=person) | Q(match__older=person))
 
 
 def _compare_person(key: int, *, at: datetime) -> int:

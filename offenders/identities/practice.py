@@ -29,8 +29,9 @@ DECIDE_HOURS = practice.define(
 
 def unchecked_since(person: Offender, numbers: Iterable[Identifier], *, at: datetime) -> datetime | None:
     """A number given after this moment reads as not yet checked: by the clock alone, so that it tells of no match.
-    None, and nothing is asked, where it is not known of any when it was given."""
-    if not any((person.number_given_at, *(number.given_at for number in numbers))):
+    None where none was; nothing is asked where it is not known of any when it was given."""
+    given = [moment for moment in (person.number_given_at, *(number.given_at for number in numbers)) if moment]
+    if not given:
         return None
-    days = practice.value(SHOWN_DAYS, on=timezone.localdate(at))
-    return at - timedelta(days=days)
+    since = at - timedelta(days=practice.value(SHOWN_DAYS, on=timezone.localdate(at)))
+    return since if max(given) > since else None

@@ -174,7 +174,7 @@ class Everybody(Container[int]):
 
 
 def know(people: Sequence[GivenPerson], *, at: datetime, lock: bool, by: User | None) -> Known:
-    """Thirteen queries and three more for a user, however many people. lock: hold the people's rows until the end of
+    """Thirteen queries and five more for a user, however many people. lock: hold the people's rows until the end of
     the transaction. Whoever is hidden from the user is not on record here."""
     rows = _seen(Offender.objects.filter(prison_number__in=[person.prison_number for person in people]), by)
     rows = rows.select_for_update(of=("self",)) if lock else rows

@@ -150,7 +150,7 @@ class TestComparing:
         assert [str(basis) for basis in IdentityMatch.objects.get().bases.all()] == ["Name and date of birth"]
 
     def test_one_person_that_cannot_be_compared_stops_no_other(self, added, adder, north, monkeypatch):
-        other = add(adder, north, prison_number="A9999AA", family_name="Another")
+        other = add(adder, north, prison_number="A9999AA", given_names="Piers", family_name="Halden")
         whole = clock._compare_person
 
         def broken(key, *, at):
