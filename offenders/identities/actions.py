@@ -143,7 +143,7 @@ def agree_to_share(*, match: IdentityMatch, person: Offender, by: User) -> Ident
     access.require(by, Permission.SHARE, person)
     side = "newer_shared_by" if row.newer_id == person.pk else "older_shared_by"
     if row.state != MatchState.MERGED or row.joined_at is not None:
-        raise IdentityRefused("", "This is over already. No changes were saved")
+        raise IdentityRefused("", "This was decided already. No changes were saved")
     if getattr(row, f"{side}_id") is not None:
         raise IdentityRefused("", "This record’s lead has agreed already")
     setattr(row, side, by)

@@ -15,7 +15,7 @@ MATCH_FOUND = register(
         severity=Severity.HIGH,
         responds_in=timedelta(days=1),
         recipients=Recipients(holders_of=Capability.RESOLVE_IDENTITIES),
-        why="A number or a name with its date of birth is on 2 records. The teams of neither are told. The identity "
+        why="A number or a name with its date of birth is on 2 records. No team of either is alerted. The identity "
         "desk merges them, keeps them apart or asks by phone. A restricted record is there only for those it names.",
     )
 )

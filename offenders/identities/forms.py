@@ -13,7 +13,7 @@ class CallForm(forms.Form):
     called = forms.CharField(
         label="Who did you call?",
         max_length=200,
-        help_text="Name, agency and number. Do not tell them that there is another record.",
+        help_text="Name, agency and number. Do not say that a second record exists.",
         error_messages={"required": "Enter who you called"},
     )
     words = forms.CharField(

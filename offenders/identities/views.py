@@ -45,7 +45,7 @@ STEPS: dict[str, tuple[Callable[..., Any], str, str, str]] = {
         actions.merge,
         "Agree to merge",
         "Merged. The lead of each record is alerted.",
-        "The lead of each record learns that there is another, and nothing else of it.",
+        "The lead of each record learns that a second record exists, and nothing else of it.",
     ),
     "propose-separation": (
         actions.propose_separation,
