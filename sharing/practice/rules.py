@@ -76,6 +76,7 @@ PROTECTS = {
     "events": "That partner systems hear of a change, and no one else does",
     "fields": "Who can see a home address",
     "figures": "That figures are current",
+    "identities": "That no one learns from a form who is on record, and that one person has one record",
     "forecast": "That a forecast is not taken for more than it is",
     "imports": "That a file about many people is not kept",
     "interventions": "That support that stopped is noticed",
