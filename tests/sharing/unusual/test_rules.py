@@ -75,6 +75,11 @@ class TestUsualHour:
 
         assert len(list(bursts)) == found
 
+    def test_the_least_is_the_threshold_where_four_times_the_usual_hour_is_fewer(self):
+        (burst,) = rules.busy_hours(opened(*range(9)), usual=lambda hour: 1, times=lambda day: 4, least=lambda day: 8)
+
+        assert (burst.limit, burst.passed_at) == (7, TEN + 7 * MINUTE)
+
     def test_of_both_thresholds_the_first_that_was_passed_is_found(self):
         openings = opened(*range(9))
         fast = rules.bursts(openings, most=most(3))
