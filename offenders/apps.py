@@ -87,6 +87,7 @@ class OffendersConfig(AppConfig):
         register_section("Orders", "person_orders")
         register_section("Links", "person_links")
         register_section("Threats", "person_threats", needs=Capability.KNOW_THREATS)
+        register_section("Joint case", "person_joint")
         register_section("Sharing", "person_sharing")
         register_warning(warnings_of)
         register_events("orders", "Orders", orders.SOURCE)

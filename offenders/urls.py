@@ -14,6 +14,7 @@ from offenders.dates.overrides import views as overrides
 from offenders.dates.what_if import views as what_if
 from offenders.identities import views as identities
 from offenders.importing import views as files
+from offenders.joint_case import views as joint_case
 from offenders.movements import move_views
 from offenders.movements import views as custody
 from offenders.police_handover import urls as police_handovers
@@ -50,6 +51,7 @@ urlpatterns = [
     path("identities/", include("offenders.identities.urls")),
     path("<uuid:uid>/records/", identities.person_records, name="person_records"),
     path("<uuid:uid>/timeline/", record_views.timeline, name="person_timeline"),
+    path("<uuid:uid>/joint/", joint_case.person_joint, name="person_joint"),
     path("<uuid:uid>/sentence/", record_views.sentence, name="person_sentence"),
     path("<uuid:uid>/sentence/working/", record_views.working, name="person_working"),
     path("<uuid:uid>/sentence/check/", date_checks.date_check, name="date_check"),

@@ -15,6 +15,7 @@ from proofs import (
     generated_client,
     identities,
     importing,
+    joint,
     ladder,
     live_pages,
     markers,
@@ -31,6 +32,7 @@ from proofs.proof import Proof
 
 PROOFS: tuple[Proof, ...] = (
     *access.PROOFS,
+    *joint.PROOFS,
     *markers.PROOFS,
     *breaches.PROOFS,
     *ladder.PROOFS,

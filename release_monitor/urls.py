@@ -88,6 +88,7 @@ urlpatterns = [
     path("sharing/unusual/", include("sharing.unusual.urls")),
     path("sharing/reported/", include("sharing.reported.urls")),
     path("sharing/calls/", include("sharing.reach.desk_urls")),
+    path("sharing/joint-teams/", include("sharing.joint_teams.urls")),
     path("sharing/leave/", include("sharing.leave.urls")),
     path("sharing/requests/", include("sharing.requests.urls")),
     path("sharing/rota/handover/", include("sharing.rota.handover.urls")),

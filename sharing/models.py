@@ -22,6 +22,7 @@ from sharing.items.models import Item, ItemCorrection, ItemReading, SharingDecis
 from sharing.items.sight_models import ItemSight, RelevanceMark
 from sharing.items.unlisted_models import UnlistedBasis
 from sharing.jobs.models import Backup, JobRun, LeftOut
+from sharing.joint_teams.models import JointAgency, JointTeam
 from sharing.practice.models import PracticeValue
 from sharing.programmes.models import ProgrammeMove
 from sharing.proposals.models import ChangeNotice, ProposedChange
@@ -37,7 +38,7 @@ from sharing.reviews.planned_end_models import PlannedEnd
 from sharing.rota.handover.models import ShiftSheet, ShiftSheetLine
 from sharing.rota.models import Shift, ShiftCover, ShiftOffer, ShiftSwap
 from sharing.sealing.models import AuditCheckpoint, AuditLeaf, AuditNode, CheckpointWitness
-from sharing.sittings.models import SightAtClose, Sitting, SittingDecider, UnseenReason
+from sharing.sittings.models import Briefing, SightAtClose, Sitting, SittingDecider, UnseenReason
 from sharing.unusual.models import ReadingScan, ThresholdQuestion, UnusualReading
 from sharing.watching.canary_models import CanaryRun
 from sharing.watching.maintenance_models import Maintenance
@@ -56,6 +57,7 @@ __all__ = [
     "AwaitedTeam",
     "Backup",
     "Binding",
+    "Briefing",
     "CanaryRun",
     "ChangeNotice",
     "CheckpointWitness",
@@ -87,6 +89,8 @@ __all__ = [
     "ItemReading",
     "ItemSight",
     "JobRun",
+    "JointAgency",
+    "JointTeam",
     "Leave",
     "LeftOut",
     "Maintenance",

@@ -474,6 +474,24 @@ DOORS = [
     Door("item_sittings", 302, 404, 200, 200, 404),
     Door("sittings", 302, 404, 200, 200, 404),
     Door("sitting", 302, 404, 200, 200, 404),
+    Door("sitting_print", 302, 404, 200, 200, 404),
+    Door("sitting_briefing", 302, 404, 403, 404, 404),
+    Door("sitting_briefing", 302, 404, 403, 404, 404, method="post", body={}),
+    Door("person_joint", 302, 404, 200, 200, 404),
+    # A joint team is there for its members and for heads of its agencies: tests/sharing/joint_teams/
+    signed_in("joint_teams"),
+    Door("joint_team_add", 302, 404, 404, 404, 200, role="probation_head"),
+    Door("joint_team_add", 302, 404, 404, 404, 200, role="probation_head", method="post", body={}),
+    Door("joint_team", 302, 404, 404, 404, 404),
+    *(
+        Door(name, 302, 404, 404, 404, 404, role="probation_head", **more)
+        for name in ("joint_team_agency", "joint_team_member", "joint_team_stand_down")
+        for more in ({}, {"method": "post", "body": {}})
+    ),
+    *(
+        Door(name, 302, 404, 404, 404, 404, role="probation_head", method="post", body={})
+        for name in ("joint_team_agree", "joint_team_review", "joint_team_member_end")
+    ),
     # A cell that is not on one's own grid; what is theirs is tested in tests/sharing/sittings
     Door("sitting_reason", 302, 404, 403, 404, 404),
     Door("sitting_reason", 302, 404, 403, 404, 404, method="post", body={}),

@@ -37,6 +37,7 @@ USES: dict[str, dict[str, str]] = {
         "templatetags": "audit grants lists pages",
         "unchecked": "access jobs alerts",
         "reference": "records access agencies",
+        "joint_teams": "records audit access agencies pages reference",
         "events": "records audit access agencies practice clients api",
         "reach": "records audit access agencies jobs pages practice alerts events",
         "rota": (
@@ -63,7 +64,8 @@ USES: dict[str, dict[str, str]] = {
         "programmes": "records audit access agencies pages alerts grants",
         "reported": "records audit access agencies jobs pages practice alerts grants",
         "items": (
-            "records audit access agencies jobs pages practice cover clients drafts api alerts grants reference duties"
+            "records audit access agencies jobs pages practice cover clients drafts api alerts grants reference duties "
+            "joint_teams"
         ),
         "sittings": "records audit access agencies jobs pages practice alerts grants items",
         "retention": "records audit access agencies jobs pages practice alerts grants duties",
@@ -112,6 +114,7 @@ USES: dict[str, dict[str, str]] = {
         "access": "people person_page",
         "interventions": "people api person_page",
         "mappa": ("convictions custody people api dates releases/warnings register person_page"),
+        "joint_case": "people person_page mappa",
         "police_handover": "custody people api dates releases/warnings status person_page orders register",
         "closing": "custody people api releases/warnings status person_page",
         "programmes": "convictions people person_page",

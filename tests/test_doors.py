@@ -114,6 +114,7 @@ from release_monitor.models import (
     Supposition,
 )
 from sharing.access.rules import GrantRole
+from sharing.joint_teams.actions import add_member
 from sharing.leave import actions as leaves
 from sharing.models import (
     AccessReview,
@@ -147,6 +148,7 @@ from tests.factories.data_requests import data_request_of
 from tests.factories.duties import DutyFactory
 from tests.factories.emergencies import opened, somebody
 from tests.factories.hearings import hearing_row
+from tests.factories.joint import standing
 from tests.factories.leave import days_from_now
 from tests.factories.offenders import ImportFileFactory, LawCheckFactory, OffenderFactory, ReferenceChangeFactory
 from tests.factories.parole import ReviewFactory
@@ -1041,7 +1043,13 @@ def sitting_about(person, teams):
     reason = UnseenReason.objects.create(
         sitting=sitting, item=item, user=UserFactory(), why="too_late", text="Wrexcombe", given_by=UserFactory()
     )
-    return {"shared_item": item, "sitting": sitting, "reason": reason}
+    return {"shared_item": item, "sitting": sitting, "reason": reason, **joint_team_of_others()}
+
+
+def joint_team_of_others():
+    """One in which neither the askers nor their agencies take part."""
+    joint, police, _ = standing()
+    return {"joint": joint, "member": add_member(joint=joint, user=police, by=police)}
 
 
 def tied(condition, asked):
@@ -1155,6 +1163,7 @@ ABOUT = {
     "access_request": "request",
     "access_review": "access_review",
     "leave": "leave",
+    "joint_team": "joint",
     "shift": "shift",
     "cover_": "leave",
     "grants-": "grant",
@@ -1302,7 +1311,7 @@ BELOW = [
     ],
     *["told", "journey", "change", "duty", "s54", "never", "difference"],
     *["licence", "condition", "zone", "permission", "plan", "check", "handover", "review", "seat", "victim", "task"],
-    *["sitting", "reason", "user", "victim_request", "telling", "tie", "correction", "notice"],
+    *["sitting", "reason", "member", "user", "victim_request", "telling", "tie", "correction", "notice"],
     *["thing", "exception", "sign_off", "day_act"],
     *[
         "item",
@@ -1651,6 +1660,7 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
         "numbers of the people whom the reader may know about: tests/roof/figures/",
     ),
     "figure_people": "whom a number counts: tests/roof/figures/test_behind.py and tests/oracle/test_figures.py",
+    **dict.fromkeys(["joint_teams", "joint_team_add"], "colleagues of several agencies: tests/sharing/joint_teams/"),
     "leaves": "colleagues who are away: tests/sharing/leave/test_pages.py",
     "shift_handovers": "shifts and colleagues; whom a sheet names: tests/sharing/rota/handover/test_pages.py",
     "leave_add": "who needs someone else than the stand-in: tests/sharing/leave/test_pages.py",

@@ -37,7 +37,10 @@ def restrict(request: SignedInRequest, uid) -> HttpResponse:
         posted(request),
         initial=named,
         teams=Team.objects.filter(pk__in=kept).select_related("agency"),
-        users=who_can_see.who_sees(person, at=now, but=standing).select_related("agency").order_by("name", "pk"),
+        users=who_can_see.who_sees(person, at=now, but=standing)
+        .exclude(pk__in=who_can_see.unnamed(request.user, at=now))
+        .select_related("agency")
+        .order_by("name", "pk"),
     )
     readers = None
     if form.is_bound and form.is_valid():

@@ -408,7 +408,7 @@ def police_teams(user: User, person: Offender) -> list[Team]:
     """Teams of the user's force in which they can accept the person."""
     now = timezone.now()
     mine = Team.objects.open().filter(pk__in=access.viewer_of(user, at=now).team_ids, agency=user.agency)
-    mine = mine.exclude(kind=Team.Kind.PERSONAL).select_related("agency").order_by("name")
+    mine = mine.exclude(kind__in=[Team.Kind.PERSONAL, Team.Kind.JOINT]).select_related("agency").order_by("name")
     seen = owners.sees(person, [team.pk for team in mine], at=now)
     return [team for team in mine if team.pk in seen]
 
@@ -416,4 +416,5 @@ def police_teams(user: User, person: Offender) -> list[Team]:
 def forces_to(user: User) -> Any:
     """Teams of other forces."""
     teams = Team.objects.open().filter(agency__kind__in=leads.POLICE).exclude(agency=user.agency)
-    return teams.exclude(kind=Team.Kind.PERSONAL).select_related("agency").order_by("agency__name", "name")
+    teams = teams.exclude(kind__in=[Team.Kind.PERSONAL, Team.Kind.JOINT])
+    return teams.select_related("agency").order_by("agency__name", "name")

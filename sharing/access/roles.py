@@ -62,6 +62,12 @@ class Capability(StrEnum):
 
     READ_FIGURES = "read_figures", ACCESS, "Read figures of a programme, region or group of prisons, and no person"
 
+    FORM_JOINT_TEAMS = (
+        "form_joint_teams",
+        ACCESS,
+        "Form a joint team with other agencies, and name their own agency’s members of it",
+    )
+
     READ_LETTERS = "read_letters", DUTIES, "Get alerts by email"
     READ_ALERTS = "read_alerts", DUTIES, "Open the alerts of their teams"
     HEAR_OF_FAULTS = "hear_of_faults", DUTIES, "Be alerted to system faults and storms of alerts"
@@ -380,6 +386,7 @@ PREPARES_RELEASES = frozenset(
 )
 OF_POLICE, OF_PROBATION = frozenset({"ct_police", "police"}), frozenset({"probation"})
 OF_PRISONS, OF_PPCS = frozenset({"prison"}), frozenset({"ppcs"})
+OF_INTELLIGENCE, OF_LIAISON = frozenset({"intelligence"}), frozenset({"border", "immigration", "health"})
 
 ROLES: dict[str, Role] = {
     role.code: role
@@ -410,6 +417,7 @@ ROLES: dict[str, Role] = {
             | AFTER_BY_POLICE
             | AFTER_BY_CT_MANAGER
             | {
+                C.FORM_JOINT_TEAMS,
                 C.IMPORT_PEOPLE,
                 C.KEEP_REFERENCE,
                 C.KEEP_PLACES,
@@ -480,6 +488,7 @@ ROLES: dict[str, Role] = {
             | MANAGES_PROBATION
             | AFTER_BY_SENIORS
             | {
+                C.FORM_JOINT_TEAMS,
                 C.COMMAND,
                 C.SET_LOAD_NORMS,
                 C.APPROVE_LICENCES,
@@ -506,6 +515,7 @@ ROLES: dict[str, Role] = {
             | PREPARES_RELEASES
             | AFTER_BY_PRISON
             | {
+                C.FORM_JOINT_TEAMS,
                 C.SIGN_POLICE_HANDOVERS,
                 C.COMMAND,
                 C.SET_LOAD_NORMS,
@@ -534,6 +544,7 @@ ROLES: dict[str, Role] = {
             | RECALLED_BY_PPCS
             | HEARS_OF_UNCHECKED
             | {
+                C.FORM_JOINT_TEAMS,
                 C.ADD_PEOPLE,
                 C.KEEP_ROTA,
                 C.IMPORT_PEOPLE,
@@ -614,6 +625,22 @@ ROLES: dict[str, Role] = {
             "cases with no licence, order or duty left.",
             READS | {C.READ_UNNAMED_ALERTS, C.CLOSE_CASES, C.DECIDE_RETENTION, C.DECIDE_DATA_REQUESTS, C.READ_REGISTER},
             OF_POLICE | OF_PROBATION | OF_PRISONS | OF_PPCS,
+        ),
+        Role(
+            "liaison_officer",
+            "Liaison officer",
+            "Works for the border, for immigration or for the NHS and forensic services, in joint teams. Reads what "
+            "these have access to and adds what their own agency knows.",
+            READS | {C.CHANGE_PEOPLE, C.DECIDE_ON_ITEMS},
+            OF_LIAISON,
+        ),
+        Role(
+            "intelligence_liaison",
+            "Intelligence liaison",
+            "Works for an intelligence agency, in joint teams. Reads what these have access to and records nothing: CT "
+            "police record where their material is kept.",
+            frozenset({C.SIGN_IN, C.VIEW_PEOPLE}),
+            OF_INTELLIGENCE,
         ),
         Role(
             PRIVACY_OFFICER,

@@ -30,6 +30,10 @@ class Agency(Keyed):
         PPCS = "ppcs", "PPCS"
         ASSURANCE = "assurance", "Information assurance"
         PARTNER = "partner", "Partner"
+        INTELLIGENCE = "intelligence", "Intelligence agency"
+        BORDER = "border", "Border"
+        IMMIGRATION = "immigration", "Immigration"
+        HEALTH = "health", "NHS and forensic services"
 
     name = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=20, choices=Kind)
@@ -42,6 +46,12 @@ class Agency(Keyed):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_intelligence(self) -> bool:
+        """It has here where its material is kept and none of what it says, is told by a gateway that names it, and sees
+        people through a joint team alone."""
+        return self.kind == Agency.Kind.INTELLIGENCE
 
 
 class UserManager(BaseUserManager["User"]):
@@ -176,6 +186,7 @@ class Team(Keyed):
         NATIONAL_DESK = "national_desk", "National desk"
         DUTY_DESK = "duty_desk", "Duty desk"
         CASE_GROUP = "case_group", "Case group"
+        JOINT = "joint", "Joint team"
 
     group = models.OneToOneField(Group, on_delete=models.PROTECT, primary_key=True, related_name="team")
     name = models.CharField(max_length=120)
@@ -190,9 +201,9 @@ class Team(Keyed):
     # The code of the region that it works for (sharing/reference/): the desk of a region is a team of the kind Region.
     region_code = models.CharField("region it works for", max_length=10, blank=True, db_default="", default="")
     # Of a duty desk: the programme whose alerts escalate to it. Empty: those of every programme that has no desk of its
-    # own.
+    # own. Of a joint team: the one programme under which it sees people.
     programme = models.CharField(
-        "programme whose duty desk it is",
+        "programme whose duty desk or joint team it is",
         max_length=20,
         choices=[(each.value, each.label) for each in Programme],
         default="",
@@ -218,8 +229,10 @@ class Team(Keyed):
                 name="team_works_for_a_place_when_it_is_an_establishments",
             ),
             models.CheckConstraint(
-                condition=models.Q(programme="") | models.Q(kind="duty_desk"),
-                name="team_is_of_a_programme_when_it_is_a_duty_desk",
+                condition=models.Q(programme="") & ~models.Q(kind="joint")
+                | models.Q(kind="duty_desk")
+                | ~models.Q(programme="") & models.Q(kind="joint"),
+                name="team_of_a_programme_is_a_desk_or_joint",
             ),
         ]
 
@@ -227,16 +240,32 @@ class Team(Keyed):
         return self.name
 
 
+class MembershipQuerySet(SpanQuerySet["Membership"]):
+    def named_to(self, reader: User | None) -> Self:
+        """Without those that are shown to named people only, of whom this reader is none. None: to nobody in
+        particular."""
+        if reader is None:
+            return self.filter(is_named_only=False)
+        shown = Membership.shown_to.through.objects.filter(user_id=reader.pk).values("membership_id")
+        return self.filter(models.Q(is_named_only=False) | models.Q(user_id=reader.pk) | models.Q(pk__in=shown))
+
+
 class Membership(Keyed):
-    """A user is in a team from a moment until a moment: the only truth of who is in a team."""
+    """A user is in a team from a moment until a moment: the only truth of who is in a team.
+
+    is_named_only: of a member from an intelligence agency; whoever is not in `shown_to` does not learn that they are in
+    the team, by name or by number.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="memberships")
     starts_at = models.DateTimeField("from")
     ends_at = models.DateTimeField("until", null=True, blank=True)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    is_named_only = models.BooleanField(default=False, db_default=False)
+    shown_to = models.ManyToManyField(User, related_name="+", blank=True)
 
-    objects = SpanQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts_at", "pk"]

@@ -54,6 +54,9 @@ class Recipients:
     not_for: nobody whose role has this capability, and no team in which nobody else works.
     all_answer: of an agency each team that hears of it; else the team with the duty for the person answers, and the
     others hear of it for information.
+
+    A joint team hears of what is sent to it alone (`Only.teams`): its members hear by their own teams what their own
+    agency may know.
     """
 
     agency_kinds: frozenset[Agency.Kind] | None = None
@@ -441,6 +444,8 @@ def _limits(recipients: Recipients, only: Only) -> str:
         (recipients.not_for, f"({WORKED_IN.format(team='t', roles='for_roles')} OR NOT {ANYBODY})"),
     ]
     words = [condition for limit, condition in asked if limit is not None]
+    if only.teams is None:
+        words.append(f"t.kind <> '{Team.Kind.JOINT}'")
     if recipients.managers_first:
         ours, others = (WORKED_IN.format(team=team, roles="managers") for team in ("t", "other"))
         words.append(f"({ours} OR NOT EXISTS ({OTHER_WAYS} AND {others}))")

@@ -101,7 +101,7 @@ def holders(subject: Model, team: Team, *, at: datetime) -> QuerySet[User]:
     records, in the team now, and neither excluded nor left out by a restriction. Whether the team has access is asked
     by who names or offers.
     """
-    if team.closed_at is not None or team.kind == Team.Kind.PERSONAL:
+    if team.closed_at is not None or team.kind in (Team.Kind.PERSONAL, Team.Kind.JOINT):
         return User.objects.none()
     membership = Membership.objects.live(at=at).filter(user_id=OuterRef("pk"), team_id=team.pk)
     users = User.objects.filter(Exists(membership), is_active=True, role__in=ROLES_THAT_ANSWER)

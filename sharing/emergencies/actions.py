@@ -99,8 +99,8 @@ def _numbered(number: str) -> VisibleQuerySet:
 
 
 def may_open(by: User) -> None:
-    """Raises NotAllowed, recorded, for a program and for a role that sees nobody."""
-    if by.is_program or not by.can(Capability.VIEW_PEOPLE):
+    """Raises NotAllowed, recorded, for a program, for an intelligence agency and for a role that sees nobody."""
+    if by.is_program or by.agency.is_intelligence or not by.can(Capability.VIEW_PEOPLE):
         audit.refuse(by=by, verb="sharing.emergency_refused")
         raise access.NotAllowed(Permission.VIEW)
 

@@ -53,6 +53,7 @@ def grant_access(
     access.require(by, Permission.SHARE, subject)
     now = timezone.now()
     known = known_programmes([subject.pk], reader=by)[subject.pk]
+    programme = team.programme if team.kind == Team.Kind.JOINT else programme
     if programme and programme not in {row.programme for row in known}:
         raise GrantRefused("programme", "The person is not under this programme")
     starts_at = starts_at or now
@@ -144,7 +145,9 @@ def write_grants(
     new: Sequence[Grant], *, by: User | None, verb: str = "sharing.grant_made", is_emergency: bool = False
 ) -> None:
     """The grants, their permission rows and their audit entries: a few statements however many. new: not saved yet. Who
-    calls this has asked who may make them. verb: of the entries."""
+    calls this has asked who may make them. verb: of the entries. Raises GrantRefused for what no team may be given."""
+    for grant in new:
+        check_kind_of_team(grant)
     Grant.objects.bulk_create(new)
     write_permissions(new, is_emergency=is_emergency)
     if not is_emergency:  # which is one user's own, and no program's
@@ -161,6 +164,19 @@ def write_grants(
         }
         for grant in new
     )
+
+
+def check_kind_of_team(grant: Grant) -> None:
+    """A joint team only adds: it leads nobody, and sees people under its own programme. An intelligence agency sees
+    nobody but through one. Raises GrantRefused."""
+    team = grant.team
+    if team.kind == Team.Kind.JOINT:
+        if grant.grant_role == GrantRole.LEAD:
+            raise GrantRefused("grant_role", "A joint team cannot lead. Select Reader or Contributor")
+        if grant.programme != team.programme:
+            raise GrantRefused("team", f"{team} works on people under {team.get_programme_display()} only")
+    elif team.agency.is_intelligence:
+        raise GrantRefused("team", f"{team.agency} sees people through a joint team only. Give the joint team access")
 
 
 def close_grant(grant: Grant, *, reason: str, by: User | None, at: datetime) -> bool:

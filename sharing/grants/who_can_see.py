@@ -95,6 +95,7 @@ def audience_of(subject: Model, *, reader: User) -> Audience:
         for row in rows
     ]
     people = who_sees(subject, at=at).filter(pk__in=_in_teams([row.team_id for row in rows], at=at))
+    people = people.exclude(pk__in=unnamed(reader, at=at))
     return Audience(people=people.count(), ways=ways)
 
 
@@ -240,10 +241,19 @@ def known_to(reader: User, subject: Model, *, at: datetime) -> QuerySet[User]:
     through = _in_teams([way.team_id for way in ways_known_to(reader, subject, at=at)], at=at)
     known = Q(pk__in=seeing.filter(pk__in=through).values("pk"))
     known |= Q(agency_id=reader.agency_id) & ~Q(pk__in=seeing.values("pk"))
-    return User.objects.filter(known, is_active=True).select_related("agency").order_by("name", "pk")
+    people = User.objects.filter(known, is_active=True).exclude(pk__in=unnamed(reader, at=at))
+    return people.select_related("agency").order_by("name", "pk")
+
+
+def unnamed(reader: User | None, *, at: datetime) -> QuerySet[Any]:
+    """The keys of members of joint teams who are not shown to this reader: they are in no list and no number of
+    theirs. None: to nobody in particular."""
+    members = Membership.objects.live(at=at).filter(is_named_only=True)
+    return members.exclude(pk__in=Membership.objects.named_to(reader).values("pk")).values("user_id")
 
 
 def _readers(users: QuerySet[User], team_keys: list[int], *, barred: Sequence[str] = (), at: datetime) -> Readers:
+    users = users.exclude(pk__in=unnamed(None, at=at))
     found = list(users.order_by("name", "pk").values_list("pk", "name"))
     places = Membership.objects.live(at=at).filter(
         team_id__in=team_keys, team__closed_at__isnull=True, user_id__in=[key for key, _ in found]
@@ -321,9 +331,10 @@ def teams_that_see_any(people: QuerySet[Any], *, at: datetime) -> TeamQuerySet:
 
 
 def members_who_see(subject: Model, teams: Iterable[Team], *, at: datetime) -> dict[int, set[int]]:
-    """Of each team, by its key, the keys of those in it who may see the person, programs not counted. One query."""
+    """Of each team, by its key, the keys of those in it who may see the person, without programs and members who are
+    shown to named people only. One query."""
     found: dict[int, set[int]] = {team.pk: set() for team in teams}
-    people = who_sees(subject, at=at).exclude(role=roles.PROGRAM)
+    people = who_sees(subject, at=at).exclude(role=roles.PROGRAM).exclude(pk__in=unnamed(None, at=at))
     rows = Membership.objects.live(at=at).filter(team_id__in=found, user__in=people)
     for team, user in rows.values_list("team_id", "user_id"):
         found[team].add(user)

@@ -203,6 +203,11 @@ class Item(Keyed):
         return reference_of(self.uid)
 
     @property
+    def is_pointer(self) -> bool:
+        """It says where something is kept, and nothing of what that says."""
+        return bool(self.pointer_reference) and not self.gist and not self.narrative
+
+    @property
     def grade(self) -> rules.Grade:
         return rules.Grade(
             self.source_grade,

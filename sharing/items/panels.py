@@ -24,6 +24,7 @@ from sharing.items.models import Item, ItemReading, SharingDecision
 from sharing.items.rules import ITEM, Age, State
 from sharing.items.unlisted_models import UnlistedBasis
 from sharing.items.visibility import PARTS, ItemView, ItemVisibility, view_of_item
+from sharing.joint_teams import actions as joint_teams
 from sharing.pages.spans import last_day_of
 from sharing.time_words import format_date, format_near_datetime
 
@@ -422,4 +423,9 @@ def _people(number: int) -> str:
 def team_labels(subject: Model, teams: Collection[Team]) -> dict[int, str]:
     """Each team as a choice: who it is, and how many would read."""
     members = who_can_see.members_who_see(subject, teams, at=timezone.now())
-    return {team.pk: f"{team.name}, {team.agency.name}: {_people(len(members[team.pk]))}" for team in teams}
+    found = {team.pk: f"{team.name}, {team.agency.name}: {_people(len(members[team.pk]))}" for team in teams}
+    for team in teams:
+        if team.kind == Team.Kind.JOINT:  # its people are of several agencies, and some are shown to members only
+            agencies = joint_teams.told_by(team, team.programme, of=team.agency.kind, on=timezone.localdate())
+            found[team.pk] = f"{team.name}, joint team: {get_text_list([str(each.agency) for each in agencies], 'and')}"
+    return found

@@ -85,6 +85,10 @@ class ItemView:
         return self._row.get_kind_display()
 
     @property
+    def is_pointer(self) -> bool:
+        return self._row.is_pointer
+
+    @property
     def is_held(self) -> bool:
         return self.sight is ItemVisibility.HELD
 

@@ -16,7 +16,7 @@ from sharing.cover.rules import lacking
 
 def teams_of(user: User, *, at: datetime) -> QuerySet[Team]:
     """The open teams that the user is in and shares with colleagues."""
-    return Team.objects.open().worked_in_by(user, at=at)
+    return Team.objects.open().worked_in_by(user, at=at).exclude(kind=Team.Kind.JOINT)
 
 
 def colleagues_of(user: User, *, at: datetime) -> QuerySet[User]:

@@ -6,16 +6,23 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from sharing.access.fields import EVERYBODY, read_by
 from sharing.access.rules import Programme
+from sharing.agencies.models import Agency
 from sharing.records.uuids import Keyed
 
 LAW_ENTRIES = ("cja-325-4", "oma-14", "cta-19", "cda-115", "dvcva-35", "tpim", "stpim", "scpo", "dpa-45")
 FILE = Path(__file__).parent / "data" / "gateways.json"
 BOTH = "both"
+
+
+def kinds_of_agency(words: str) -> ArrayField:
+    kind = models.CharField(max_length=20, choices=Agency.Kind)
+    return ArrayField(kind, verbose_name=words, default=list, db_default=[], blank=True)
 
 
 class GatewayQuerySet(models.QuerySet["Gateway"]):
@@ -35,12 +42,16 @@ class Gateway(Keyed):
     """One lawful basis for sharing as it was on some days: who may share with whom, and for what.
 
     title: as it is chosen and kept with what was shared; that keeps its words when the row ends or changes.
+    from_kinds, to_kinds: the kinds of agency that may share by it, and be told. Empty: any but an intelligence agency,
+    which is told only by a gateway that names its kind.
     """
 
     key = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
     who_to_whom = models.CharField("from and to", max_length=300)
     purpose = models.CharField("for what", max_length=300)
+    from_kinds = kinds_of_agency("agencies that can share by it")
+    to_kinds = kinds_of_agency("agencies that can receive by it")
     programme = models.CharField(
         "for which programme",
         max_length=20,
@@ -57,7 +68,7 @@ class Gateway(Keyed):
     source = models.CharField(max_length=300, blank=True)
     is_confirmed = models.BooleanField("read in its source", default=False)
 
-    READERS = read_by(EVERYBODY, "key", "title", "who_to_whom", "purpose", "note", "source")
+    READERS = read_by(EVERYBODY, "key", "title", "who_to_whom", "purpose", "from_kinds", "to_kinds", "note", "source")
     objects = GatewayQuerySet.as_manager()
 
     class Meta:
@@ -75,10 +86,20 @@ class Gateway(Keyed):
     def __str__(self) -> str:
         return self.title
 
+    def permits(self, *, of: str, to: str) -> bool:
+        """Whether an agency of the one kind may tell one of the other by it."""
+        may_tell = not self.from_kinds or of in self.from_kinds
+        return may_tell and (to in self.to_kinds if self.to_kinds else to != Agency.Kind.INTELLIGENCE)
+
+
+def offered_for(programme: str, *, on: date) -> list[Gateway]:
+    """Those in force on this day for what is of this programme."""
+    return list(Gateway.objects.in_force(on=on).of_programme(programme))
+
 
 def titles_of(programme: str, *, on: date) -> list[str]:
     """What may be chosen as the lawful basis for sharing something of this programme on this day."""
-    return list(Gateway.objects.in_force(on=on).of_programme(programme).values_list("title", flat=True))
+    return [gateway.title for gateway in offered_for(programme, on=on)]
 
 
 def ended_titles_of(programme: str, *, on: date) -> list[str]:

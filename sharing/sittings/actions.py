@@ -18,15 +18,18 @@ from django.utils.text import get_text_list
 from sharing import access, alerts, audit
 from sharing.access import two_people
 from sharing.access.rules import Permission
-from sharing.agencies.models import User
+from sharing.agencies.models import Team, User
+from sharing.grants import who_can_see
 from sharing.items import rules as item_rules
+from sharing.items.actions.items import with_whom
+from sharing.items.actions.news import holders_of
 from sharing.items.actions.sights import known_extents
 from sharing.items.models import Item
 from sharing.items.rules import Occasion
 from sharing.records.errors import Refused
 from sharing.sittings import grid, rules
 from sharing.sittings.alert_kinds import NOT_SEEN
-from sharing.sittings.models import SightAtClose, Sitting, SittingDecider, UnseenReason
+from sharing.sittings.models import Briefing, SightAtClose, Sitting, SittingDecider, UnseenReason
 
 UNSEEN = (
     "{} must be seen before this is decided, and {} not. Open the item, have it shared or read out, or enter a reason, "
@@ -130,6 +133,36 @@ def agree(*, reason: UnseenReason, by: User) -> None:
     if not UnseenReason.objects.filter(pk=reason.pk, agreed_at__isnull=True, given_at=reason.given_at).update(**said):
         raise SittingRefused("", "It was already agreed, or the reason has changed. See the current state")
     _record(sitting, "unseen_agreed", by=by, payload={"item": str(reason.item.uid), "user": reason.user_id})
+
+
+@transaction.atomic
+def say_who_tells(*, sitting: Sitting, item: Item, user: User, teller: User, words: str, by: User) -> Briefing:
+    """Who tells `user`, who decides and may not see the item, what of it. By the side that holds it; said again, it
+    takes the place of what was said. Raises SittingRefused, RecordHidden, NotAllowed."""
+    sitting = _open(sitting)
+    _require_item(sitting, item, by)
+    if not Item.objects.filter(pk=item.pk).held_for(by).exists():
+        raise SittingRefused("", "Only the holding team says who tells them what")
+    if user not in grid.deciders_of(sitting) or item.pk in known_extents([item.pk], user):
+        raise SittingRefused("", f"{user} does not decide here, or can see the item")
+    if teller not in may_tell(item):
+        raise SittingRefused("teller", "Select someone who can see the item")
+    if not words.strip():
+        raise SittingRefused("words", "Enter what they can be told")
+    if mark := item_rules.marked_too_high(words):
+        raise SittingRefused("words", f"“{mark}” reads as a marking. {item_rules.USE_THE_POINTER}")
+    said = {"teller": teller, "words": words.strip()[:300], "said_by": by, "said_at": timezone.now()}
+    row, _ = Briefing.objects.update_or_create(sitting=sitting, item=item, user=user, defaults=said)
+    _record(sitting, "briefing_said", by=by, payload={"item": str(item.uid), "user": user.pk, "teller": row.teller_id})
+    return row
+
+
+def may_tell(item: Item) -> list[User]:
+    """Who can see the item now, of the teams that hold it or have it, by name."""
+    teams = [*Team.objects.filter(pk__in=holders_of(item)), *with_whom(item)]
+    members = who_can_see.members_who_see(item.subject, teams, at=timezone.now())
+    people = User.objects.filter(pk__in={key for found in members.values() for key in found}).select_related("agency")
+    return [user for user in people.order_by("name", "pk") if item.pk in known_extents([item.pk], user)]
 
 
 @transaction.atomic

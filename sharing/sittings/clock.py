@@ -18,9 +18,9 @@ from sharing.items.models import Item
 from sharing.jobs.set_aside import alone
 from sharing.sittings import grid, rules
 from sharing.sittings.actions import key_of, open_warnings
-from sharing.sittings.alert_kinds import CLOSED_UNSEEN, NOT_SEEN
-from sharing.sittings.models import Sitting
-from sharing.time_words import format_date
+from sharing.sittings.alert_kinds import CLOSED_UNSEEN, DECIDED_UNSEEN, DECIDED_UNSEEN_AUDIT, NOT_SEEN
+from sharing.sittings.models import SightAtClose, Sitting
+from sharing.time_words import format_date, say_datetime
 
 
 def watch(*, at: datetime) -> int:
@@ -77,11 +77,65 @@ def tell_closed(key: int, *, at: datetime) -> int:
         _tell(CLOSED_UNSEEN, items[item], key=key_of(sitting, str(item)), at=at, words=sitting.title, who=names)
         for item, names in who.items()
     )
+    told += _tell_heads(sitting, at=at)
     Sitting.objects.filter(pk=sitting.pk).update(told_at=at)
     return told
 
 
-def _tell(kind: alerts.AlertKind, item: Item, *, key: str, at: datetime, words: str, who: list[str]) -> int:
+def _tell_heads(sitting: Sitting, *, at: datetime) -> int:
+    """Of each item that somebody had not seen, with a reason or without: the heads of the agency that holds it and of
+    those that decided, as far as their teams have the item; and the auditor, by its reference."""
+    unseen: dict[int, list[SightAtClose]] = {}
+    rows = sitting.sights.select_related("user", "reason")
+    deciding = {row.user.agency_id for row in rows}
+    for row in rows:
+        if row.sight in rules.UNSEEN:
+            unseen.setdefault(row.item_id, []).append(row)
+    told = 0
+    items = Item.objects.select_related("subject", "team").in_bulk(unseen)
+    for key, missing in unseen.items():
+        item = items[key]
+        has_it = item.readings.standing().filter(team__agency__in={item.team.agency_id, *deciding})
+        teams = [*holders_of(item), *has_it.values_list("team_id", flat=True)]
+        whys = sorted({row.reason.get_why_display() for row in missing if row.reason})
+        because = f" Reason: {'; '.join(whys).lower()}." if whys else " No reason was entered."
+        names = [str(row.user) for row in missing]
+        told += _tell(
+            DECIDED_UNSEEN,
+            item,
+            key=key_of(sitting, str(key)),
+            at=at,
+            words=sitting.title,
+            who=names,
+            more=because,
+            teams=teams,
+        )
+        told += bool(
+            alerts.raise_alert(
+                kind=DECIDED_UNSEEN_AUDIT,
+                key=key_of(sitting, str(key)),
+                subject=None,
+                text=f"{item.reference}: {sitting.get_occasion_display()}, closed "
+                f"{say_datetime(timezone.localtime(sitting.ended_at))}. Not seen by {len(missing)} of those who "
+                f"decided.{because}",
+                at=at,
+            )
+        )
+    return told
+
+
+def _tell(
+    kind: alerts.AlertKind,
+    item: Item,
+    *,
+    key: str,
+    at: datetime,
+    words: str,
+    who: list[str],
+    more: str = "",
+    teams: Collection[int] | None = None,
+) -> int:
+    """teams: those of which one must know the item; None for the side that holds it."""
     names = get_text_list(sorted(set(who)), "and")
     have = "has" if len(set(who)) == 1 else "have"
     return bool(
@@ -89,10 +143,10 @@ def _tell(kind: alerts.AlertKind, item: Item, *, key: str, at: datetime, words: 
             kind=kind,
             key=key,
             subject=item.subject,
-            text=f"{item.reference}: {words}. {names} {have} not seen it.",
+            text=f"{item.reference}: {words}. {names} {have} not seen it.{more}",
             link=item_url(item),
             at=at,
-            only=alerts.Only(teams=holders_of(item)),
+            only=alerts.Only(teams=holders_of(item) if teams is None else teams),
             item=item,
         )
     )

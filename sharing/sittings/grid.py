@@ -20,7 +20,7 @@ from sharing.items.rules import PROPOSED_DAYS, Occasion
 from sharing.items.sight_models import RelevanceMark
 from sharing.items.visibility import ItemView, view_of_item
 from sharing.sittings import rules
-from sharing.sittings.models import SightAtClose, Sitting, UnseenReason
+from sharing.sittings.models import Briefing, SightAtClose, Sitting, UnseenReason
 from sharing.sittings.rules import Sight
 
 
@@ -33,6 +33,7 @@ class Cell:
     sight: Sight
     seen_at: datetime | None = None
     reason: UnseenReason | None = None
+    briefing: Briefing | None = None
 
     @property
     def stops(self) -> bool:
@@ -94,28 +95,44 @@ def cells_of(sitting: Sitting, items: Iterable[int], deciders: Iterable[User]) -
     reasons = {
         (row.item_id, row.user_id): row for row in sitting.reasons.select_related("sitting", "given_by", "agreed_by")
     }
+    briefings = briefings_of(sitting)
     found = {}
     for user in people:
         may = known_extents(keys, user) if keys else {}
         for key in keys:
             extent, at = seen.get((key, user.pk), (None, None))
             sight = rules.sight_of(may=may.get(key), seen=extent)
-            found[key, user.pk] = Cell(key, user, sight, at, reasons.get((key, user.pk)))
+            reason, briefing = reasons.get((key, user.pk)), briefings.get((key, user.pk))
+            found[key, user.pk] = Cell(key, user, sight, at, reason, briefing if sight is Sight.MAY_NOT else None)
     return found
+
+
+def briefings_of(sitting: Sitting) -> dict[tuple[int, int], Briefing]:
+    rows = sitting.briefings.select_related("teller")
+    return {(row.item_id, row.user_id): row for row in rows}
 
 
 def frozen_cells(sitting: Sitting) -> dict[tuple[int, int], Cell]:
     rows = SightAtClose.objects.filter(sitting=sitting).select_related(
         "user__agency", "reason__sitting", "reason__given_by", "reason__agreed_by"
     )
+    briefings = briefings_of(sitting)
     return {
-        (row.item_id, row.user_id): Cell(row.item_id, row.user, Sight(row.sight), row.seen_at, row.reason)
+        (row.item_id, row.user_id): Cell(
+            row.item_id,
+            row.user,
+            Sight(row.sight),
+            row.seen_at,
+            row.reason,
+            briefings.get((row.item_id, row.user_id)) if row.sight == Sight.MAY_NOT else None,
+        )
         for row in rows
     }
 
 
-def grid_for(sitting: Sitting, reader: User) -> Grid:
-    """As the reader may know it now: as it stands where the sitting is open, else as it stood at the close."""
+def grid_for(sitting: Sitting, reader: User, *, on_paper: bool = False) -> Grid:
+    """As the reader may know it now: as it stands where the sitting is open, else as it stood at the close. on_paper:
+    without what may be on no paper."""
     is_open = sitting.state == rules.State.OPEN
     if is_open:
         deciders, keys = deciders_of(sitting) or [reader], marked(sitting)  # nobody is named: it is who decides
@@ -127,7 +144,7 @@ def grid_for(sitting: Sitting, reader: User) -> Grid:
             user.pk: user for user in deciders_of(sitting)
         }
         deciders = sorted(people.values(), key=lambda user: (user.agency.name, user.name, user.pk))
-    items = {item.pk: item for item in items_for(keys, reader)}
+    items = {item.pk: item for item in items_for(keys, reader) if not (on_paper and item.no_export)}
     if is_open:
         cells = cells_of(sitting, items, deciders)
     runs = runs_sitting(sitting, reader)

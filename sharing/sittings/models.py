@@ -143,6 +143,31 @@ class UnseenReason(Keyed):
         return self.get_why_display()
 
 
+class Briefing(Keyed):
+    """Who tells one who decides, and may not see an item, what they may be told of it. Of the side that holds it: the
+    decider reads none of this."""
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="briefings")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    teller = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    words = models.CharField(max_length=300)
+    said_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField(default=timezone.now)
+
+    READERS = read_by(BY_ITS_ITEM, "words") | rest_read_by(BY_ITS_ITEM)
+
+    class Meta:
+        ordering = ["said_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "item", "user"], name="decider_is_briefed_by_one"),
+            models.CheckConstraint(condition=~Q(words=""), name="briefing_says_what"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.teller} tells them: {self.words}"
+
+
 class SightAtClose(Keyed):
     """What one who decided had seen of an item when the sitting closed. Append-only by a trigger and by the application
     role's rights.

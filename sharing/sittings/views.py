@@ -5,7 +5,6 @@ Each shows the rows of the items that are there for its reader, and no other row
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sharing import access
+from sharing import access, audit
 from sharing.access.rules import Permission
 from sharing.access.subject import frame
 from sharing.agencies.models import User
@@ -27,33 +26,12 @@ from sharing.pages.attempts import METHODS, attempt, posted
 from sharing.pages.requests import SignedInRequest
 from sharing.records.errors import Refused
 from sharing.sittings import actions, rules
-from sharing.sittings.forms import ReadOutForm, ReasonForm
-from sharing.sittings.grid import Cell, Grid, Row, cells_of, deciders_of, grid_for, proposed_for, runs_sitting
-from sharing.sittings.models import Sitting, UnseenReason
-from sharing.time_words import format_near_datetime
+from sharing.sittings.forms import BriefingForm, ReadOutForm, ReasonForm
+from sharing.sittings.grid import Row, cells_of, deciders_of, grid_for, proposed_for, runs_sitting
+from sharing.sittings.models import Sitting
+from sharing.sittings.panels import seen_in_words, words_of
 
 MOST = 50
-CLASSES = {
-    rules.Sight.SEEN: "seen",
-    rules.Sight.GIST_SEEN: "gist",
-    rules.Sight.NOT_YET: "not-yet",
-    rules.Sight.MAY_NOT: "may-not",
-}
-
-
-@dataclass(frozen=True)
-class CellWords:
-    """A cell as it is printed. kind: of its colour and mark; acts: whether the reader may do something about it."""
-
-    kind: str
-    words: str
-    second: str
-    decider: str
-    user_uid: UUID
-    acts: bool = False
-    reason: UnseenReason | None = None
-    may_agree: bool = False
-    may_read_out: bool = False
 
 
 @require_safe
@@ -83,6 +61,30 @@ def sitting(request: SignedInRequest, uid: UUID, sitting_uid: UUID) -> HttpRespo
         "proposed": proposed_for(found, request.user) if may_change else [],
     }
     return render(request, "sharing/sittings/grid.html", frame(found.subject) | context)
+
+
+@require_safe
+@readers
+def sitting_print(request: SignedInRequest, uid: UUID, sitting_uid: UUID) -> HttpResponse:
+    """For paper: the reader's own rows, without items that may be on no paper."""
+    found = get_sitting(request, uid, sitting_uid)
+    shown = grid_for(found, request.user, on_paper=True)
+    audit.record_read(
+        action=audit.Action.EXPORT,
+        verb="sharing.sitting_printed",
+        by=request.user,
+        target=found,
+        subject=found.subject_id,
+    )
+    context = {
+        "sitting": found,
+        "deciders": shown.deciders,
+        "rows": [(row.item, words_of(found, row, may_change=False, reader=request.user)) for row in shown.rows],
+        "seen": seen_in_words(shown),
+        "printed_by": request.user,
+        "printed_at": timezone.now(),
+    }
+    return render(request, "sharing/sittings/print.html", frame(found.subject) | context)
 
 
 @require_safe
@@ -130,6 +132,31 @@ def sitting_reason(
         "title": "Decide without this item",
         "intro": f"{decider} has not seen it. The reason stays with the decision.",
         "button": "Keep reason",
+    }
+    return cell_form(request, found, item, form, **context)
+
+
+@require_http_methods(METHODS)
+@changers
+def sitting_briefing(
+    request: SignedInRequest, uid: UUID, sitting_uid: UUID, item_uid: UUID, user_uid: UUID
+) -> HttpResponse:
+    """For the side that holds the item, about one who may not see it."""
+    found, item, decider = get_cell(request, uid, sitting_uid, item_uid, user_uid)
+    if not item.is_held:  # type: ignore[attr-defined]  # by with_sight
+        raise access.RecordHidden
+    form = BriefingForm(posted(request), tellers=actions.may_tell(item))
+
+    def act() -> None:
+        actions.say_who_tells(sitting=found, item=item, user=decider, by=request.user, **form.cleaned_data)
+
+    if attempt(request, form, act):
+        messages.success(request, f"Kept. {form.cleaned_data['teller']} tells {decider}. Make sure that they know.")
+        return redirect("sitting", uid=uid, sitting_uid=sitting_uid)
+    context = {
+        "title": "Who tells them what",
+        "intro": f"{decider} cannot see this item. Name who tells them before the decision, and what they can be told.",
+        "button": "Keep",
     }
     return cell_form(request, found, item, form, **context)
 
@@ -193,38 +220,6 @@ def get_cell(
     if cell is None or found.state != rules.State.OPEN:
         raise access.RecordHidden
     return found, item, cell.user
-
-
-def words_of(found: Sitting, row: Row, *, may_change: bool, reader: User) -> list[CellWords | None]:
-    return [_words_of_cell(cell, may_change=may_change, reader=reader) if cell else None for cell in row.cells]
-
-
-def _words_of_cell(cell: Cell, *, may_change: bool, reader: User) -> CellWords:
-    now, reason = timezone.now(), cell.reason
-    second = format_near_datetime(cell.seen_at, at=now) if cell.seen_at else ""
-    if reason is not None and cell.sight in rules.UNSEEN:
-        agreed = f", agreed by {reason.agreed_by}" if reason.agreed_by else ""
-        waits = "" if cell.is_explained else ". A second person must agree"
-        second = f"{reason.get_why_display()}: {reason.text} ({reason.given_by}{agreed}){waits}"
-    return CellWords(
-        kind="explained" if cell.sight in rules.UNSEEN and cell.is_explained else CLASSES[cell.sight],
-        words=rules.SIGHT_WORDS[cell.sight],
-        second=second,
-        decider=str(cell.user),
-        user_uid=cell.user.uid,
-        acts=may_change and cell.sight in rules.UNSEEN,
-        reason=reason if cell.sight in rules.UNSEEN else None,
-        may_agree=may_change
-        and reason is not None
-        and cell.sight in rules.UNSEEN
-        and not cell.is_explained
-        and reason.given_by_id != reader.pk,
-        may_read_out=may_change and cell.sight is rules.Sight.NOT_YET and cell.user.pk != reader.pk,
-    )
-
-
-def seen_in_words(shown: Grid) -> list[str]:
-    return [f"{seen[0]} of {seen[1]}" if seen else "" for seen in shown.seen]
 
 
 def cell_form(request: SignedInRequest, found: Sitting, item: Item, form: object, **context: str) -> HttpResponse:

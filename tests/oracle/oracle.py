@@ -54,6 +54,8 @@ CAN = {
     | {"register_data_requests", "agree_changes", "review_emergencies", "read_unnamed_alerts", "read_log"}
     | {"read_register"},
     "auditor": READS | {"read_log", "see_overview", "read_register"},
+    "liaison_officer": READS | {"change_people"},
+    "intelligence_liaison": {"view_people"},
     "commander": {"read_figures", "see_overview"},
     "administrator": {
         *("administer", "agree_changes", "set_practice_values", "keep_places", "read_alerts", "hear_of_faults")
@@ -68,12 +70,14 @@ PROPOSES_MAPPA = {
     *("ct_analyst", "ct_offender_manager", "ct_manager", "probation_officer", "probation_manager", "probation_head"),
     *("prison_offender_manager", "prison_decision_maker"),
 }
+FORMS_JOINT_TEAMS = {"ct_manager", "probation_head", "prison_decision_maker", "ppcs"}
 # Threats: who can be in a circle
 KNOWS_THREATS = PROPOSES_MAPPA | {"prison_security", "victim_liaison"}
 for _power, _roles in (
     ("know_threats", KNOWS_THREATS),
     ("run_mappa", RUNS_MAPPA),
     ("propose_mappa_levels", PROPOSES_MAPPA),
+    ("form_joint_teams", FORMS_JOINT_TEAMS),
 ):
     CAN |= {role: CAN[role] | {_power} for role in _roles}
 

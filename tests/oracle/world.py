@@ -175,7 +175,7 @@ def _make_users(world: World, users: int, teams: int, now: datetime) -> None:
             agency=agencies[n % AGENCIES],
             role=next(roles),
             staff_number=f"W{n:05}",
-            is_active=n % 23 != 22,
+            is_active=n % 29 != 28,
             password="!",
         )
         for n in range(users)

@@ -44,6 +44,9 @@ SCOPE_FIELDS = (
 )
 
 
+JOINT = "A joint team is kept by heads of its agencies, under “Joint teams”"
+
+
 class TeamRefused(Refused):
     """The team cannot be as asked."""
 
@@ -164,6 +167,7 @@ def reopen_team(*, team: Team, by: User | None, agreed_by: User | None = None) -
     """The team gives again what its open grants and scopes say. Done already: nothing happens."""
     refuse_alone(by, agreed_by)
     row = _locked(team)
+    _check_kind(row.kind)
     if row.closed_at is not None:
         before, row.closed_at = row.closed_at, None
         row.save(update_fields=["closed_at"])
@@ -225,6 +229,8 @@ def end_membership(*, membership: Membership, by: User | None, at: datetime | No
     row = _taken(Membership, membership)
     if row.team.kind == Team.Kind.PERSONAL:
         raise MembershipRefused("", "A personal team keeps its owner. Disable the account instead")
+    if row.team.kind == Team.Kind.JOINT:
+        raise MembershipRefused("", JOINT)
     before = audit.fields_of(row, *MEMBERSHIP_FIELDS)
     _await_writers(Membership.objects.filter(pk=row.pk))
     _end(row, MembershipRefused, at=at)
@@ -266,6 +272,8 @@ def give_scope(
     starts_at = starts_at or now
     team = _locked(team)
     is_for_figures = grant_role == FIGURES_ONLY
+    if team.agency.is_intelligence:
+        raise ScopeRefused("", "An intelligence agency sees people through a joint team only")
     if team.kind != Team.Kind.NATIONAL_DESK and not is_for_figures:
         raise ScopeRefused("", "Only a national desk can have a scope. Give this team access to each person instead")
     if (region or prison_group) and not is_for_figures:
@@ -368,6 +376,8 @@ def _overlaps(starts_at: datetime, ends_at: datetime | None) -> models.Q:
 def _check_kind(kind: str) -> None:
     if kind == Team.Kind.PERSONAL:
         raise TeamRefused("kind", "A personal team belongs to its account and is not changed here")
+    if kind == Team.Kind.JOINT:
+        raise TeamRefused("kind", JOINT)
 
 
 def _check_place(kind: str, place_code: str) -> None:
@@ -392,6 +402,8 @@ def _check_name(name: str, agency: Agency, *, but: Team | None = None) -> None:
 def _check_team_takes_members(team: Team) -> None:
     if team.kind == Team.Kind.PERSONAL:
         raise MembershipRefused("team", "Only its owner can be in a personal team")
+    if team.kind == Team.Kind.JOINT:
+        raise MembershipRefused("team", JOINT)
     if team.closed_at is not None:
         raise MembershipRefused("team", f"{team} is closed. Reopen it or choose another team")
 

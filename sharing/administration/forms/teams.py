@@ -19,7 +19,7 @@ from sharing.pages.spans import end_of, start_of
 from sharing.pages.versioned import VersionedForm
 from sharing.reference.models import Region
 
-KINDS = [(kind.value, kind.label) for kind in Team.Kind if kind != Team.Kind.PERSONAL]
+KINDS = [(kind.value, kind.label) for kind in Team.Kind if kind not in (Team.Kind.PERSONAL, Team.Kind.JOINT)]
 
 
 def programme_in_words(programme: str) -> str:
@@ -180,7 +180,7 @@ class AddTeamToUserForm(NarrowedForm):
 
     team = TeamChoice(
         label="Which team",
-        queryset=Team.objects.select_related("agency").exclude(kind=Team.Kind.PERSONAL),
+        queryset=Team.objects.select_related("agency").exclude(kind__in=[Team.Kind.PERSONAL, Team.Kind.JOINT]),
         to_field_name="uid",
         error_messages={"required": "Select the team", "invalid_choice": "Select a team from the list"},
     )

@@ -75,7 +75,15 @@ def correct(
     ITEM.move("correct", State(item.state), by=by, facts=ItemFacts(is_held=is_held, reason=reason))
     said: dict[str, Any] = {name: words[name] for name in WORDS} | {name: getattr(item, name) for name in HANDLING}
     said |= dict(handling or {})
-    new = NewItem(kind=kind or item.kind, team=item.team, marking=item.marking, grade=grade, event_on=event_on, **said)
+    new = NewItem(
+        kind=kind or item.kind,
+        team=item.team,
+        agency=item.agency,
+        marking=item.marking,
+        grade=grade,
+        event_on=event_on,
+        **said,
+    )
     now = timezone.now()
     check_content(new, at=now)
     if new.expires_at != item.expires_at and rules.is_expired(new.expires_at, at=now):

@@ -90,7 +90,8 @@ def may_hold_next(item: Item) -> list[Team]:
     seeing = who_can_see.teams_that_know(item.subject, item.programme, at=timezone.now()).filter(
         agency_id=item.team.agency_id
     )
-    return list(seeing.exclude(pk=item.team_id).select_related("agency").order_by("name"))
+    others = seeing.exclude(pk=item.team_id).exclude(kind=Team.Kind.JOINT)
+    return list(others.select_related("agency").order_by("name"))
 
 
 def may_answer_in(subject: Model, teams: Iterable[Team]) -> list[User]:

@@ -7,7 +7,7 @@ its restriction: at no moment is it there for anybody it is not for.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.text import get_text_list
 
 from sharing import access, alerts, audit, practice
 from sharing.access.roles import PROGRAM, Capability, holders
@@ -34,6 +35,7 @@ from sharing.items.models import Item, ItemReading, ItemReadingQuerySet, Sharing
 from sharing.items.rules import ITEM, Channel, Extent, Grade, ItemFacts, State
 from sharing.items.sight_models import ItemSight
 from sharing.items.visibility import hash_of
+from sharing.joint_teams import actions as joint_teams
 from sharing.records.errors import Refused
 from sharing.records.once import keyed, made_before
 from sharing.reference import gateways
@@ -199,7 +201,10 @@ def decide(
     now = timezone.now()
     assert review_on is not None  # noqa: S101 - the guard REVIEW has asked
     _check_why(why)
-    if agreed_with is None:
+    if verb in ("share", "share_gist"):
+        of_one = [team.agency for team in named if team.kind != Team.Kind.JOINT]
+        _check_basis(item, why, on=timezone.localdate(now), to=of_one, is_listed=agreed_with is None)
+    else:
         _check_basis(item, why, on=timezone.localdate(now))
     _check_review_day(review_on, at=now)
     _check_owner(item, owner, at=now)
@@ -253,6 +258,8 @@ def _share_onward(item: Item, teams: list[Team], *, by: User, why: Why) -> Item:
     extent = Extent.FULL if any(reading.extent == Extent.FULL for reading in mine) else Extent.GIST
     now = timezone.now()
     _check_recipients(item, teams, extent=extent, at=now)
+    if any(team.agency.is_intelligence for team in teams):
+        raise ItemRefused("teams", "Only the holding team can share it with an intelligence agency")
     _share(item, teams, extent=extent, why=why, by=by, at=now)
     keep_decision(item, "share_onward", why.reason, by=by, at=now, teams=teams)
     return item
@@ -269,6 +276,8 @@ def confirm_reading(*, item: Item, by: User, channel: str = Channel.SCREEN) -> i
     if not mine:
         raise access.RecordHidden
     now, claimed = timezone.now(), 0
+    if by.memberships.live(at=now).filter(is_named_only=True).exists():
+        raise ItemRefused("", "You are shown to named members only. Another member of the team confirms reading")
     for reading in mine:
         rows = ItemReading.objects.not_confirmed().filter(pk=reading.pk)
         if not rows.update(confirmed_at=now, confirmed_by=by):
@@ -306,7 +315,7 @@ def log_disclosure(
     """What was said by word of mouth or at a meeting, logged by somebody of the side that holds the item."""
     item = locked(item)
     _require_held(item, by)
-    _check_basis(item, why, on=timezone.localdate(happened_at))
+    _check_basis(item, why, on=timezone.localdate(happened_at), to=[to_agency] if to_agency else [])
     if channel not in rules.BY_HAND:
         raise ItemRefused("channel", "Select by word of mouth or at a meeting")
     if happened_at > timezone.now():
@@ -415,9 +424,11 @@ def handling_of(item: Item) -> str:
 
 
 def may_hold(subject: Model, *, by: User) -> list[Team]:
-    """The teams of one's own that may hold an item about the person: those that see it."""
+    """The teams of one's own that may hold an item about the person: those that see it. An item is of one agency, and
+    no joint team holds any."""
     now = timezone.now()
-    return list(who_can_see.teams_that_see(subject, at=now).worked_in_by(by, at=now).select_related("agency"))
+    seeing = who_can_see.teams_that_see(subject, at=now).exclude(kind=Team.Kind.JOINT)
+    return list(seeing.worked_in_by(by, at=now).select_related("agency"))
 
 
 def may_be_named(subject: Model, team: Team, *, by: User) -> list[User]:
@@ -463,6 +474,7 @@ _COPIED = (
 def check_content(new: NewItem, *, at: datetime) -> None:
     """What it says: its words, its grade, its day. Raises ItemRefused."""
     _check_text(new)
+    _check_pointer(new)
     if refused := rules.grade_refused(new.grade, must_be=new.kind == rules.ItemKind.INTELLIGENCE):
         raise ItemRefused(*refused)
     if new.event_on and new.event_on > timezone.localdate(at):
@@ -489,10 +501,27 @@ def _check_text(new: NewItem) -> None:
         raise ItemRefused(missing, "Enter the system where it is kept, and a contact")
 
 
-def _check_basis(item: Item, why: Why, *, on: date) -> None:
-    """on: the day on which it is shared, or was said."""
-    if why.lawful_basis and why.lawful_basis not in gateways.titles_of(item.programme, on=on):
+def _check_pointer(new: NewItem) -> None:
+    """Of an intelligence agency there is here where its material is kept, and none of what it says."""
+    theirs = next((each for each in (new.agency, new.team.agency) if each and each.is_intelligence), None)
+    for name in ("gist", "narrative"):
+        if theirs and getattr(new, name).strip():
+            raise ItemRefused(name, f"From {theirs} only a pointer is held. Remove this, and enter where it is kept")
+
+
+def _check_basis(item: Item, why: Why, *, on: date, to: Collection[Agency] = (), is_listed: bool = True) -> None:
+    """on: the day on which it is shared, or was said. to: who is told. An intelligence agency is never told without a
+    gateway that names its kind. is_listed: False for a basis on which two people agreed instead."""
+    offered = gateways.offered_for(item.programme, on=on)
+    gateway = next((each for each in offered if each.title == why.lawful_basis), None)
+    if why.lawful_basis and gateway is None and is_listed:
         raise ItemRefused("lawful_basis", "Select a lawful basis from the list")
+    of = item.team.agency.kind
+    for agency in to:
+        permits = gateway.permits(of=of, to=agency.kind) if gateway else not agency.is_intelligence
+        if not permits:
+            fit = [each.title for each in offered if each.permits(of=of, to=agency.kind)]
+            raise ItemRefused("lawful_basis", f"{agency} can be told by {get_text_list(fit, 'or') or 'no basis'} only")
 
 
 def _check_why(why: Why) -> None:
@@ -565,8 +594,31 @@ def _share(
     for team in teams:
         item.readings.standing().filter(team=team).update(recalled_at=at)  # the gist that it had: now it has the whole
         reading = ItemReading.objects.create(item=item, team=team, extent=extent, shared_at=at, shared_by=by)
-        disclose(item, act="shared", extent=extent, why=why, by=by, at=at, to_team=team, asked_by=asked_by)
+        for agency, its_why in _told(item, team, why, at=at):
+            disclose(
+                item,
+                act="shared",
+                extent=extent,
+                why=its_why,
+                by=by,
+                at=at,
+                to_team=team,
+                to_agency=agency,
+                asked_by=asked_by,
+            )
         tell_shared(reading, key=key_of(reading), at=at)
+
+
+def _told(item: Item, team: Team, why: Why, *, at: datetime) -> list[tuple[Agency, Why]]:
+    """Each agency that is told when it is shared with the team, and on what basis. With a joint team: each agency of
+    it, by the gateway that was agreed for that one. Raises ItemRefused where one may not be told by it now."""
+    if team.kind != Team.Kind.JOINT:
+        return [(team.agency, why)]
+    told = joint_teams.told_by(team, item.programme, of=item.team.agency.kind, on=timezone.localdate(at))
+    for part in told:
+        if part.gateway is None:
+            raise ItemRefused("teams", f"{team}: {part.agency} cannot be told by the gateway that was agreed for it")
+    return [(part.agency, replace(why, lawful_basis=part.gateway.title)) for part in told if part.gateway]
 
 
 def _verb_that_takes_back(item: Item, teams: list[Team]) -> str:

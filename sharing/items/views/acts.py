@@ -28,6 +28,8 @@ from sharing.items.visibility import view_of_item
 from sharing.pages.attempts import METHODS, attempt, posted
 from sharing.pages.requests import SignedInRequest
 from sharing.records.errors import Refused
+from sharing.reference import gateways
+from sharing.reference.gateways import Gateway
 
 WAITS = "Nothing is shared yet. Another person who can decide on it must agree to this basis."
 REVIEW_IN = timedelta(days=28)  # what the form begins with
@@ -83,7 +85,8 @@ def item_decide(request: SignedInRequest, uid: UUID, item_uid: UUID, verb: str) 
     if done:
         messages.success(request, WAITS if form.is_unlisted else step.done)
         return back(found)
-    more = {"may_let_in": step.asks_teams and not takes_back and may_let_in(request, found)}
+    shares = step.asks_teams and not takes_back
+    more = {"may_let_in": shares and may_let_in(request, found), "bases": bases_of(found) if shares else []}
     return form_page(
         request, found, form=form, title=step.title, intro=step.intro, button=step.words, kind=step.kind, **more
     )
@@ -94,7 +97,12 @@ def item_decide(request: SignedInRequest, uid: UUID, item_uid: UUID, verb: str) 
 def item_confirm(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
     """Twice is like once."""
     found = get_item_or_refuse(request, uid, item_uid)
-    if actions.confirm_reading(item=found, by=request.user):
+    try:
+        confirmed = actions.confirm_reading(item=found, by=request.user)
+    except Refused as refused:
+        messages.error(request, f"{refused.message}.")
+        return back(found)
+    if confirmed:
         messages.success(request, "Your team has confirmed reading. The team that shared it can see that.")
     else:
         messages.info(request, "Your team had already confirmed reading.")
@@ -155,6 +163,7 @@ def item_log(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpRespons
         title="Log disclosure",
         intro="What was disclosed by word of mouth or at a meeting. Log entries are never changed or removed.",
         button="Log disclosure",
+        bases=bases_of(found),
     )
 
 
@@ -249,6 +258,11 @@ def to_decide(request: SignedInRequest, uid: UUID, item_uid: UUID) -> Any:
 
 def may_let_in(request: SignedInRequest, found: Any) -> bool:
     return access.may(request.user, Permission.SHARE, found.subject)
+
+
+def bases_of(found: Any) -> list[Gateway]:
+    """The lawful bases of today, with who may be told by each and for what."""
+    return gateways.offered_for(found.programme, on=timezone.localdate())
 
 
 def back(found: Any) -> HttpResponse:

@@ -15,7 +15,7 @@ from sharing.items.rules import Extent, Occasion
 from sharing.models import Alert, AuditEntry, ItemSight, SightAtClose, Sitting
 from sharing.sittings import actions, clock, rules
 from sharing.sittings.actions import SittingRefused, Unseen
-from sharing.sittings.alert_kinds import CLOSED_UNSEEN, NOT_SEEN
+from sharing.sittings.alert_kinds import CLOSED_UNSEEN, DECIDED_UNSEEN, DECIDED_UNSEEN_AUDIT, NOT_SEEN
 from sharing.sittings.grid import grid_for, proposed_for
 from sharing.sittings.rules import Sight
 from tests.factories.items import beside, decided, holder, recorded, team_of
@@ -95,6 +95,121 @@ def shown(sitting, reader):
 def told(kind, user=None):
     rows = Alert.objects.unfinished().filter(kind=kind.name)
     return [alert.text for alert in rows]
+
+
+class TestWhoTellsThem:
+    @pytest.fixture
+    def cell(self, person, analyst, probation):
+        """An item that is not shared with one who decides."""
+        item = marked(person, analyst, Occasion.MAPPA)
+        return convened(person, analyst, probation), item
+
+    def said(self, cell, analyst, probation, **more):
+        sitting, item = cell
+        told = {"user": probation, "teller": analyst, "words": "Expect a change of address", "by": analyst}
+        return actions.say_who_tells(sitting=sitting, item=item, **told | more)
+
+    def test_it_is_on_the_page_of_who_may_see_the_item_and_on_no_other(self, client, cell, person, analyst, probation):
+        sitting, item = cell
+        self.said(cell, analyst, probation)
+        addresses = [
+            f"/people/{person.uid}/sharing/sittings/{sitting.uid}/",
+            f"/people/{person.uid}/sharing/sittings/{sitting.uid}/print/",
+            f"/people/{person.uid}/joint/",
+        ]
+        item.no_export = False
+        item.save()
+        for reader, is_told in ((analyst, True), (probation, False)):
+            client.force_login(reader)
+            for address in addresses:
+                page = client.get(address).content.decode()
+                assert ("Expect a change of address" in page) == is_told, (reader, address)
+                assert (item.reference in page) == is_told, (reader, address)
+
+    def test_paper_has_no_item_that_may_be_on_none(self, client, cell, person, analyst):
+        sitting, item = cell
+        client.force_login(analyst)
+        page = client.get(f"/people/{person.uid}/sharing/sittings/{sitting.uid}/print/").content.decode()
+        assert item.reference not in page
+        assert AuditEntry.objects.filter(verb="sharing.sitting_printed").exists()
+
+    def test_only_the_side_that_holds_it_says_so_of_who_may_not_see_it(self, cell, analyst, probation, prison):
+        _, item = cell
+        for wrong, told in (
+            ({"teller": probation}, "teller"),
+            ({"user": analyst}, ""),
+            ({"user": prison}, ""),
+            ({"words": " "}, "words"),
+            ({"words": "SECRET: he moves"}, "words"),
+        ):
+            with pytest.raises(SittingRefused) as refused:
+                self.said(cell, analyst, probation, **wrong)
+            assert refused.value.field == told
+        shared(item, analyst, prison)
+        with pytest.raises(SittingRefused):
+            self.said(cell, analyst, probation, by=prison)
+        with pytest.raises(RecordHidden):
+            self.said(cell, analyst, probation, by=probation)
+
+    def test_it_goes_once_they_may_see_it(self, cell, analyst, probation):
+        sitting, item = cell
+        self.said(cell, analyst, probation)
+        shared(item, analyst, probation)
+        assert all(each.briefing is None for row in grid_for(sitting, analyst).rows for each in row.cells)
+
+    def test_form_keeps_it(self, client, cell, person, analyst, probation):
+        sitting, item = cell
+        at = f"/people/{person.uid}/sharing/sittings/{sitting.uid}/{item.uid}/{probation.uid}/who-tells/"
+        client.force_login(analyst)
+        assert client.post(at, {"teller": "", "words": ""}).status_code == 200
+        assert client.post(at, {"teller": analyst.uid, "words": "Expect a change"}).status_code == 302
+        assert sitting.briefings.get().teller == analyst
+
+
+class TestHeadsAndAuditor:
+    def test_heads_who_know_the_item_and_the_auditor_are_told_of_what_closed_unseen(self, person, analyst, probation):
+        item = marked(person, analyst, Occasion.MAPPA)
+        head, other = beside(analyst, role="ct_manager"), beside(probation, role="probation_head")
+        auditor = UserFactory(role="auditor", teams=[TeamFactory()])
+        sitting = convened(person, probation)
+
+        actions.close(sitting, by=probation)
+        clock.watch(at=timezone.now())
+        clock.watch(at=timezone.now())
+
+        alert = Alert.objects.get(kind=DECIDED_UNSEEN.name)
+        assert item.reference in alert.text
+        assert "No reason was entered" in alert.text
+        there = {user: Alert.objects.visible_to(user).told_to(user) for user in (head, other, auditor, probation)}
+        assert there[head].filter(kind=DECIDED_UNSEEN.name).exists()
+        for reader in (other, auditor, probation):
+            assert not there[reader].filter(kind=DECIDED_UNSEEN.name).exists(), reader
+        of_audit = Alert.objects.get(kind=DECIDED_UNSEEN_AUDIT.name)
+        assert of_audit.subject_id is None
+        assert there[auditor].filter(pk=of_audit.pk).exists()
+        assert str(person) not in of_audit.text
+        assert item.title not in of_audit.text
+
+    def test_reason_that_was_entered_is_said_to_them(self, person, analyst, probation):
+        item = marked(person, analyst, Occasion.MAPPA)
+        shared(item, analyst, probation)
+        sitting = convened(person, probation)
+        why = rules.Why.TOO_LATE
+        actions.give_reason(sitting=sitting, item=item, user=probation, why=why, text="He is out now", by=analyst)
+
+        actions.close(sitting, by=analyst)
+        clock.watch(at=timezone.now())
+
+        assert "there is no time" in Alert.objects.get(kind=DECIDED_UNSEEN_AUDIT.name).text
+        assert not Alert.objects.filter(kind=CLOSED_UNSEEN.name).exists()
+
+    def test_nothing_is_told_where_all_was_seen(self, client, person, analyst, probation):
+        item = marked(person, analyst, Occasion.MAPPA)
+        shared(item, analyst, probation)
+        opened(client, probation, item)
+        actions.close(convened(person, probation), by=probation)
+        clock.watch(at=timezone.now())
+        assert not Alert.objects.filter(kind__startswith="sharing.decided_unseen").exists()
 
 
 class TestWhatEachHasSeen:
@@ -258,7 +373,7 @@ class TestClosing:
 
         assert closed.state == rules.State.CLOSED
         assert not SightAtClose.objects.get().was_known
-        assert clock.watch(at=timezone.now()) == 1
+        assert clock.watch(at=timezone.now()) == 3  # the holder, heads and the auditor
         assert clock.watch(at=timezone.now()) == 0
         alert = Alert.objects.get(kind=CLOSED_UNSEEN.name)
         assert alert.text == f"{item.reference}: MAPPA level 2 meeting. Tom Brandreth has not seen it."

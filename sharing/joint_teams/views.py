@@ -1,0 +1,226 @@
+"""Pages of joint teams: the reader's own, one with its agencies and members, and what heads of its agencies do.
+
+A team is there for its members, and for heads of agencies that take part; for anybody else it does not exist. Each
+reader has the members that they may know of, and no number of others.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sharing import access, audit
+from sharing.access.roles import Capability
+from sharing.agencies.models import Agency
+from sharing.joint_teams import actions
+from sharing.joint_teams.actions import PartOf
+from sharing.joint_teams.forms import AgencyForm, FormTeamForm, MemberForm, StandDownForm
+from sharing.joint_teams.models import JointTeam
+from sharing.joint_teams.rules import State
+from sharing.pages.attempts import METHODS, attempt, posted
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
+from sharing.records.errors import Refused
+from sharing.reference.gateways import Gateway, offered_for
+
+readers, heads = needs(Capability.VIEW_PEOPLE), needs(Capability.FORM_JOINT_TEAMS)
+
+
+@require_safe
+@readers
+def joint_teams(request: SignedInRequest) -> HttpResponse:
+    rows = list(JointTeam.objects.known_to(request.user, at=timezone.now()))
+    rows.sort(key=lambda joint: joint.state is State.STOOD_DOWN)
+    return render(
+        request,
+        "sharing/joint_teams/list.html",
+        {
+            "joints": rows,
+            "may_form": request.user.can(Capability.FORM_JOINT_TEAMS),
+            "leads": request.user.can(Capability.GRANT_ACCESS),
+        },
+    )
+
+
+@require_safe
+@readers
+def joint_team(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    found = get_joint(request, uid)
+    audit.record_read(action=audit.Action.CONSULTATION, verb="sharing.joint_team_opened", by=request.user, target=found)
+    members = actions.members_known_to(found, request.user)
+    is_head = actions.is_head(found, request.user)
+    titles = {gateway.key: gateway.title for gateway in in_force(found)}
+    parts = [(part, titles.get(part.gateway, "")) for part in found.agencies.select_related("agency")]
+    waits = is_head and found.state is State.FORMED
+    context = {
+        "joint": found,
+        "parts": parts,
+        "by_agency": [(agency, list(rows)) for agency, rows in groupby(members, lambda row: row.user.agency)],
+        "is_head": is_head,
+        "leads": found.team.agency_id == request.user.agency_id,
+        "may_agree": waits and found.formed_by.agency_id != request.user.agency_id,
+        "is_standing": found.state is State.STANDING,
+        "is_over": found.state is State.STOOD_DOWN,
+        "review_is_due": bool(found.review_on and found.review_on <= timezone.localdate()),
+    }
+    return render(request, "sharing/joint_teams/team.html", context)
+
+
+@require_http_methods(METHODS)
+@heads
+def joint_team_add(request: SignedInRequest) -> HttpResponse:
+    offered = offered_for("", on=timezone.localdate())
+    form = FormTeamForm(posted(request), own=request.user.agency, gateways=offered)
+    made: list[JointTeam] = []
+
+    def act() -> None:
+        typed = form.cleaned_data
+        made.append(
+            actions.form_team(
+                **{name: typed[name] for name in ("name", "purpose", "programme", "uid")},
+                own=PartOf(request.user.agency, typed["own_gateway"], typed["own_condition"]),
+                other=PartOf(typed["agency"], typed["gateway"], typed["condition"]),
+                by=request.user,
+            )
+        )
+
+    if attempt(request, form, act):
+        messages.success(request, "Formed. It gives no one access until a head of the other agency agrees.")
+        return redirect("joint_team", uid=made[0].uid)
+    return form_page(request, form=form, title="Form a joint team", button="Form joint team", bases=offered)
+
+
+@require_POST
+@heads
+def joint_team_agree(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    found = get_joint(request, uid)
+    try:
+        actions.agree(joint=found, by=request.user)
+    except Refused as refused:
+        messages.error(request, f"{refused.message}.")
+    else:
+        messages.success(request, "Agreed. The team is in place and can be given access to people.")
+    return back(found)
+
+
+@require_POST
+@heads
+def joint_team_review(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    found = get_joint(request, uid)
+    try:
+        actions.review(joint=found, by=request.user)
+    except Refused as refused:
+        messages.error(request, f"{refused.message}.")
+    else:
+        messages.success(request, "Reviewed.")
+    return back(found)
+
+
+@require_http_methods(METHODS)
+@heads
+def joint_team_agency(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    found = get_joint(request, uid)
+    inside = found.agencies.values("agency_id")
+    bases = in_force(found)
+    form = AgencyForm(posted(request), agencies=Agency.objects.exclude(pk__in=inside), gateways=bases)
+
+    def act() -> None:
+        typed = form.cleaned_data
+        part = PartOf(typed["agency"], typed["gateway"], typed["condition"])
+        actions.bring_in(joint=found, part=part, by=request.user)
+
+    if attempt(request, form, act):
+        messages.success(request, f"{form.cleaned_data['agency']} takes part.")
+        return back(found)
+    return form_page(request, found, form=form, title="Bring in an agency", button="Bring in agency", bases=bases)
+
+
+@require_http_methods(METHODS)
+@heads
+def joint_team_member(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    found = get_joint(request, uid)
+    members = [row.user for row in actions.members_known_to(found, request.user)]
+    form = MemberForm(posted(request), people=actions.may_join(found, by=request.user), members=members)
+
+    def act() -> None:
+        typed = form.cleaned_data
+        shown_to = list(typed["shown_to"])
+        actions.add_member(
+            joint=found,
+            user=typed["user"],
+            is_named_only=bool(shown_to),
+            shown_to=shown_to,
+            uid=typed["uid"],
+            by=request.user,
+        )
+
+    if attempt(request, form, act):
+        messages.success(request, f"{form.cleaned_data['user']} is a member.")
+        return back(found)
+    return form_page(request, found, form=form, title="Add a member", button="Add member")
+
+
+@require_POST
+@heads
+def joint_team_member_end(request: SignedInRequest, uid: UUID, member_uid: UUID) -> HttpResponse:
+    found = get_joint(request, uid)
+    row = actions.members_known_to(found, request.user).filter(uid=member_uid).first()
+    if row is None:
+        raise Http404
+    try:
+        actions.end_member(joint=found, membership=row, by=request.user)
+    except Refused as refused:
+        messages.error(request, f"{refused.message}.")
+    else:
+        messages.success(request, f"{row.user} is no longer a member.")
+    return back(found)
+
+
+@require_http_methods(METHODS)
+@heads
+def joint_team_stand_down(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    found = get_joint(request, uid)
+    form = StandDownForm(posted(request))
+    if attempt(request, form, lambda: actions.stand_down(joint=found, by=request.user, **form.cleaned_data)):
+        messages.success(request, "Stood down. Its members no longer see anyone through it.")
+        return back(found)
+    return form_page(
+        request,
+        found,
+        form=form,
+        title="Stand down the team",
+        intro="Its members lose what they see through it at once. It cannot be put back: form another one instead.",
+        button="Stand down",
+        kind="warning",
+    )
+
+
+# What these share
+
+
+def get_joint(request: SignedInRequest, uid: UUID) -> Any:
+    """For a member or a head of an agency that takes part; for anybody else there is none."""
+    found = JointTeam.objects.known_to(request.user, at=timezone.now()).filter(uid=uid).first()
+    if found is None:
+        audit.refuse(by=request.user, verb="sharing.joint_team_refused")
+        raise access.RecordHidden
+    return found
+
+
+def in_force(found: JointTeam) -> list[Gateway]:
+    return offered_for(found.team.programme, on=timezone.localdate())
+
+
+def back(found: JointTeam) -> HttpResponse:
+    return redirect("joint_team", uid=found.uid)
+
+
+def form_page(request: SignedInRequest, found: JointTeam | None = None, **context: Any) -> HttpResponse:
+    return render(request, "sharing/joint_teams/form.html", {"joint": found, **context})
