@@ -49,7 +49,8 @@ CAN = {
     "probation_duty_manager": WORKS | PAPERS | {"hear_of_faults"},
     "mappa_coordinator": READS | {"see_overview", "read_unnamed_alerts", "read_register"},
     "identity_officer": {"read_alerts", "resolve_identities"},
-    "information_owner": READS | {"read_unnamed_alerts", "read_register", "close_cases", "decide_data_requests"},
+    "information_owner": READS
+    | {"read_unnamed_alerts", "read_register", "close_cases", "decide_retention", "decide_data_requests"},
     "privacy_officer": READS
     | {"register_data_requests", "agree_changes", "review_emergencies", "read_unnamed_alerts", "read_log"}
     | {"read_register"},
