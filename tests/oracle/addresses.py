@@ -166,6 +166,7 @@ AFTER_THE_RIGHT = {
     "panel_conflict": "seat",
     "access_restriction_end": "restriction",
     "access_exclusion_end": "exclusion",
+    "police_handover_accept": "police_handover",
 }
 # Pages that whoever sees the person reads, and answers at the same address: the role is not asked before the right.
 READ_AND_ANSWERED = {"readiness_exception_answer", "exemption_view"}
@@ -712,6 +713,8 @@ def expected(oracle: Oracle, draw: Draw) -> str:
         return REFUSED  # the token has no scope for it, whatever is asked
     if gate and not (oracle.can(user, gate) or _adds_people(oracle, draw)):
         return HIDDEN
+    if door.name in ("emergency", "emergency_confirm") and _is_of_intelligence(oracle, user):
+        return REFUSED  # it sees people through a joint team alone
     if door.name == "figure_reconcile":
         return HIDDEN  # of no figure that there is
     if door.name == "reconciliations-detail":
@@ -765,6 +768,11 @@ def expected(oracle: Oracle, draw: Draw) -> str:
     if questions_of(door):
         return next((told for asked, told in questions_of(door) if not asked(oracle, draw)), THROUGH)
     return _of_those_who_may(oracle, draw) if may else REFUSED
+
+
+def _is_of_intelligence(oracle: Oracle, user: int) -> bool:
+    kinds = {row.id: row.kind for row in oracle.facts["sharing_agency"]}
+    return kinds[oracle.users[user].agency_id] == "intelligence"
 
 
 def _has_overview(oracle: Oracle, draw: Draw) -> bool:
