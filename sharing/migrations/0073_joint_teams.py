@@ -94,7 +94,7 @@ class Migration(AtOnce):
         ),
         migrations.AddConstraint(
             model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['ct_analyst', 'ct_offender_manager', 'ct_manager', 'probation_officer', 'probation_manager', 'probation_duty_manager', 'probation_head', 'prison_offender_manager', 'prison_decision_maker', 'prison_security', 'ppcs', 'victim_liaison', 'duty_officer', 'mappa_coordinator', 'information_owner', 'liaison_officer', 'intelligence_liaison', 'privacy_officer', 'auditor', 'commander', 'administrator', 'partner'])), name='user_role_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['ct_analyst', 'ct_offender_manager', 'ct_manager', 'probation_officer', 'probation_manager', 'probation_duty_manager', 'probation_head', 'prison_offender_manager', 'prison_decision_maker', 'prison_security', 'ppcs', 'victim_liaison', 'duty_officer', 'mappa_coordinator', 'identity_officer', 'information_owner', 'liaison_officer', 'intelligence_liaison', 'privacy_officer', 'auditor', 'commander', 'administrator', 'partner'])), name='user_role_is_known'),
         ),
         migrations.AddField(
             model_name='briefing',
