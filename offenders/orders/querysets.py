@@ -76,7 +76,7 @@ def _ends_within(days: int, *, on: date) -> Q:
 
 def _to_decide(on: date) -> Q:
     decided = table("OrderEndDecision").objects.filter(order=OuterRef("pk"), ends_on=OuterRef("ends_on"))
-    return _ends_within(DECIDE_DAYS, on=on) & ~Exists(decided)
+    return _ends_within(DECIDE_DAYS, on=on) & Q(~Exists(decided))
 
 
 def _to_review(on: date) -> Q:

@@ -75,7 +75,7 @@ def register(
         registered_at=timezone.now(),
         **keyed(uid),
     )
-    agencies = list(Agency.objects.filter(pk__in=Duty.objects.filter(subject=subject).values("agency")))
+    agencies = list(Agency.objects.filter(pk__in=Duty.objects.filter(subject_id=subject.pk).values("agency")))
     DataRequestItem.objects.bulk_create(
         DataRequestItem(request=request, agency=agency, kind=each) for agency in agencies for each in kinds_of(agency)
     )

@@ -14,7 +14,7 @@ class ChangeKind(StrEnum):
 
     words: str
 
-    def __new__(cls, code: str, words: str) -> ChangeKind:
+    def __new__(cls, code: str, words: str = "") -> ChangeKind:
         made = str.__new__(cls, code)
         made._value_, made.words = code, words
         return made

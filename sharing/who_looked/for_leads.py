@@ -51,7 +51,7 @@ def openings_for(reader: User, subject: Model, *, at: datetime) -> list[Openings
     until = at - LATER
     rows = records_opened(until - timedelta(days=DAYS), until).filter(subject_id=subject.pk)
     rows = rows.exclude(role__in=READS_LOG).exclude(reason__startswith="Emergency access ")
-    opened = list(rows.values_list("actor_id", "at"))
+    opened = [(actor, moment) for actor, moment in rows.values_list("actor_id", "at") if actor is not None]
     users = {
         user.pk: user.name
         for user in User.objects.filter(pk__in={actor for actor, _ in opened})
