@@ -99,11 +99,13 @@ def _look(stretch: Stretch, *, only: int | None = None) -> int:
     if only is not None:
         rows, exports = rows.filter(actor_id=only), exports.filter(actor_id=only)
     opened: dict[int, list[OpenedRow]] = defaultdict(list)
-    for reader, moment, person, reason in rows.values_list("actor_id", "at", "subject_id", "reason"):
-        opened[reader].append(OpenedRow(timezone.localtime(moment), person, reason))
+    for actor, moment, person, reason in rows.values_list("actor_id", "at", "subject_id", "reason"):
+        if actor is not None and person is not None:
+            opened[actor].append(OpenedRow(timezone.localtime(moment), person, reason))
     sent: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for export in exports.values("pk", "uid", "actor_id", "at", "role", "shown_ids"):
-        sent[export["actor_id"]].append(export)
+        if export["actor_id"] is not None:
+            sent[export["actor_id"]].append({**export})
     users = User.objects.select_related("agency").in_bulk({*opened, *sent})
     names = _names({row.person for found in opened.values() for row in found})
     restricted = _restrictions(names, stretch)

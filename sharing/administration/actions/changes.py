@@ -23,7 +23,7 @@ from sharing.grants.models import TeamScope
 from sharing.practice import DEFINITIONS, Definition
 from sharing.practice import actions as practice
 from sharing.practice.models import PracticeValue
-from sharing.proposals.actions import Change, carries_out
+from sharing.proposals.actions import Change, Verb, carries_out
 from sharing.proposals.rules import ChangeKind
 from sharing.rota import desk_members
 from sharing.sign_in import actions as sign_in
@@ -233,7 +233,7 @@ def _not_past(starts_at: datetime | None) -> datetime | None:
     return None if starts_at is None or starts_at <= timezone.now() else starts_at
 
 
-VERBS = {
+VERBS: dict[ChangeKind, Verb] = {
     ChangeKind.ACCOUNT_ADD: people.add_user,
     ChangeKind.ACCOUNT_CHANGE: _change_user,
     ChangeKind.ACCOUNT_ENABLE: people.enable_user,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -98,7 +99,7 @@ def not_yet_proved() -> QuerySet[ProposedChange]:
 
 
 def _make(account: NewAccount, agency: Agency, *, waits: bool, at: datetime) -> MadeAccount:
-    fields = {"name": account.name, "email": account.email, "agency": agency, "role": account.role}
+    fields: dict[str, Any] = {"name": account.name, "email": account.email, "agency": agency, "role": account.role}
     user = people.add_user(**fields, staff_number=account.staff_number, by=None)
     if waits:
         User.objects.filter(pk=user.pk).update(is_active=False)
