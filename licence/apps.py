@@ -20,6 +20,7 @@ class LicenceConfig(AppConfig):
         from licence.recalls.panels import life_line as lanes
         from licence.recalls.panels.events import SOURCES as RECALL_EVENTS
         from licence.recalls.panels.warnings import warnings_of
+        from licence.registers import shared_details
         from licence.registers.police_side import told_to_probation
         from licence.retained import RETAINED
         from licence.situations import situations_of
@@ -42,6 +43,7 @@ class LicenceConfig(AppConfig):
         by_law.register()
         differences.register_side(told_to_probation)
         handover_contents.register()
+        shared_details.register()
         classes.register("licence", RETAINED)
         beside.register_asked(asked_of)
         tied_conditions.register_question(wordings_of)

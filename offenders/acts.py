@@ -80,6 +80,8 @@ ACTS: Acts = {
     "link_record": "links-list",
     "link_remove": "links-remove",
     "link_review": "links-review",
+    "match_answer": NEVER_LEAVES,
+    "match_decide": NEVER_LEAVES,
     "mappa_action_accept": "mappa-actions-accept",
     "mappa_action_answer": "mappa-actions-answer",
     "mappa_action_set": "mappa-actions-list",

@@ -21,6 +21,7 @@ class OffendersConfig(AppConfig):
         from offenders.interventions import actions as interventions
         from offenders.mappa import panels as mappa
         from offenders.mappa.actions import cases as mappa_cases
+        from offenders.matches import own_sources
         from offenders.orders import panels as orders
         from offenders.orders.subject_question import register_subject_question
         from offenders.orders.travel_ban import travel_ban_of
@@ -76,6 +77,7 @@ class OffendersConfig(AppConfig):
         after_licence.register_box(closing.box_for)
         closed.register()
         record_lines.register()
+        own_sources.register()
         classes.register("offenders", RETAINED)
         register_next_dates(absences.next_dates_of)
         register_events("absences", "Absences from prison", absences.SOURCE)
@@ -86,6 +88,7 @@ class OffendersConfig(AppConfig):
         register_section("Notification", "person_notification")
         register_section("Orders", "person_orders")
         register_section("Links", "person_links")
+        register_section("Matches", "person_matches", needs=Capability.SEE_MATCHES)
         register_section("Threats", "person_threats", needs=Capability.KNOW_THREATS)
         register_section("Joint case", "person_joint")
         register_section("Sharing", "person_sharing")

@@ -32,6 +32,7 @@ from offenders.mappa.models import (
     MappaMeeting,
     MappaMinutes,
 )
+from offenders.matches.models import Match, MatchNotice, MatchSide
 from offenders.orders.models import ImposedOrder, OrderBreach, OrderEndDecision, OrderMeasure, OrderStep
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.word_models import NameWord, PersonWord
@@ -113,7 +114,10 @@ __all__ = [
     "MappaLevel",
     "MappaMeeting",
     "MappaMinutes",
+    "Match",
     "MatchBasis",
+    "MatchNotice",
+    "MatchSide",
     "MatchStep",
     "Movement",
     "NameWord",

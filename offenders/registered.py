@@ -25,6 +25,8 @@ import offenders.mappa.alert_kinds
 import offenders.mappa.drafts
 import offenders.mappa.event_kinds
 import offenders.mappa.named_work
+import offenders.matches.alert_kinds
+import offenders.matches.practice
 import offenders.orders.alert_kinds
 import offenders.orders.drafts
 import offenders.orders.event_kinds

@@ -17,6 +17,7 @@ from offenders.identities import clock as identities
 from offenders.importing import files
 from offenders.interventions import actions as interventions
 from offenders.mappa import clock as mappa
+from offenders.matches import finding as matches
 from offenders.orders.actions import clock as imposed_orders
 from offenders.police_handover import clock as police_handovers
 from offenders.questioned_sentences import asking as questioned_sentences
@@ -105,6 +106,12 @@ def watch_imposed_orders() -> None:
 def erase_lapsed_links() -> None:
     """Each hour: links that nobody reviewed in time."""
     associates.erase_lapsed(on=timezone.localdate())
+
+
+@shared_task(time_limit=1800)
+def find_matches() -> None:
+    """Each hour: people who share a detail, and who is told."""
+    matches.find_matches(at=timezone.now())
 
 
 @shared_task

@@ -96,6 +96,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "matches between people": {
+        "task": "offenders.tasks.find_matches",
+        "schedule": crontab(minute=50),
+        "options": {"expires": 3500},
+    },
     "threats: warnings, reviews and circles": {
         "task": "offenders.tasks.watch_threats",
         "schedule": 60.0,

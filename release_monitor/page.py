@@ -61,6 +61,7 @@ NAVIGATION: list[tuple[str, str, Capability]] = [
     ("MAPPA", "mappa", Capability.PROPOSE_MAPPA_LEVELS),
     ("MAPPA", "mappa", Capability.RUN_MAPPA),  # no role has both
     ("Victims", "victims_to_tell", Capability.KNOW_VICTIMS),
+    ("Linking desk", "linking_desk", Capability.SIT_AT_LINKING_DESK),
     ("Alerts", "alerts", Capability.READ_ALERTS),
     ("Sharing", "sharing", Capability.VIEW_PEOPLE),
     ("Reports", "reports", Capability.VIEW_PEOPLE),

@@ -8,6 +8,7 @@ from licence.checks import urls as check_urls
 from licence.readiness import urls as readiness_urls
 from licence.recalls import urls as recall_urls
 from offenders.mappa import urls as mappa_urls
+from offenders.matches import urls as match_urls
 from offenders.register import urls as register_urls
 from offenders.threats import urls as threat_urls
 from parole.victims import urls as victim_urls
@@ -37,6 +38,7 @@ urlpatterns = [
     path("people/<uuid:uid>/sharing/", include(sitting_urls.of_person)),
     path("people/<uuid:uid>/retention/", include(retention_urls.of_person)),
     path("people/<uuid:uid>/sharing/", include(item_urls.of_person)),
+    path("people/<uuid:uid>/matches/", include(match_urls.of_person)),
     path("people/<uuid:uid>/threats/", include(threat_urls.of_person)),
     path("people/<uuid:uid>/victims/", include(victim_urls.of_person)),
     path("people/emergency/", include("sharing.emergencies.urls")),
@@ -72,6 +74,8 @@ urlpatterns = [
     path("register/", include(register_urls)),
     path("checks/", include("licence.checks.urls")),
     path("mappa/", include(mappa_urls)),
+    path("matches/", include(match_urls)),
+    path("linking-desk/", include(match_urls.of_desk)),
     path("threats/", include(threat_urls)),
     path("figures/", include("release_monitor.figures.urls")),
     path("breaches/", include("licence.breaches.urls")),

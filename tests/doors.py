@@ -853,6 +853,15 @@ DOORS = [
     changers("imposed_order_breach"),
     changers("imposed_order_breach", method="post", body={}),
     Door("person_links", 302, 404, 200, 200, 404),
+    Door("matches", 302, 200, 200, 200, 200),
+    Door("person_matches", 302, 404, 200, 200, 404),
+    # For who sees both people, and for the linking desk: tests/offenders/matches/
+    *(Door("match_answer", 302, 404, 404, 404, 404, **more) for more in ({}, {"method": "post", "body": {}})),
+    Door("linking_desk", 302, 404, 404, 404, 200, role="ct_manager"),
+    *(
+        Door("match_decide", 302, 404, 404, 404, 404, role="ct_manager", **more)
+        for more in ({}, {"method": "post", "body": {}})
+    ),
     # For who is in the circle, and keeps threats: tests/offenders/threats/test_pages.py
     Door("threats", 302, 200, 200, 200, 200),
     Door("person_threats", 302, 404, 200, 200, 404),

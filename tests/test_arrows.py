@@ -104,6 +104,7 @@ USES: dict[str, dict[str, str]] = {
         "register": "reference/offences convictions custody people api dates/engine person_page status",
         "orders": "people api person_page register status",
         "associates": "people api person_page register",
+        "matches": "people person_page register associates",
         "threats": "people person_page",
         "status": "convictions reference/establishments custody people dates releases/warnings",
         "dates/upkeep": (

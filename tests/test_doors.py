@@ -77,6 +77,9 @@ from offenders.models import (
     MappaLevel,
     MappaMeeting,
     MappaMinutes,
+    Match,
+    MatchNotice,
+    MatchSide,
     NeverApplied,
     Notice,
     NotificationAnswer,
@@ -724,7 +727,13 @@ def order_and_link_of(person):
         **below,
     )
     ThreatReview.objects.create(outcome="continues", reason="Wrexcombe", reviewed_by=threat.recorded_by, **below)
-    return {"imposed": order, "order_breach": breach, "link": link, "threat": threat}
+    match = Match.objects.create(
+        kind="associate", digest="Wrexcombe", offender=person, other=OffenderFactory(), found_at=timezone.now()
+    )
+    MatchSide.objects.create(match=match, offender=person, kept_in="link", row_id=link.pk)
+    notice = MatchNotice.objects.create(match=match, offender=person, text="At Wrexcombe", told_by=UserFactory())
+    found = {"match": match, "match_notice": notice}
+    return {"imposed": order, "order_breach": breach, "link": link, "threat": threat, **found}
 
 
 def mappa_of(person):
@@ -1303,6 +1312,7 @@ BELOW = [
         "order_breach",
         "link",
         "threat",
+        "match",
         "priority",
         "police_handover",
         "closing",
@@ -1606,6 +1616,8 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     **dict.fromkeys(["reports", "saved_view_add", "report_subscribe"], "the reader's own views: tests/roof/reports/"),
     **dict.fromkeys(["briefings", "briefing_make", "briefing_subscribe", "briefings-list"], "counts, of nobody"),
     "saved-views-list": "addresses with filters, of nobody",
+    "matches": "pairs of which the reader sees both: tests/offenders/matches/",
+    "linking_desk": "pairs at the desk: tests/offenders/matches/",
     "threats": "in whose circle the reader is: tests/offenders/threats/test_pages.py",
     "import_files": "the files of the user alone",
     "import_file_add": "a form",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from demo.after_licence import handover, mappa, orders, people, register, seen, threats
+from demo.after_licence import handover, mappa, matches, orders, people, register, seen, threats
 
 TellStep = Callable[..., None]  # of the day and the moment: tell(*, today: date, now: datetime)
 
@@ -25,5 +25,6 @@ STEPS: tuple[AfterLicenceStep, ...] = (
     AfterLicenceStep("MAPPA meetings and interventions", mappa.tell),
     AfterLicenceStep("handovers to police", handover.tell),
     AfterLicenceStep("a threat, and who was warned", threats.tell),
+    AfterLicenceStep("matches between people", matches.tell),
     AfterLicenceStep("items to be seen before a decision", seen.tell),
 )

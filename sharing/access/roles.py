@@ -209,6 +209,12 @@ class Capability(StrEnum):
     KEEP_LINKS = "keep_links", AFTER, "Record who a person is linked to, and why that is necessary"
     KNOW_THREATS = "know_threats", AFTER, "Be in the circle of a threat to a person, and read it there"
     KEEP_THREATS = "keep_threats", AFTER, "Record threats, who was warned, reviews and the circle"
+    SEE_MATCHES = "see_matches", AFTER, "See which people share a phone, address or the like, where they see both"
+    SIT_AT_LINKING_DESK = (
+        "sit_at_linking_desk",
+        AFTER,
+        "Decide at the linking desk, where their team has its scope, what to tell owners about a match",
+    )
     PROPOSE_MAPPA_LEVELS = "propose_mappa_levels", AFTER, "Propose a MAPPA level for their agency, and agree an exit"
     RUN_MAPPA = "run_mappa", AFTER, "Set MAPPA levels, plan meetings and write their minutes"
     CHAIR_MAPPA = "chair_mappa", AFTER, "Chair MAPPA meetings, agree levels and accept actions"
@@ -322,13 +328,27 @@ RECALLED_BY_PRISON = RECORDED_BY_PRISON | {C.GIVE_VIEW_ON_RECALLS}
 RECALLED_BY_PPCS = RECORDED_BY_PPCS | {C.STOP_RECALLS, C.REVIEW_AT_LARGE}
 
 # What follows the licence: what each agency does of the register, of orders and of MAPPA.
-AFTER_BY_POLICE = frozenset({C.TAKE_NOTICES, C.KEEP_LINKS, C.PROPOSE_MAPPA_LEVELS, C.KNOW_THREATS, C.KEEP_THREATS})
-AFTER_BY_CT_MANAGER = frozenset(
-    {C.DECIDE_ON_REGISTER, C.KEEP_ORDERS, C.DECIDE_ON_ORDERS, C.CHAIR_MAPPA, C.ACCEPT_POLICE_HANDOVERS, C.CLOSE_CASES}
+AFTER_BY_POLICE = frozenset(
+    {C.TAKE_NOTICES, C.KEEP_LINKS, C.PROPOSE_MAPPA_LEVELS, C.KNOW_THREATS, C.KEEP_THREATS, C.SEE_MATCHES}
 )
-AFTER_BY_PROBATION = frozenset({C.KEEP_LINKS, C.PROPOSE_MAPPA_LEVELS, C.DRAFT_POLICE_HANDOVERS, C.KNOW_THREATS})
+AFTER_BY_CT_MANAGER = frozenset(
+    {
+        C.SIT_AT_LINKING_DESK,
+        C.DECIDE_ON_REGISTER,
+        C.KEEP_ORDERS,
+        C.DECIDE_ON_ORDERS,
+        C.CHAIR_MAPPA,
+        C.ACCEPT_POLICE_HANDOVERS,
+        C.CLOSE_CASES,
+    }
+)
+AFTER_BY_PROBATION = frozenset(
+    {C.KEEP_LINKS, C.PROPOSE_MAPPA_LEVELS, C.DRAFT_POLICE_HANDOVERS, C.KNOW_THREATS, C.SEE_MATCHES}
+)
 AFTER_BY_SENIORS = AFTER_BY_PROBATION | {C.CHAIR_MAPPA, C.SIGN_POLICE_HANDOVERS, C.CLOSE_CASES}
-AFTER_BY_PRISON = frozenset({C.KEEP_LINKS, C.PROPOSE_MAPPA_LEVELS, C.DRAFT_POLICE_HANDOVERS, C.KNOW_THREATS})
+AFTER_BY_PRISON = frozenset(
+    {C.KEEP_LINKS, C.PROPOSE_MAPPA_LEVELS, C.DRAFT_POLICE_HANDOVERS, C.KNOW_THREATS, C.SEE_MATCHES}
+)
 
 POLICE = (
     RECALLED_BY_POLICE
@@ -396,7 +416,7 @@ ROLES: dict[str, Role] = {
             "CT analyst",
             "Counter-terrorism police at the CT operations centre or a nominal manager in a region. Watches who is "
             "released, when and on what terms, and adds what police know.",
-            WORKS | POLICE | AFTER_BY_POLICE,
+            WORKS | POLICE | AFTER_BY_POLICE | {C.SIT_AT_LINKING_DESK},
             OF_POLICE,
         ),
         Role(
@@ -532,7 +552,7 @@ ROLES: dict[str, Role] = {
             "prison_security",
             "Prison security",
             "Security department of an establishment. Reports what happens in custody.",
-            WORKS | PRISON | {C.KEEP_LINKS, C.KNOW_THREATS},
+            WORKS | PRISON | {C.KEEP_LINKS, C.KNOW_THREATS, C.SEE_MATCHES},
             OF_PRISONS,
         ),
         Role(

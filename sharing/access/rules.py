@@ -33,7 +33,9 @@ PERMISSIONS_OF: dict[GrantRole, frozenset[Permission]] = {
 FIGURES_ONLY = "figures"
 # As what the identity desk's scope is given: it shows nobody's record, and opens the matches of the programme's people.
 IDENTITIES_ONLY = "identities"
-SHOW_NOBODY = (FIGURES_ONLY, IDENTITIES_ONLY)
+# As what a scope is given to the linking desk of a programme: it shows nobody's record, and permits nothing else.
+LINKING = "linking"
+SHOW_NOBODY = (FIGURES_ONLY, IDENTITIES_ONLY, LINKING)
 
 
 class Programme(StrEnum):

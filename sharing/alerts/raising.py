@@ -100,6 +100,7 @@ class AlertKind:
 
     matter: of which thread of the person it is.
     letters: whether each alert of the kind is also sent by letter, or none is; None: the critical and high ones are.
+    escalates: whether one that nobody acknowledges goes to others than the teams that were told.
     is_statutory: the law sets a time for it; nobody puts it off. why: the rule in words, for those who ask why they are
     told. responds_in: the default of the practice value `alerts.<name>.respond_minutes`.
     """
@@ -112,6 +113,7 @@ class AlertKind:
     recipients: Recipients = Recipients()
     letters: bool | None = None
     why: str = ""
+    escalates: bool = True
     is_statutory: bool = False
     source: str = "Our design: a starting value, not set by law"
 
@@ -350,7 +352,10 @@ def _raise(
         duty_answers=not recipients.all_answer and only.teams is None,
         **{f"due_{each.name.lower()}": waiting.from_at for each, waiting in waits.items()},
         **{f"step_{each.name.lower()}": waiting.step for each, waiting in waits.items()},
-        **{f"next_{each.name.lower()}": first_rung_at(waiting) for each, waiting in waits.items()},
+        **{
+            f"next_{each.name.lower()}": first_rung_at(waiting) if kind.escalates else None
+            for each, waiting in waits.items()
+        },
         night_begins=night.begins,
         night_ends=night.ends,
         grant_roles=[str(role) for role in recipients.grant_roles or ()],

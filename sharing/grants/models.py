@@ -39,7 +39,12 @@ def grant_role_choices() -> list[tuple[str, str]]:
 
 
 def scope_role_choices() -> list[tuple[str, str]]:
-    return [*GRANT_ROLES, (rules.FIGURES_ONLY, "Figures only"), (rules.IDENTITIES_ONLY, "Identities only")]
+    return [
+        *GRANT_ROLES,
+        (rules.FIGURES_ONLY, "Figures only"),
+        (rules.IDENTITIES_ONLY, "Identities only"),
+        (rules.LINKING, "Linking desk"),
+    ]
 
 
 class GrantQuerySet(VisibleQuerySet["Grant"], SpanQuerySet["Grant"]):  # type: ignore[override]  # two managers
@@ -207,7 +212,8 @@ class ScopeQuerySet(SpanQuerySet["TeamScope"]):
 
 class TeamScope(Keyed):
     """A national desk sees every person of a programme, by this row and without a grant for each; or a team reads
-    counts of a programme, and of a region or group of prisons of it where one is named, and sees nobody by it."""
+    counts of a programme, and of a region or group of prisons of it where one is named, and sees nobody by it; or it is
+    the linking desk of a programme (`offenders/matches/`), and sees nobody by that either."""
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="scopes")
     programme = models.CharField(max_length=20, choices=PROGRAMMES)
@@ -237,6 +243,8 @@ class TeamScope(Keyed):
             return f"{self.team}: figures of {self.get_programme_display()}{f', {part}' if part else ''}"
         if self.grant_role == rules.IDENTITIES_ONLY:
             return f"{self.team}: identities under {self.get_programme_display()}"
+        if self.grant_role == rules.LINKING:
+            return f"{self.team}: linking desk, {self.get_programme_display()}"
         return f"{self.team}: everyone under {self.get_programme_display()}"
 
     @property

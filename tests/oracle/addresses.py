@@ -126,6 +126,8 @@ GATES = {
     **dict.fromkeys(["paper_print", "paper_hand_over", "paper_withdraw"], "hand_over_papers"),
     "links_to_review": "change_people",
     **dict.fromkeys(["threats", "person_threats"], "know_threats"),
+    **dict.fromkeys(["matches", "person_matches", "match_answer"], "see_matches"),
+    **dict.fromkeys(["linking_desk", "match_decide"], "sit_at_linking_desk"),
     "threat_": "change_people",
     **dict.fromkeys(["mappa_risk_propose", "mappa_level_propose", "mappa_exit_answer"], "propose_mappa_levels"),
     **dict.fromkeys(
@@ -172,6 +174,7 @@ AFTER_THE_RIGHT = {
 READ_AND_ANSWERED = {"readiness_exception_answer", "exemption_view"}
 # Nothing but what the answer tells is judged, and why.
 NOT_JUDGED = {
+    "match_decide": "of the linking desk, which sees no person by it: tests/offenders/matches/",
     "alerts_storm": "of a team, not of one person: tests/sharing/alerts/storms/",
     "alerts_suppression": "of a team that holds back: tests/sharing/alerts/suppressions/",
     "thread_hold_back": "for who answers for people, of a thread that they see: the same",
@@ -463,6 +466,8 @@ def row_of(door: Door) -> tuple[str, str]:
         return "imposed", "offenders_imposedorder"
     if register := _row_of_register(door):
         return register
+    if door.name == "match_answer":
+        return "match", "offenders_match"
     if "threat_uid" in ROUTES[door.name]:
         return "threat", "offenders_threat"
     if "link_uid" in ROUTES[door.name] or (door.name.startswith("links-") and "uid" in ROUTES[door.name]):

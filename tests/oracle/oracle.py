@@ -74,8 +74,11 @@ PROPOSES_MAPPA = {
 FORMS_JOINT_TEAMS = {"ct_manager", "probation_head", "prison_decision_maker", "ppcs"}
 # Threats: who can be in a circle
 KNOWS_THREATS = PROPOSES_MAPPA | {"prison_security", "victim_liaison"}
+SEES_MATCHES = PROPOSES_MAPPA | {"prison_security"}
 for _power, _roles in (
     ("know_threats", KNOWS_THREATS),
+    ("see_matches", SEES_MATCHES),
+    ("sit_at_linking_desk", {"ct_manager", "ct_analyst"}),
     ("run_mappa", RUNS_MAPPA),
     ("propose_mappa_levels", PROPOSES_MAPPA),
     ("form_joint_teams", FORMS_JOINT_TEAMS),
@@ -562,6 +565,36 @@ def _of_its_threat(oracle: Oracle, user: int, row) -> bool:
     return _in_circle(oracle, user, row, row.threat_id)
 
 
+def _match(oracle: Oracle, user: int, row) -> bool:
+    """For who sees both people and of each a row that has what they share, in no emergency."""
+    both = oracle.sees_as_usual(user, row.person) and oracle.sees(user, row.other_id)
+    return (
+        both
+        and oracle.can(user, "see_matches")
+        and all(
+            any(_has_side(oracle, user, row.id, person, side) for side in oracle.facts["offenders_matchside"])
+            for person in (row.person, row.other_id)
+        )
+    )
+
+
+def _has_side(oracle: Oracle, user: int, match: int, person: int, side) -> bool:
+    is_of_it = side.match_id == match and side.offender_id == person
+    return is_of_it and oracle.sees_row(user, SIDES[side.kept_in], side.row_id)
+
+
+SIDES = {"link": "offenders_link", "device": "licence_device", "register": "offenders_registeritem"}
+
+
+def _match_notice(oracle: Oracle, user: int, row) -> bool:
+    told = {each.user_id for each in oracle.facts["offenders_matchnotice_readers"] if each.matchnotice_id == row.id}
+    return user in told and oracle.can(user, "see_matches") and oracle.sees_as_usual(user, row.person)
+
+
+def _nobody(oracle: Oracle, user: int, row) -> bool:
+    return False
+
+
 def _in_circle(oracle: Oracle, user: int, row, threat: int) -> bool:
     circle = {each.user_id for each in oracle.facts["offenders_threat_circle"] if each.threat_id == threat}
     is_named = user in circle and oracle.can(user, "know_threats")
@@ -604,6 +637,9 @@ HANDLED = {
     "offenders_imposedorder": _of_its_programme,
     "offenders_orderbreach": _of_its_order,
     "offenders_link": _link,
+    "offenders_match": _match,
+    "offenders_matchside": _nobody,
+    "offenders_matchnotice": _match_notice,
     "offenders_threat": _threat,
     "offenders_threatreview": _of_its_threat,
     "offenders_threatwarning": _of_its_threat,

@@ -116,6 +116,7 @@ def make(seed: int, *, people: int = PEOPLE, users: int = USERS, teams: int = TE
     _name_readers(world)
     _hide_links(world)
     _name_circles(world)
+    _match_people(world)
     _share_items(world, now)
     _give_duties(world, now)
     _make_own_grants(world, now)
@@ -542,6 +543,27 @@ def _name_circles(world: World) -> None:
         circle(threat=threat, user=user)
         for threat in threats
         for user in world.rng.sample(users, world.rng.randint(0, len(users) // 2))
+    )
+
+
+def _match_people(world: World) -> None:
+    """Each person with the one before, by their links: hidden or not, of one programme or another. Some were told."""
+    matches, sides = [], []
+    for n, person in enumerate(world.people):
+        match, other = world.casts[person.pk]["match"], world.people[n - 1]
+        match.other, both = other, (person, other)
+        matches.append(match)
+        sides += [{"match": match, "offender": one, "row_id": world.casts[one.pk]["link"].pk} for one in both]
+    side = apps.get_model("offenders.MatchSide")
+    side._base_manager.filter(match__in=matches).delete()
+    type(matches[0])._base_manager.bulk_update(matches, ["other"])
+    side._base_manager.bulk_create(side(kept_in="link", **each) for each in sides)
+    readers = apps.get_model("offenders.MatchNotice").readers.through
+    users = list(world.users.values())
+    readers._base_manager.bulk_create(
+        readers(matchnotice=world.casts[person.pk]["match_notice"], user=user)
+        for person in world.people
+        for user in world.rng.sample(users, world.rng.randint(0, len(users) // 4))
     )
 
 

@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from sharing import audit
-from sharing.access.rules import FIGURES_ONLY, SHOW_NOBODY, GrantRole
+from sharing.access.rules import FIGURES_ONLY, LINKING, SHOW_NOBODY, GrantRole
 from sharing.access.two_people import are_one_person, refuse_alone
 from sharing.agencies.models import Agency, Membership, Team, User
 from sharing.audit.versions import ChangedMeanwhile, version_of
@@ -256,7 +256,8 @@ def give_scope(
     uid: UUID | None = None,
 ) -> TeamScope:
     """Let a national desk see everybody of a programme, as `grant_role`; or compare identities in it, as "identities";
-    or a team read counts of it, as "figures". Who agreed is recorded as who approved it.
+    or a team read counts of it, as "figures"; or make a team its linking desk, as "linking". Who agreed is recorded
+    as who approved it.
 
     Exclusions and restrictions still bind. region, prison_group: of which part of the programme a team reads counts.
     uid: as in `add_member`.
@@ -274,7 +275,8 @@ def give_scope(
     is_for_figures = grant_role == FIGURES_ONLY
     if team.agency.is_intelligence:
         raise ScopeRefused("", "An intelligence agency sees people through a joint team only")
-    if team.kind != Team.Kind.NATIONAL_DESK and not is_for_figures:
+    is_of_people = grant_role not in (FIGURES_ONLY, LINKING)
+    if team.kind != Team.Kind.NATIONAL_DESK and is_of_people:
         raise ScopeRefused("", "Only a national desk can have a scope. Give this team access to each person instead")
     if (region or prison_group) and not is_for_figures:
         raise ScopeRefused("region", "A desk that sees people sees the whole programme. Leave region and prisons empty")

@@ -224,7 +224,8 @@ class ScopeForm(SpanForm):
         choices=TeamScope._meta.get_field("grant_role").flatchoices,
         initial=rules.GrantRole.READER,
         help_text="A reader sees. A contributor also edits. A lead also gives access to other teams. Figures only: "
-        "counts, and no person. Identities only: possible matches, and no record.",
+        "counts, and no person. Identities only: possible matches, and no record. Linking desk: "
+        "matches that no one else can see.",
     )
     region = forms.ChoiceField(label="Probation region, for figures only", required=False)
     prison_group = forms.CharField(
@@ -247,7 +248,7 @@ class ScopeForm(SpanForm):
         chosen.choices = [("", "All"), *((name, name) for name in regions.values_list("name", flat=True))]
         if not is_desk:
             as_what: Any = self.fields["grant_role"]
-            as_what.choices = [(rules.FIGURES_ONLY, "Figures only")]
+            as_what.choices = [(rules.FIGURES_ONLY, "Figures only"), (rules.LINKING, "Linking desk")]
             as_what.initial = rules.FIGURES_ONLY
 
 

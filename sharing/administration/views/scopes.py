@@ -52,11 +52,13 @@ def scope_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "form",
         section=SECTION,
         form=form,
-        title=f"Give {team.name} a national scope" if is_desk else f"Give {team.name} figures only",
+        title=f"Give {team.name} a national scope" if is_desk else f"Give {team.name} a scope",
         intro="Its members will see everyone in the programme, now and in future, except where an exclusion or a "
-        "restriction applies; with figures only, they read counts and see no one. A privacy officer has to agree."
+        "restriction applies; with figures only, they read counts and see no one; as the linking desk, matches that no "
+        "one else can see. A privacy officer has to agree."
         if is_desk
-        else "Its commanders will read counts as at 6am, and see no one by it. A privacy officer has to agree.",
+        else "With figures only, its commanders read counts as at 6am and see no one. As the linking desk, its "
+        "members see matches that no one else can see, and open no record by it. A privacy officer has to agree.",
         button="Propose the scope",
         back_url="administration_team",
         back_uid=team.uid,
