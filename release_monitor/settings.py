@@ -431,6 +431,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,  # an answer has null where a request may have an empty text
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "sharing.api.schema.inline_null"],
     "ENUM_NAME_OVERRIDES": {
+        "AgencyKind": "sharing.agencies.models.Agency.Kind",
         "CapacityKind": "release_monitor.capacity.models.KINDS",
         "NotShownBecause": "release_monitor.figures.api.WHYS",
         "TokenScope": "sharing.clients.token_scopes.choices",
