@@ -9,7 +9,9 @@ from offenders.custody.rules import AFTER_LICENCE
 from offenders.models import Offender, PoliceHandover
 from offenders.police_handover import actions, clock
 from offenders.police_handover.rules import BY_POLICE, PART_WORDS, HandoverPart, parts_of
+from sharing import access
 from sharing.access.roles import Capability
+from sharing.access.rules import Permission
 from sharing.duties import actions as duties
 from sharing.duties import gaps
 from sharing.models import Agency, Duty, User
@@ -73,10 +75,10 @@ def sides_of(row: PoliceHandover) -> tuple[Duty, Duty] | None:
 
 
 def able_in(duty: Duty, capability: Capability) -> User | None:
-    """Somebody of the team with that power, who sees the person."""
+    """Somebody of the team with that power, who can change the person's record."""
     people = User.objects.filter(memberships__team=duty.team, is_active=True).order_by("pk").distinct()
-    barred = duty.subject.exclusions.values_list("user", flat=True)
-    return next((user for user in people if user.can(capability) and user.pk not in barred), None)
+    able = (user for user in people if user.can(capability))
+    return next((user for user in able if access.may(user, Permission.CHANGE, duty.subject)), None)
 
 
 def move_on(row: PoliceHandover, steps: int, *, today: date) -> None:
