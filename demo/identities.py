@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from offenders.identities import actions, clock
 from offenders.identities.models import IdentityMatch
-from offenders.models import Establishment, Identifier, Offender
-from offenders.movements.actions import receive
+from offenders.models import Identifier, Offender
 from offenders.people.rules.identifiers import IdentifierKind
 from offenders.record.actions import add_person
 from sharing.access.rules import Marking, Programme
@@ -17,19 +16,14 @@ CRN = "X804417"
 
 
 def tell(*, now: datetime) -> None:
-    """A prison manager and a probation manager each add him; the numbers are compared, and the desk has called one."""
+    """A prison manager adds him before he comes from court, and a probation manager too; the numbers are compared, and
+    the desk has called one."""
     colin = User.objects.get(name="Colin Strand")
     tom = User.objects.get(name="Tom Brandreth")
     added = [
         _add("Danyal", "Ostrander", "A8841QR", team="HMP Full Sutton OMU", by=colin),
         _add("Daniel", "Ostrander", "A8814QR", team="NSD North", by=tom),
     ]
-    receive(
-        offender=added[0],
-        establishment=Establishment.objects.get(code="FSI"),
-        on=now.date() - timedelta(days=9),
-        by=colin,
-    )
     long_ago = now - 5 * clock.WAITS
     Offender.objects.filter(pk__in=[person.pk for person in added]).update(number_given_at=long_ago)
     Identifier.objects.filter(offender__in=added).update(given_at=long_ago)

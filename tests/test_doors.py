@@ -728,12 +728,17 @@ def order_and_link_of(person):
     )
     ThreatReview.objects.create(outcome="continues", reason="Wrexcombe", reviewed_by=threat.recorded_by, **below)
     match = Match.objects.create(
-        kind="associate", digest="Wrexcombe", offender=person, other=OffenderFactory(), found_at=timezone.now()
+        kind="associate", digest="Wrexcombe", offender=person, other=_of_programmes_of(person), found_at=timezone.now()
     )
     MatchSide.objects.create(match=match, offender=person, kept_in="link", row_id=link.pk)
     notice = MatchNotice.objects.create(match=match, offender=person, text="At Wrexcombe", told_by=UserFactory())
     found = {"match": match, "match_notice": notice}
     return {"imposed": order, "order_breach": breach, "link": link, "threat": threat, **found}
+
+
+def _of_programmes_of(person):
+    """Somebody else under the same programmes."""
+    return OffenderFactory(programme=list(person.programmes.values_list("programme", flat=True)))
 
 
 def mappa_of(person):

@@ -49,7 +49,7 @@ class ItemQuerySet(VisibleQuerySet["Item"]):
             is_held=models.Case(
                 models.When(held_by_user(user), then=True), default=False, output_field=models.BooleanField()
             ),
-            is_whole=_read_by(user, extent=rules.Extent.FULL),
+            is_whole=_in_full(user),
         )
 
     def leaving_by_api(self) -> Self:
@@ -88,6 +88,16 @@ class ItemQuerySet(VisibleQuerySet["Item"]):
     def with_all(self) -> Self:
         """With what a page says of one."""
         return self.select_related("agency", "team__agency", "recorded_by", "owner", "lower_asked_by")
+
+
+def _in_full(user: Asker) -> models.Case | Exists:
+    """Shared with the user in full; to two who ask together, each knows it in full, on its own side or shared."""
+    if isinstance(user, AnonymousUser) or len(user.askers) == 1:
+        return _read_by(user, extent=rules.Extent.FULL)
+    both = models.Q()
+    for asker in user.askers:
+        both &= held_by_user(asker) | models.Q(_read_by(asker, extent=rules.Extent.FULL))
+    return models.Case(models.When(both, then=True), default=False, output_field=models.BooleanField())
 
 
 def _read_by(user: Asker, **more: object) -> Exists:

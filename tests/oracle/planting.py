@@ -519,7 +519,7 @@ FAULTS: list[Fault] = [
     Fault(
         "a file of people is told of everybody",
         "import_preview",
-        put(planning, "_allowed", lambda keys, permission, by: planning.Everybody()),
+        put(planning, "_seen", lambda rows, by: rows),
         ("import_files",),
     ),
     Fault(

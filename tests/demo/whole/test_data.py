@@ -25,7 +25,7 @@ from offenders.models import (
 from offenders.people.rules.held import CustodyGroup
 from offenders.reference.offences.catalogue import catalogue
 from sharing.access import roles
-from sharing.access.rules import FIGURES_ONLY
+from sharing.access.rules import SHOW_NOBODY
 from sharing.models import (
     Alert,
     AuditEntry,
@@ -126,7 +126,7 @@ def let_in_to(user):
     """Whom the user may know about, told from the rows themselves and not by the filter under test."""
     teams = set(user.memberships.values_list("team_id", flat=True))
     by_grant = {grant.subject_id for grant in Grant.objects.all() if grant.team_id in teams and not grant.ended_at}
-    sees = [scope for scope in TeamScope.objects.all() if scope.grant_role != FIGURES_ONLY]  # which shows counts alone
+    sees = [scope for scope in TeamScope.objects.all() if scope.grant_role not in SHOW_NOBODY]
     programmes = {scope.programme for scope in sees if scope.team_id in teams}
     by_scope = set(PersonProgramme.objects.filter(programme__in=programmes).values_list("subject_id", flat=True))
     barred = {each.subject_id for each in Exclusion.objects.all() if each.user_id == user.pk}

@@ -50,9 +50,10 @@ MOST_TO_ACKNOWLEDGE = 10
 def test_every_date_opens_to_a_working_that_gives_it_again(world):
     stand = {each.offender_id: each for each in Calculation.objects.current()}
     records = whole_records_of(Offender.objects.order_by("pk"))
-    assert len(stand) == len(records)
+    not_yet = {record.person.pk for record in records} - stand.keys()  # added today, and calculated at night
+    assert not Sentence.objects.filter(offender__in=not_yet).exists()
 
-    for record in records:
+    for record in (record for record in records if record.person.pk in stand):
         kept = stand[record.person.pk]
         found = work_out(record, law=law_on(kept.law_on), working=True)
 

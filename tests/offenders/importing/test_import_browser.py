@@ -55,7 +55,7 @@ def test_file_is_given_and_applied_without_scripts(browsing, client, file_of):
         page.get_by_role("button", name="Check the file").click()
         files.work(at=timezone.now())
         page.get_by_role("link", name="Refresh").click()
-        page.get_by_role("button", name="Apply to 2 people").click()
+        page.get_by_role("button", name="Apply to 1 person").click()
         files.work(at=timezone.now())
         page.get_by_role("link", name="Refresh").click()
 
