@@ -39,8 +39,10 @@ def rows(noon):
     licence.bound = list(LicenceCondition.objects.filter(licence=licence))
     alert = Alert.objects.get()
     alert.own_receipts = list(Receipt.objects.filter(alert=alert))
+    person = Offender.objects.get(pk=licence.offender_id)
+    person.merged_with = []
     return {
-        PersonDetailSerializer: Offender.objects.get(pk=licence.offender_id),
+        PersonDetailSerializer: person,
         LicenceSerializer: licence,
         CheckSerializer: Check.objects.get(pk=check.pk),
         BreachDetailSerializer: Breach.objects.get(),

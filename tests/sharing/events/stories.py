@@ -16,6 +16,7 @@ from licence.recalls.actions import deciding as recall_deciding
 from licence.recalls.actions import ending as recall_ending
 from offenders.closing import clock as closing_clock
 from offenders.dates.differences import actions as conflicts
+from offenders.identities.models import IdentityMatch
 from offenders.interventions import actions as interventions
 from offenders.mappa.actions import cases, meetings, tasks
 from offenders.models import CustodyPeriod, DateConflict, Release, ReleaseHold
@@ -60,6 +61,8 @@ from tests.factories.sharing import TeamFactory, UserFactory
 from tests.licence.recalls.test_following import decided as board_decided
 from tests.licence.recalls.test_following import way_out
 from tests.offenders.closing.test_clock import made as case_to_close
+from tests.offenders.identities.test_desk import add, after, joined
+from tests.offenders.identities.test_desk import made as two_records
 from tests.offenders.releases.leaving.people import Gate
 from tests.parole.decisions.test_actions import decided, pass_to
 
@@ -299,7 +302,16 @@ def closing(listens, clock):
     closing_clock.watch(at=timezone.now() + timedelta(days=1))
 
 
+def merging(listens, clock):
+    people = two_records()
+    listens(people["hidden"])
+    add(people["adder"], people["north"])
+    after(3)
+    joined(IdentityMatch.objects.get(), *(people[name] for name in ("olive", "graham", "adder", "southerner")))
+
+
 STORIES = {
+    merging: "person.merged",
     mappa: "mappa-case.changed mappa-meeting.changed mappa-action.changed intervention.changed",
     after_licence: "police-handover.changed",
     closing: "closing.changed",
