@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import StrEnum
 
+LAW_ENTRIES = ("dpa-35",)
+
 REVIEW_DAYS = 365  # our default: what several agencies agreed is looked at again every year
 FEWEST_AGENCIES = 2
 

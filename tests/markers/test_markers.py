@@ -59,7 +59,7 @@ def test_most_columns_of_words_and_the_days_that_some_read_bear_a_marker(asking)
 
     assert len(borne) > 330
     assert {("parole.Victim", "left_on"), ("parole.VictimRequest", "asked")} <= asking.world.columns
-    assert len(set(asking.world.refused) - borne) < 40
+    assert len(set(asking.world.refused) - borne) < 50
 
 
 def test_nobody_is_told_what_is_not_theirs_in_a_small_draw(asking, pairs):
