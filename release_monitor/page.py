@@ -122,10 +122,12 @@ def programme_bar(request: HttpRequest, user: User) -> ProgrammeBar | None:
 
 
 def navigation(request: HttpRequest, user: User) -> list[Link]:
+    """One entry is current: of those whose address begins that of the page, the longest."""
+    entries = [(label, reverse(name), name) for label, name, capability in NAVIGATION if user.can(capability)]
+    current = max((url for _, url, _ in entries if is_current(request.path, url)), key=len, default="")
     return [
-        Link(label, url, current=is_current(request.path, url), count=COUNTS[name](user) if name in COUNTS else None)
-        for label, name, capability in NAVIGATION
-        if user.can(capability) and (url := reverse(name))
+        Link(label, url, current=url == current, count=COUNTS[name](user) if name in COUNTS else None)
+        for label, url, name in entries
     ]
 
 

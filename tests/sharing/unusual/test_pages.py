@@ -75,6 +75,14 @@ def of(reading):
     return reverse("unusual_reading", args=[reading.uid])
 
 
+def test_one_entry_of_the_navigation_is_current(client, officer):
+    client.force_login(officer)
+
+    entries = client.get(LIST).context["navigation"]
+
+    assert [entry.label for entry in entries if entry.current] == ["Unusual reading"]
+
+
 def test_name_number_page_and_why_it_was_possible_are_shown_beside_the_reading(client, officer, found):
     shown = page(client, officer, of(found))
 
