@@ -136,8 +136,8 @@ def merge(*, match: IdentityMatch, by: User) -> IdentityMatch:
 
 @transaction.atomic
 def agree_to_share(*, match: IdentityMatch, person: Offender, by: User) -> IdentityMatch:
-    """As who leads this record, let the teams of the other in, once its lead agrees too. Raises RecordHidden or
-    NotAllowed (access.require), IdentityRefused."""
+    """As who leads this record, let the teams of the other in, once its lead agrees too, who is another person. Raises
+    RecordHidden or NotAllowed (access.require), SamePerson, IdentityRefused."""
     row = IdentityMatch.objects.select_for_update(of=("self",)).with_people().get(pk=match.pk)
     _lock_people(row)
     access.require(by, Permission.SHARE, person)
@@ -146,6 +146,9 @@ def agree_to_share(*, match: IdentityMatch, person: Offender, by: User) -> Ident
         raise IdentityRefused("", "This was decided already. No changes were saved")
     if getattr(row, f"{side}_id") is not None:
         raise IdentityRefused("", "This record’s lead has agreed already")
+    other = row.older_shared_by if side == "newer_shared_by" else row.newer_shared_by
+    if other is not None:
+        two_people.refuse_same_person(other, by)
     setattr(row, side, by)
     row.save(update_fields=[side])
     _record(row, "share", by=by, only=person)
@@ -292,10 +295,10 @@ def _join(row: IdentityMatch, *, by: User) -> None:
 
 
 def _grants_to_give(of: Offender, to: Offender, *, by: User, at: datetime) -> list[Grant]:
-    """For each team that has access to one record, a grant to the other, for as long; none for a user's own team, and
-    none for a team that is in already."""
+    """For each team that has access to one record, a grant to the other, for as long; none for a user's own team, for a
+    team that is in already, and for a joint team, with which a person is shared by a gateway for each agency."""
     is_in = set(Grant.objects.live(at=at).filter(subject=to).values_list("team_id", flat=True))
-    rows = Grant.objects.live(at=at).filter(subject=of).exclude(team__kind=Team.Kind.PERSONAL)
+    rows = Grant.objects.live(at=at).filter(subject=of).exclude(team__kind__in=[Team.Kind.PERSONAL, Team.Kind.JOINT])
     found: dict[int, Grant] = {}
     for row in rows.exclude(team__in=is_in).order_by("pk"):
         found[row.team_id] = row

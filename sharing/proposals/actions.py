@@ -149,6 +149,7 @@ def agree(*, change: ProposedChange, by: User, at: datetime | None = None) -> Pr
         return row
     if row.state(at=now) is not ChangeState.WAITING or row.proposed_by is None:
         raise ChangeRefused("", "This change was stopped or has lapsed. It must be proposed again")
+    _refuse_who_left(row)
     refuse_same_person(row.proposed_by, by)
     if by not in who_can_agree(row):
         raise ChangeRefused("", _why_not(row, by))
@@ -233,6 +234,7 @@ def _rehearse(change: Change, *, by: User, agreed_by: User) -> None:
 
 
 def _carry_out(row: ProposedChange, *, at: datetime) -> None:
+    _refuse_who_left(row)
     try:
         asked = {name: unpack(value) for name, value in row.asked.items()}
     except ObjectDoesNotExist:
@@ -243,6 +245,13 @@ def _carry_out(row: ProposedChange, *, at: datetime) -> None:
         row.about = made
     row.save(update_fields=["done_at", "about"])
     _record("sharing.change_done", row, None)
+
+
+def _refuse_who_left(row: ProposedChange) -> None:
+    """What somebody began does not outlive their account."""
+    for user in (row.proposed_by, row.agreed_by):
+        if user is not None and not user.is_active:
+            raise ChangeRefused("", f"The account of {user} is disabled. It must be proposed again")
 
 
 def _carry_out_due(key: int, *, at: datetime) -> int:

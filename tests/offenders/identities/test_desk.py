@@ -243,6 +243,24 @@ class TestMerging:
         with pytest.raises(access.RecordHidden):
             actions.agree_to_share(match=match, person=hidden, by=adder)
 
+    def test_who_leads_both_records_does_not_open_them_alone(self, match, olive, graham, adder, north):
+        GrantFactory(subject=match.older, team=north, grant_role="lead")
+        merged(match, olive, graham)
+        actions.agree_to_share(match=match, person=match.newer, by=adder)
+
+        with pytest.raises(SamePerson):
+            actions.agree_to_share(match=match, person=match.older, by=adder)
+
+        assert IdentityMatch.objects.get().joined_at is None
+
+    def test_joint_team_is_not_let_in_to_the_other_record(self, match, olive, graham, adder, southerner, hidden):
+        joint = TeamFactory(kind=Team.Kind.JOINT, programme="terrorism")
+        GrantFactory(subject=hidden, team=joint)
+
+        joined(match, olive, graham, adder, southerner)
+
+        assert not Grant.objects.filter(subject=match.newer, team=joint).exists()
+
     def test_both_leads_open_each_to_the_teams_of_the_other_and_bars_stay(
         self, match, olive, graham, adder, southerner, hidden, south
     ):

@@ -191,6 +191,32 @@ def test_one_that_is_refused_when_its_time_comes_stops_and_the_others_go_on(
     assert (other.done_at is None, User.objects.get(pk=manager.pk).email) == (False, "two@probation.example")
 
 
+@pytest.mark.parametrize("left", ["proposed", "agreed"])
+def test_what_waits_does_not_outlive_the_account_of_who_proposed_or_agreed(
+    at_noon, administrator, second, officer, left
+):
+    row = proposals.propose(change=of(officer, email="new@probation.example"), by=administrator)
+    proposals.agree(change=row, by=second)
+    gone = administrator if left == "proposed" else second
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+
+    at_noon.shift(DAY)
+    carry_out_changes()
+
+    assert User.objects.get(pk=officer.pk).email == "helen@probation.example"
+    assert "is disabled" in ProposedChange.objects.get().stopped_because
+
+
+def test_nobody_agrees_to_what_a_disabled_account_proposed(administrator, second, officer):
+    row = proposals.propose(change=of(officer, name="Helen Castle"), by=administrator)
+    User.objects.filter(pk=administrator.pk).update(is_active=False)
+
+    with pytest.raises(proposals.ChangeRefused, match="is disabled"):
+        proposals.agree(change=row, by=second)
+
+    assert ProposedChange.objects.get().agreed_at is None
+
+
 def test_what_changed_since_is_not_overwritten(administrator, second, officer):
     row = proposals.propose(change=of(officer, name="Helen Castle"), by=administrator)
     people.change_user(**fields_of(officer, name="Helen Kastell"), by=None)
