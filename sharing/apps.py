@@ -21,6 +21,7 @@ class SharingConfig(AppConfig):
         from sharing.items import alert_kinds as of_items  # noqa: F401
         from sharing.items import drafts  # noqa: F401
         from sharing.jobs import ledger
+        from sharing.joint_teams import alert_kinds as of_joint_teams  # noqa: F401
         from sharing.leave import alert_kinds as of_leave  # noqa: F401
         from sharing.leave import drafts as leave_drafts  # noqa: F401
         from sharing.leave import named_work, practice  # noqa: F401

@@ -221,7 +221,8 @@ def review_threat(
 
 @transaction.atomic
 def set_circle(*, threat: Threat, circle: Iterable[User], by: User) -> Threat:
-    """Who knows of it, beside `by`. Whoever is added is told; whoever is taken out knows no more from now on.
+    """Who knows of it, beside `by`. Whoever is added is told; whoever is taken out knows no more from now on, which all
+    who were in it are told.
 
     Raises ThreatRefused, RoleRefused, RecordHidden.
     """
@@ -231,6 +232,8 @@ def set_circle(*, threat: Threat, circle: Iterable[User], by: User) -> Threat:
     row.circle.set(members)
     _record("circle_set", row, by, circle=sorted(user.pk for user in members))
     _tell_joined(row, members - before, by=str(by), at=at)
+    if gone := before - members:
+        _tell_left(row, gone, before - {by}, by=by, at=at)
     return row
 
 
@@ -367,6 +370,19 @@ def _tell_joined(threat: Threat, users: Collection[User], *, by: str, at: dateti
             only=circle_teams([user], at=at),
             at=at,
         )
+
+
+def _tell_left(threat: Threat, gone: Collection[User], told: Collection[User], *, by: User, at: datetime) -> None:
+    names = " and ".join(sorted(map(str, gone)))
+    alerts.raise_alert(
+        kind=alert_kinds.CIRCLE_LEFT,
+        key=f"{threat.uid}:{at.isoformat()}",
+        subject=None,
+        text=f"{threat.number}: {names} taken out of the circle by {by}.",
+        link=threats_url(),
+        only=circle_teams(told, at=at),
+        at=at,
+    )
 
 
 def _record(

@@ -54,6 +54,17 @@ CIRCLE_JOINED = register(
         "could act.",
     )
 )
+CIRCLE_LEFT = register(
+    AlertKind(
+        name="threats.circle_left",
+        matter=Matter.SUPERVISION,
+        title="Taken out of the circle of a threat",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=CIRCLE,
+        why="A member of the circle of a threat took someone out of it. Everyone who was in it is alerted.",
+    )
+)
 CIRCLE_EMPTY = register(
     AlertKind(
         name="threats.circle_empty",

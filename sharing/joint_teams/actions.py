@@ -13,13 +13,16 @@ from uuid import UUID, uuid4
 
 from django.contrib.auth.models import Group
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from sharing import access, audit
+from sharing import access, alerts, audit
 from sharing.access import roles, two_people
 from sharing.access.roles import Capability
 from sharing.agencies.models import Agency, Membership, Team, User
+from sharing.alerts import Only
 from sharing.joint_teams import rules
+from sharing.joint_teams.alert_kinds import AGENCY_ADDED
 from sharing.joint_teams.models import JointAgency, JointTeam
 from sharing.records.errors import Refused
 from sharing.records.hidden_characters import refusal_of
@@ -105,7 +108,7 @@ def agree(*, joint: JointTeam, by: User) -> JointTeam:
 
 @transaction.atomic
 def bring_in(*, joint: JointTeam, part: PartOf, by: User) -> JointAgency:
-    """Another agency takes part. By a head of the agency that leads."""
+    """Another agency takes part. By a head of the agency that leads; the heads of all the others are told at once."""
     joint = _in_place(joint, by)
     if by.agency_id != joint.team.agency_id:
         raise JointTeamRefused("", f"A head of {joint.team.agency} brings in agencies")
@@ -113,6 +116,15 @@ def bring_in(*, joint: JointTeam, part: PartOf, by: User) -> JointAgency:
         raise JointTeamRefused("agency", f"{part.agency} already takes part")
     row = _bring_in(joint, part, by=by, field="gateway")
     _record("agency_added", joint, by, agencies=[part.agency.pk])
+    others = joint.agencies.exclude(agency=by.agency_id).values_list("agency_id", flat=True)
+    alerts.raise_alert(
+        kind=AGENCY_ADDED,
+        key=str(row.pk),
+        subject=None,
+        text=f"{by} ({by.agency}) brought {part.agency} in to the joint team {joint.team.name}.",
+        link=reverse("joint_team", args=[joint.uid]),
+        only=Only(agencies=[*others]),
+    )
     return row
 
 

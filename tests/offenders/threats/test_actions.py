@@ -223,6 +223,10 @@ def test_who_is_taken_out_of_the_circle_knows_no_more(person, keeper, second, ou
     actions.set_circle(threat=threat, circle=[outside], by=keeper)
 
     assert [there(threat, user) for user in (keeper, second, outside)] == [True, False, True]
+    alert = open_alerts("circle_left").get()
+    assert str(second) in alert.text
+    assert person.family_name not in alert.text
+    assert Alert.objects.visible_to(second).told_to(second).filter(pk=alert.pk).exists()
     alert = open_alerts("circle_joined").get()
     assert f"{outside} was added" in alert.text
 

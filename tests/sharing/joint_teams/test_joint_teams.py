@@ -118,6 +118,16 @@ class TestForming:
             actions.bring_in(joint=joint, part=PartOf(service, gateway, "intelligence"), by=police)
         actions.bring_in(joint=joint, part=PartOf(service, "court-order", "intelligence"), by=police)
 
+    def test_head_of_the_other_agency_is_told_at_once_who_was_brought_in(self, service):
+        agency = AgencyFactory(kind=Agency.Kind.PROBATION)
+        joint, police, probation = standing(probation=head_of(agency, teams=[TeamFactory(agency=agency)]))
+
+        actions.bring_in(joint=joint, part=PartOf(service, "court-order", "intelligence"), by=police)
+
+        alert = Alert.objects.get(kind="joint_teams.agency_added")
+        assert str(service) in alert.text
+        assert Receipt.objects.filter(alert=alert, team__memberships__user=probation).exists()
+
     def test_administrators_change_nothing_of_it(self, team):
         joint, police, _, _ = team
         administrator, row = UserFactory(role="administrator"), Membership.objects.get(team=joint.team, user=police)
