@@ -154,18 +154,19 @@ def open_as(page, client, user, path):
 
 
 def leave(page):
-    """To where nothing asks for anything. Not to `about:blank`, after which Chromium makes a process for the next.
+    """To where nothing asks for anything. Not to `about:blank`, after which Chromium makes a process for the next."""
+    _past_a_click(lambda: page.goto(f"{settings.STATIC_URL}icon.svg"), "ERR_ABORTED")
 
-    What a click began may still take the page elsewhere, and breaks this off: then once more.
-    """
+
+def _past_a_click(ask, broken_off, most=3):
+    """What `ask` answers. A click may take the page elsewhere while it is asked, and breaks it off: then once more."""
     from playwright.sync_api import Error
 
-    for left in (2, 1, 0):
+    for left in reversed(range(most)):
         try:
-            page.goto(f"{settings.STATIC_URL}icon.svg")
-            return
+            return ask()
         except Error as broken:
-            if "ERR_ABORTED" not in str(broken) or not left:
+            if broken_off not in str(broken) or not left:
                 raise
 
 
@@ -174,10 +175,14 @@ def looks_right(page, name=""):
 
     Axe looks in the proof of all pages, and in the suite at one page of each family of templates (tests/test_looks.py).
     """
-    is_whole(page)
-    if EVERY_PAGE:
-        axe_finds_nothing(page, name)
-    fits(page, name)
+
+    def look():
+        is_whole(page)
+        if EVERY_PAGE:
+            axe_finds_nothing(page, name)
+        fits(page, name)
+
+    _past_a_click(look, "context was destroyed")
 
 
 def axe_finds_nothing(page, name=""):
