@@ -25,6 +25,7 @@ A_ROW = {"national": 25, "region": 65, "office": 40, "officer": 25}  # blocks fo
 A_PERSON = {"region": 6, "office": 25, "officer": 45}
 ANY_PAGE = 400  # the frame, the bell, the filters
 ANY_LIST = 60  # for who asks, and for the first of a list
+LOOKED_UP = 4  # blocks to find one person in sight by their key: three of an index, one of the row
 FEW = ("office", "officer")
 GROWTH = 4.0  # a row of a small table lies beside others that are asked for; of a large one, in a page of its own
 WALKED = "everybody walks the order"
@@ -134,8 +135,9 @@ def growth(small: list[Touched], large: list[Touched]) -> Iterator[tuple[float, 
 
 
 def _a_row(each: Touched) -> float:
-    """People are looked up, and then rows: whichever are more. Less than the frame of a page is not judged."""
-    blocks = max(each.blocks, ANY_PAGE) if each.is_page else each.blocks
+    """People are looked up, and then rows: whichever are more. Less than the frame of a page, or than to look each
+    person in sight up once, is not judged: of a small table PostgreSQL reads a few blocks for all of them."""
+    blocks = max(each.blocks, ANY_PAGE, each.people * LOOKED_UP) if each.is_page else each.blocks
     return blocks / max(each.rows, each.people)
 
 

@@ -15,7 +15,6 @@ from offenders.dates.querysets import sentences_as_passed
 from offenders.rows import OfPersonQuerySet
 from parole.decisions.models import Decision
 from parole.dossier.models import Contribution, Direction
-from sharing.access.querysets import OneOf
 
 
 class HearingQuerySet(OfPersonQuerySet):
@@ -75,14 +74,12 @@ class HearingQuerySet(OfPersonQuerySet):
         return self.filter(Exists(_of_terrorism()))
 
     def falling_short(self, discipline: str, at_least: Any) -> Self:
-        """Of people convicted of terrorism, with a panel on which fewer of a discipline sit at its last day than this
-        expression asks for. They are few, and found first, so that no page in an order looks for them row by row."""
-        seats = apps.get_model("parole", "Seat").objects  # as a foreign key names a table that comes later
-        sits = seats.at_hearing(OuterRef("last_on")).filter(review=OuterRef("review_id"))
-        of_panel = sits.order_by().values("review").annotate(number=Count("pk", filter=Q(discipline=discipline)))
-        counted = self.of_terrorism().annotate(of_discipline=Subquery(of_panel.values("number")), asked_for=at_least)
-        short = counted.filter(of_discipline__lt=F("asked_for"))  # without a panel the number is null: never true
-        return self.filter(OneOf("pk", ArraySubquery(short.order_by().values("pk"))))
+        """With a panel on which fewer of a discipline sit at its last day than this expression asks for. Seats are
+        counted for all at once: one question for each hearing reads ten times as much."""
+        left = Q(review__panel__left_on__isnull=True) | Q(review__panel__left_on__gt=F("last_on"))
+        sits = self.filter(left, review__panel__seated_on__lte=F("last_on"))
+        of_discipline = Count("review__panel", filter=Q(review__panel__discipline=discipline))
+        return sits.annotate(of_discipline=of_discipline, asked_for=at_least).filter(of_discipline__lt=F("asked_for"))
 
     def with_panel(self) -> Self:
         """Each with `disciplines` of the members at its last day, the chair's first, and whether it `is_terrorism`."""

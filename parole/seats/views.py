@@ -74,8 +74,10 @@ def parole_panels(request: SignedInRequest) -> HttpResponse:
 
 
 def selected_panels(request: SignedInRequest) -> tuple[forms.Form, Any]:
-    seen = Hearing.objects.standing().listed_for(request.user)
-    return forms.Form(request.GET), seen.falling_short(Discipline.LAW_ENFORCEMENT, at_least_when_listed())
+    rows = Hearing.objects.standing().listed_where(
+        request.user, lambda rows: rows.falling_short(Discipline.LAW_ENFORCEMENT, at_least_when_listed())
+    )
+    return forms.Form(request.GET), rows.of_terrorism()
 
 
 def with_panels(rows: Any) -> Any:

@@ -87,6 +87,14 @@ def _conditions(rows: VisibleQuerySet, viewer: Viewer, permission: Permission, *
     return let_in if keys_first else let_in & _not_barred(rows, viewer, at=at)
 
 
+def sees_few(user: Asker) -> bool:
+    """Whether lists are asked with the keys of the user's people first."""
+    if isinstance(user, AnonymousUser):
+        return True
+    at = timezone.now()
+    return any(viewer_of(asker, at=at).sees_few for asker in user.askers)
+
+
 def person_column(rows: VisibleQuerySet) -> str:
     """The column that names the person of a row."""
     return "pk" if rows.subject_path == "pk" else f"{rows.subject_path}_id"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Self, TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 
 from sharing.access import filters
@@ -47,6 +49,13 @@ class VisibleQuerySet(models.QuerySet[M_co]):
     def listed_for(self, user: Asker) -> Self:
         """The same, for a list of many people's rows in an order: who sees few people asks with their keys first."""
         return filters.limit(self, user, Permission.VIEW, is_list=True)
+
+    def listed_where(self, user: Asker, narrow: Callable[[Self], Self]) -> Self:
+        """The same, of the few rows that `narrow` leaves, which are found first: for who sees few people among theirs,
+        for others among everybody's, so that nobody's access is asked for a row that is not one of them."""
+        rows = self.listed_for(user)
+        found = narrow(rows if filters.sees_few(user) else self)
+        return rows.filter(OneOf("pk", ArraySubquery(found.order_by().values("pk"))))
 
     def handled_for(self, user: Account) -> Self:
         """What a row's own handling leaves of them for this user: rows with a list of readers, or a kind of reader."""
