@@ -19,6 +19,18 @@ MATCH_FOUND = register(
         "desk merges them, keeps them apart or asks by phone. A restricted record is there only for those it names.",
     )
 )
+NOBODY_AT_DESK = register(
+    AlertKind(
+        name="identities.nobody_at_desk",
+        matter=Matter.ACCESS,
+        title="2 records may be 1 person, and no one at the identity desk can see both",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=Recipients(holders_of=Capability.AGREE_CHANGES),
+        why="A restriction names no member of the identity desk, an exclusion bars each member, or the desk has no "
+        "scope over a programme of one of them.",
+    )
+)
 SHARE_TO_AGREE = register(
     AlertKind(
         name="identities.share_to_agree",

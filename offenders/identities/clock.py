@@ -8,12 +8,13 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from offenders.identities import actions
-from offenders.identities.models import MatchBasis
+from offenders.identities import actions, alert_kinds
+from offenders.identities.models import IdentityMatch, MatchBasis
 from offenders.identities.rules import NAME, WAITS
 from offenders.people.models import Identifier, Offender
 from offenders.people.rules.identifiers import HAS_A_FORM, IdentifierKind, share_numbers
-from sharing import access
+from sharing import access, alerts
+from sharing.access.roles import Capability, holders
 from sharing.access.rules import Permission
 from sharing.jobs.set_aside import alone
 from sharing.models import AuditEntry, User
@@ -39,7 +40,31 @@ def compare(*, at: datetime) -> int:
     for key, person in list(numbers.values_list("pk", "offender")[:AT_ONCE]):
         with alone("identities", person, subject=person):
             found += _compare_number(key, at=at)
+    _tell_of_what_nobody_can_decide(at=at)
     return found
+
+
+def _tell_of_what_nobody_can_decide(*, at: datetime) -> None:
+    """To those who agree who is at the desk, naming nobody; over as soon as a member can see both people."""
+    waiting = dict(IdentityMatch.objects.to_decide().values_list("pk", "uid"))
+    members = User.objects.filter(is_active=True, role__in=holders(Capability.RESOLVE_IDENTITIES)) if waiting else []
+    for member in members:
+        seen = set(IdentityMatch.objects.at_desk_of(member).filter(pk__in=list(waiting)).values_list("pk", flat=True))
+        waiting = {key: uid for key, uid in waiting.items() if key not in seen}
+    told = {key.split(":")[0]: key for key in alerts.open_keys(kind=alert_kinds.NOBODY_AT_DESK)}
+    uids = {str(uid) for uid in waiting.values()}
+    for uid in told.keys() - uids:
+        reason = "The identity desk can decide it"
+        alerts.resolve(kind=alert_kinds.NOBODY_AT_DESK, key=told[uid], reason=reason, at=at)
+    for uid in sorted(uids - told.keys()):
+        alerts.raise_alert(
+            kind=alert_kinds.NOBODY_AT_DESK,
+            key=f"{uid}:{at.isoformat()}",
+            subject=None,
+            text="Check that the desk has members and a scope over each programme, and ask those who set restrictions "
+            "to name one of them. This closes once the desk can decide it.",
+            at=at,
+        )
 
 
 def _known(person: Any) -> QuerySet[MatchBasis]:

@@ -45,6 +45,18 @@ OVERDUE = register(
         why="The linking desk has not decided on a match within its time.",
     )
 )
+NOBODY = register(
+    AlertKind(
+        name="matches.nobody_at_desk",
+        matter=Matter.SUPERVISION,
+        title="Match that no linking desk can decide",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=Recipients(holders_of=Capability.AGREE_CHANGES),
+        why="A match is for the linking desk, and no desk has only members who can see it. Either it is of 2 "
+        "programmes and no one sits at both desks, or a restriction names no member, or an exclusion bars one.",
+    )
+)
 TOLD = register(
     AlertKind(
         name="matches.told",

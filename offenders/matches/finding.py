@@ -130,15 +130,17 @@ def _give_to_readers(match: Match, *, at: datetime) -> None:
         return
     people = [user.pk for user in workers_of(match, at=at)]
     teams = Team.objects.open().filter(pk__in=Membership.objects.live(at=at).filter(user__in=people).values("team_id"))
-    alerts.raise_alert(
-        kind=alert_kinds.FOUND,
-        key=str(match.uid),
-        subject=None,
-        text="2 people you can see share a detail. Open Matches to see which, and record what you make of it.",
-        link=reverse("matches"),
-        only=teams_in_which_all(teams, WORKERS, lambda user: sees(user, match), at=at),
-        at=at,
-    )
+    only = teams_in_which_all(teams, WORKERS, lambda user: sees(user, match), at=at)
+    if only.teams:  # else a later hour asks again: a team may have changed
+        alerts.raise_alert(
+            kind=alert_kinds.FOUND,
+            key=str(match.uid),
+            subject=None,
+            text="2 people you can see share a detail. Open Matches to see which, and record what you make of it.",
+            link=reverse("matches"),
+            only=only,
+            at=at,
+        )
 
 
 def _refer(match: Match, *, hours: int, at: datetime) -> None:
@@ -146,22 +148,45 @@ def _refer(match: Match, *, hours: int, at: datetime) -> None:
         match.referred_at, match.decide_by = at, decide_by(at, hours=hours)
         match.save(update_fields=["referred_at", "decide_by"])
     key = f"{match.uid}:{match.referred_at.isoformat()}"
+    desks = _desks_of(match, at=at)
+    if not desks.teams:
+        _tell_that_nobody_decides(match, at=at)
+        return
+    close_desk_alerts(match, reason="A linking desk can decide it", at=at, kinds=(alert_kinds.NOBODY,))
     if alerts.not_raised(kind=alert_kinds.TO_DECIDE, keys=[key]):
-        _tell_desk(match, alert_kinds.TO_DECIDE, key, "A match is due from the linking desk.", at=at)
+        _tell_desk(desks, alert_kinds.TO_DECIDE, key, "A match is due from the linking desk.", at=at)
     if match.decide_by and match.decide_by <= at and alerts.not_raised(kind=alert_kinds.OVERDUE, keys=[key]):
-        _tell_desk(match, alert_kinds.OVERDUE, key, "A match was not decided in time.", at=at)
+        _tell_desk(desks, alert_kinds.OVERDUE, key, "A match was not decided in time.", at=at)
 
 
-def _tell_desk(match: Match, kind: alerts.AlertKind, key: str, text: str, *, at: datetime) -> None:
+def _desks_of(match: Match, *, at: datetime) -> Only:
     scopes = TeamScope.objects.live(at=at).filter(grant_role=LINKING)
     teams = Team.objects.open().filter(pk__in=scopes.values("team_id"))
+    return teams_in_which_all(teams, AT_DESK, lambda user: at_desk_of(user, match, at=at), at=at)
+
+
+def _tell_desk(desks: Only, kind: alerts.AlertKind, key: str, text: str, *, at: datetime) -> None:
     alerts.raise_alert(
         kind=kind,
         key=key,
         subject=None,
         text=f"{text} Open Linking desk to decide what to tell each owner.",
         link=reverse("linking_desk"),
-        only=teams_in_which_all(teams, AT_DESK, lambda user: at_desk_of(user, match, at=at), at=at),
+        only=desks,
+        at=at,
+    )
+
+
+def _tell_that_nobody_decides(match: Match, *, at: datetime) -> None:
+    """To those who agree who sits where. Neither the people nor their programmes are named."""
+    if any(key.startswith(str(match.uid)) for key in alerts.open_keys(kind=alert_kinds.NOBODY)):
+        return
+    alerts.raise_alert(
+        kind=alert_kinds.NOBODY,
+        key=f"{match.uid}:{at.isoformat()}",
+        subject=None,
+        text="Check that someone sits at the linking desks of both programmes, and ask those who set restrictions to "
+        "name a member of the desk. This closes once a desk can decide the match.",
         at=at,
     )
 
@@ -170,8 +195,13 @@ def at_desk_of(user: User, match: Match, *, at: datetime) -> bool:
     return Match.objects.for_desk(user, at=at).filter(pk=match.pk).exists()
 
 
-def close_desk_alerts(match: Match, *, reason: str, at: datetime) -> None:
-    for kind in (alert_kinds.TO_DECIDE, alert_kinds.OVERDUE):
+AT_DESK_KINDS = (alert_kinds.TO_DECIDE, alert_kinds.OVERDUE, alert_kinds.NOBODY)
+
+
+def close_desk_alerts(
+    match: Match, *, reason: str, at: datetime, kinds: Iterable[alerts.AlertKind] = AT_DESK_KINDS
+) -> None:
+    for kind in kinds:
         for key in alerts.open_keys(kind=kind):
             if key.startswith(str(match.uid)):
                 alerts.resolve(kind=kind, key=key, reason=reason, at=at)

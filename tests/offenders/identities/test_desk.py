@@ -172,6 +172,20 @@ class TestComparing:
         ExclusionFactory(subject=match.newer, user=olive)
         assert not IdentityMatch.objects.at_desk_of(olive).exists()
 
+    def test_what_nobody_at_the_desk_can_see_is_told_to_those_who_agree_who_is_there(self, match, hidden, olive):
+        officer = UserFactory(role="privacy_officer", teams=[TeamFactory()])
+        restriction = RestrictionFactory(subject=hidden, names=[])
+        after(3)
+        after(4)
+
+        told = Alert.objects.unfinished().filter(kind="identities.nobody_at_desk")
+        assert told.told_to(officer).count() == told.count() == 1
+        assert hidden.family_name not in f"{told.get().title}{told.get().text}"
+
+        restriction.users.add(olive)
+        after(5)
+        assert not told.exists()
+
     def test_desk_of_another_programme_has_nothing(self, match, olive):
         TeamScope.objects.update(programme="state_threats")
 

@@ -20,7 +20,7 @@ from sharing.access.state_machines import RoleRefused
 from sharing.jobs.models import LeftOut
 from sharing.models import Alert, AuditEntry, TeamScope
 from tests.factories.offenders import OffenderFactory
-from tests.factories.sharing import ExclusionFactory, GrantFactory, RestrictionFactory, UserFactory
+from tests.factories.sharing import ExclusionFactory, GrantFactory, RestrictionFactory, TeamFactory, UserFactory
 from tests.offenders.matches import cast
 from tests.offenders.matches.cast import PHONE, phone_of
 from tests.worlds import row_of, world_of
@@ -146,6 +146,40 @@ def test_nobody_restricted_unless_the_member_is_named_and_nobody_excluded(person
     assert at_desk(sitter) == []
 
 
+def test_what_no_desk_can_decide_is_told_to_those_who_agree_who_sits_there(person, other, owner, other_owner, sitter):
+    officer = UserFactory(role="privacy_officer", teams=[TeamFactory()])
+    phone_of(person, owner)
+    phone_of(other, other_owner)
+    restriction = RestrictionFactory(subject=other, names=[other_owner])
+    look()
+    look()
+
+    (alert,) = open_alerts("nobody_at_desk")
+    assert alert in Alert.objects.told_to(officer)
+    assert alert not in Alert.objects.told_to(sitter)
+    assert not any(name in f"{alert.title}{alert.text}" for name in (person.family_name, other.family_name))
+    assert not open_alerts("to_decide")  # an alert to nobody would be the last that is said of it
+
+    restriction.users.add(sitter)
+    look()
+    assert not open_alerts("nobody_at_desk")
+    assert open_alerts("to_decide").told_to(sitter).count() == 1
+
+
+def test_no_alert_is_spent_while_each_team_has_somebody_who_may_not_see_both(person, near, owner, world):
+    phone_of(person, owner)
+    phone_of(near, owner)
+    colleague = UserFactory(role="ct_offender_manager", agency=owner.agency, teams=[world["north"]])
+    barred = ExclusionFactory(user=colleague, subject=near)
+    look()
+    assert not Alert.objects.filter(kind="matches.found")
+
+    barred.ends_at = timezone.now()
+    barred.save(update_fields=["ends_at"])
+    look()
+    assert open_alerts("found").told_to(colleague).exists()
+
+
 def link_of(person, by, name="Aubrey Renwick", **more):
     return record_link(
         offender=person,
@@ -169,7 +203,7 @@ def test_match_of_a_hidden_link_is_for_who_reads_both_rows(person, near, owner, 
 
     assert len(seen_by(owner)) == 1
     assert seen_by(colleague) == []
-    assert not open_alerts("found").get().receipts.exists()  # the colleague would learn of it
+    assert not open_alerts("found").exists()  # the colleague would learn of it
 
 
 def test_associate_on_record_and_address_match_and_approved_premises_do_not(person, near, owner):
