@@ -71,7 +71,7 @@ class LateAnswerMiddleware:
         begun = time.monotonic()
         response = self.get_response(request)
         asked = getattr(request, "asked", None)
-        if asked is None or not asked.told:
+        if asked is None or not (asked.told or asked.told_otherwise):
             return response
         if response.streaming:
             response.streaming_content = self._while_seen(response.streaming_content, request, begun)
@@ -98,7 +98,7 @@ class LateAnswerMiddleware:
 
     def _hidden(self, request) -> bool:
         """Whether somebody is; that the answer is not sent is recorded."""
-        hidden = access.hidden_by_now(request.user, request.asked.told)
+        hidden = access.hidden_by_now(request.user, request.asked)
         if hidden:
             with request_context.entered(request.asked):
                 by = request.user if request.user.is_authenticated else None

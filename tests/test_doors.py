@@ -1490,6 +1490,23 @@ def wrong_with(client, door, address, cast, asker):
 READERS_OF_THE_LOG = {"who_looked", "who_looked_export", "unusual_reading", "data_request", "data_requests"}
 
 
+@override_settings(JUDGED_AGAIN_AFTER_SECONDS=0)
+def test_late_answer_to_a_reader_of_the_log_does_not_lead_to_itself(client, cast, sessions):
+    """They need not see those of whom they are told."""
+    wrong = []
+    for door in (door for door in DOORS if door.name in READERS_OF_THE_LOG and door.right_role == 200):
+        client.cookies = SimpleCookie(sessions[door.role])
+        with undone(door.name):
+            answer = client.get(address_of(door.name, cast))
+            wrong += [] if answer.status_code == 200 else [f"{door} was answered {answer.status_code} when it was late"]
+
+    client.cookies = SimpleCookie(sessions["privacy_officer"])
+    with undone("home"):
+        wrong += [] if client.get(reverse("home")).status_code == 200 else ["My day of a privacy officer"]
+
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
 def broke():
     """The last steps to what was raised just now: those before are the middleware's."""
     return f"broke\n{traceback.format_exc(limit=-3)}"

@@ -75,6 +75,7 @@ def identity_matches(request: SignedInRequest) -> HttpResponse:
         verb="identity_matches.listed",
         by=request.user,
         shown=sorted({key for row in [*open_rows, *decided] for key in (row.newer_id, row.older_id)}),
+        still=access.by_identity_desk,
     )
     now = timezone.now()
     return render(

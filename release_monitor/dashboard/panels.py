@@ -172,7 +172,7 @@ class Day:
 
     @property
     def people(self) -> list[int]:
-        """Keys of everybody who is named."""
+        """Keys of everybody who is named, but `people_of_requests`."""
         named = [line.lead.subject_id for line in self.alerts if line.lead.subject_id]
         named += self.checks.people() if self.checks else []
         named += self.items.people()
@@ -199,9 +199,13 @@ class Day:
         named += [line.row.offender_id for line in self.priorities]
         named += [gap.subject_id for gap in self.unseen]
         named += [planned.subject_id for planned in self.objections]
-        named += [line.request.subject_id for line in self.data_requests if not line.person.is_restricted]
         named += self.oversight.people if self.oversight else []
         return list(dict.fromkeys(named + [each.person.pk for each in self.changed]))
+
+    @property
+    def people_of_requests(self) -> list[int]:
+        """Who asks for their data: the reader need not see them."""
+        return [line.request.subject_id for line in self.data_requests if not line.person.is_restricted]
 
 
 def day_of(user: User, *, at: datetime, session: str | None) -> Day:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from release_monitor.dashboard import panels
 from sharing import audit
 from sharing.access.roles import Capability
+from sharing.data_requests.panels import still_told
 from sharing.pages.guards import signed_in
 from sharing.pages.requests import SignedInRequest
 
@@ -23,5 +24,8 @@ def home(request: SignedInRequest) -> HttpResponse:
             return redirect("identity_matches")
         return redirect("overview" if request.user.can(Capability.SEE_OVERVIEW) else "administration")
     day = panels.day_of(request.user, at=timezone.now(), session=request.session.session_key)
-    audit.record_read(action=audit.Action.LIST, verb=panels.OPENED, by=request.user, shown=day.people)
+    audit.note_told(day.people)
+    audit.note_told(day.people_of_requests, still=still_told(request.user))
+    shown = dict.fromkeys([*day.people, *day.people_of_requests])
+    audit.record_read(action=audit.Action.LIST, verb=panels.OPENED, by=request.user, shown=shown, is_noted=True)
     return render(request, "dashboard/my_day.html", {"day": day})

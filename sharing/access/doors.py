@@ -21,8 +21,9 @@ from django.utils import timezone
 
 from sharing import audit
 from sharing.access import sql
-from sharing.access.filters import Asker, let_in_by, limit, person_column
+from sharing.access.filters import Asker, compared_by, let_in_by, limit, not_excluded, person_column
 from sharing.access.querysets import VisibleQuerySet
+from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.access.viewers import forget_viewer, open_emergencies, viewer_of
 from sharing.audit import request_context
@@ -81,13 +82,36 @@ def _only_in_emergency(user: Account, subject_id: int) -> bool:
     return not subjects().filter(let_in, pk=subject_id).exists()
 
 
-def hidden_by_now(user: Asker, people: Collection[int]) -> set[int]:
-    """Those of these people (by key) of whom the user may no longer know: for what was begun when they might."""
-    seen = subjects().filter(pk__in=people)
+def hidden_by_now(user: Asker, asked: request_context.Scope) -> set[int]:
+    """Those of whom the answer tells (by key) and the user may no longer know: for what was begun when they might."""
+    seen, hidden = subjects().filter(pk__in=asked.told), set(asked.told)
     for asker in (user,) if isinstance(user, AnonymousUser) else user.askers:
-        known = get_user_model()._default_manager.filter(pk=asker.pk or 0).first()  # as the account stands now
-        seen = limit(seen, known or AnonymousUser(), Permission.VIEW)
-    return set(people) - set(seen.values_list("pk", flat=True))
+        seen = limit(seen, _as_it_stands(asker), Permission.VIEW)
+    hidden -= set(seen.values_list("pk", flat=True)) if hidden else set()
+    for still, people in asked.told_otherwise:
+        hidden |= people - still(_as_it_stands(user), people)
+    return hidden
+
+
+def _as_it_stands(asker: Asker) -> Asker:
+    return get_user_model()._default_manager.filter(pk=asker.pk or 0).first() or AnonymousUser()
+
+
+def by_role(capability: Capability) -> audit.Still:
+    """Who of some people may be told of to who has this capability, whether or not they see the person, and never
+    against an exclusion: what `audit.record_read` takes for readers of the log and the like."""
+
+    def still(user: Asker, people: Collection[int]) -> set[int]:
+        if isinstance(user, AnonymousUser) or not user.can(capability):
+            return set()
+        return set(not_excluded(subjects().filter(pk__in=people), user).values_list("pk", flat=True))
+
+    return still
+
+
+def by_identity_desk(user: Asker, people: Collection[int]) -> set[int]:
+    """The same for a member of the identity desk."""
+    return set(compared_by(subjects().filter(pk__in=people), user).values_list("pk", flat=True))
 
 
 def require(user: Account, permission: Permission, subject: Model) -> None:

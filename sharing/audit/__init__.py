@@ -2,6 +2,7 @@
 
 from sharing.audit.recording import (
     Action,
+    Still,
     fields_of,
     note_emergencies,
     note_told,
@@ -14,6 +15,7 @@ from sharing.audit.recording import (
 
 __all__ = [
     "Action",
+    "Still",
     "fields_of",
     "note_emergencies",
     "note_told",

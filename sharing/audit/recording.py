@@ -7,7 +7,7 @@ statement before the answer leaves. What is refused is recorded after the roll-b
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,8 @@ from sharing.records.account import Account
 LAW_ENTRIES = ("dpa-62-old", "duaa-82")
 
 Action = AuditEntry.Action
+# The account as it stands, and keys of people: those of whom it may be told now
+Still = Callable[[Any, Collection[int]], set[int]]
 
 
 def record(
@@ -96,11 +98,18 @@ def _emergency(asked: request_context.Scope, by: Account | None, subject_id: int
     return EMERGENCY.format(uids[subject_id]) if subject_id in uids else ""
 
 
-def note_told(people: Iterable[int]) -> None:
-    """For this request: its answer tells of these people (by key), whom its user saw when it was begun."""
+def note_told(people: Iterable[int], *, still: Still | None = None) -> None:
+    """For this request: its answer tells of these people (by key), whom its user saw when it was begun.
+
+    still: who of them may be told of later, where that does not follow from access to the person.
+    """
     asked = request_context.current()
-    if asked is not None:
+    if asked is None:
+        return
+    if still is None:
         asked.told.update(people)
+    else:
+        asked.told_otherwise.append((still, set(people)))
 
 
 COLUMNS = (
@@ -170,11 +179,13 @@ def record_read(**what: Any) -> AuditEntry:
     """Like `record`, for an ordinary read outside a transaction: the commit need not wait for the disk.
 
     A crash of the server within the next fraction of a second may lose the entry; a lost process does not.
+    still: of `note_told`, for those who are shown. is_noted: `note_told` was asked already, of one part and another.
     """
-    payload = what.pop("payload", None)
+    payload, still, is_noted = what.pop("payload", None), what.pop("still", None), what.pop("is_noted", False)
     if what.get("shown") is not None:
         what["shown"] = list(what["shown"])
-        note_told(what["shown"])
+        if not is_noted:
+            note_told(what["shown"], still=still)
     how = "" if connection.in_atomic_block else NEED_NOT_WAIT
     asked = request_context.current() or request_context.Scope()
     return _write(_entry(asked, timezone.now(), **what), payload, how=how)

@@ -18,7 +18,9 @@ from typing import Any
 class Scope:
     """One request. `reader` is who asks, known once that is looked up; `memo` holds answers that may not be asked twice
     in it (a user's teams, say); `required`, by the key of a person, what was required before a transaction began, and
-    is required again in it; `told` are the keys of the people whom the answer tells of, for it may take long."""
+    is required again in it; `told` are the keys of the people whom the answer tells of, for it may take long;
+    `told_otherwise` the same of those whom the reader knows of by another right than access to the person, each with
+    what says who of them may still be told of."""
 
     request_id: str = ""
     ip: str | None = None
@@ -28,6 +30,7 @@ class Scope:
     only_reads: bool = False
     required: dict[int, list[tuple[Any, Any]]] = field(default_factory=dict)
     told: set[int] = field(default_factory=set)
+    told_otherwise: list[tuple[Any, set[int]]] = field(default_factory=list)
     reader: Any = None
     path: str = ""
     is_page: bool = False  # and no answer to a program

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from sharing import access
+from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.agencies.models import User
 from sharing.data_requests.models import DataRequest, DataRequestItem
@@ -77,6 +77,11 @@ class Answer:
 def build_answer(request: DataRequest) -> Answer:
     items = list(request.items.select_related("agency", "request", "decided_by").order_by("agency__name", "pk"))
     return Answer([item for item in items if is_in_answer(item.decided)], is_ready(item.decided for item in items))
+
+
+def still_told(user: User) -> audit.Still | None:
+    """Of whom these pages may tell, as `audit.record_read` takes it: a privacy officer need not see the person."""
+    return access.by_role(Capability.REGISTER_DATA_REQUESTS) if user.can(Capability.REGISTER_DATA_REQUESTS) else None
 
 
 def for_my_day(user: User, *, at: datetime) -> list[DataRequestLine]:

@@ -56,7 +56,8 @@ def data_requests(request: SignedInRequest) -> HttpResponse:
         return redirect("data_requests")
     lines = _lines(request, page.rows)
     shown = [line.request.subject_id for line in lines if not line.person.is_restricted]
-    audit.record_read(action=audit.Action.LIST, verb="data_requests.listed", by=request.user, shown=shown)
+    still = panels.still_told(request.user)
+    audit.record_read(action=audit.Action.LIST, verb="data_requests.listed", by=request.user, shown=shown, still=still)
     show = f"show={form.cleaned_data['show']}&" if form.cleaned_data["show"] else ""
     return render(
         request,
@@ -210,5 +211,6 @@ def get_request_or_refuse(request: SignedInRequest, uid: UUID) -> DataRequest:
         by=request.user,
         target=found,
         shown=[found.subject_id],
+        still=panels.still_told(request.user),
     )
     return found

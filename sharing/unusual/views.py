@@ -86,6 +86,7 @@ def unusual_reading(request: SignedInRequest, uid: UUID) -> HttpResponse:
         by=request.user,
         target=found,
         shown=sorted({entry.subject_id for entry in shown if entry.subject_id is not None}),
+        still=access.by_role(Capability.READ_LOG),
     )
     return render(
         request,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from sharing import audit
+from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Marking
 from sharing.audit.models import AuditEntry
@@ -82,6 +82,7 @@ def _record(request: SignedInRequest, form: LogFilter, rows: list[AuditEntry]) -
         verb="sharing.log_read",
         by=request.user,
         shown=sorted({entry.subject_id for entry in rows if entry.subject_id is not None}),
+        still=access.by_role(Capability.READ_LOG),
         payload={
             "subject": subject.pk if subject else None,
             "user": user.pk if user else None,

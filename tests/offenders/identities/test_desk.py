@@ -18,6 +18,7 @@ from sharing import access
 from sharing.access.rules import IDENTITIES_ONLY, Permission
 from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import SamePerson
+from sharing.audit.request_context import Scope
 from sharing.models import Alert, AuditEntry, Grant, Receipt, Team, TeamScope
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import (
@@ -340,6 +341,16 @@ class TestPages:
         client.post(reverse("identity_match_step", kwargs={"uid": match.uid, "verb": "merge"}))
         assert IdentityMatch.objects.get().state == "merged"
         assert client.get(reverse("identity_match_step", kwargs={"uid": match.uid, "verb": "other"})).status_code == 404
+
+    def test_late_answer_is_shown_to_a_member_who_may_still_compare_them(self, client, match, olive, settings):
+        settings.JUDGED_AGAIN_AFTER_SECONDS = 0
+        client.force_login(olive)
+
+        assert client.get(reverse("identity_matches")).status_code == 200
+        asked = Scope(told_otherwise=[(access.by_identity_desk, {match.newer_id, match.older_id})])
+        assert access.hidden_by_now(olive, asked) == set()
+        ExclusionFactory(subject=match.newer, user=olive)
+        assert access.hidden_by_now(olive, asked) == {match.newer_id}
 
     def test_lead_agrees_on_the_page_of_their_record_and_reads_nothing_of_the_other(
         self, client, match, olive, graham, adder, southerner, hidden
