@@ -265,7 +265,7 @@ def region_of(place_code: str) -> str:
 
 def make_users(by_name: dict[str, Team]) -> None:
     hashed = make_password(PASSWORD)  # once: they all have the same one, and hashing is slow on purpose
-    agencies = {team.agency.name: team.agency for team in by_name.values()}
+    agencies = {agency.name: agency for agency in Agency.objects.all()}
     managers: dict[str, User] = {}  # by team: the first of its managers
     for one in [*cast.BY_DAY, *cast.colleagues(), *cast.ON_CALL, *cast.OF_THE_DESK]:
         user = User.objects.filter(email=one.email).first() or make_user(one, agencies[one.agency], managers)

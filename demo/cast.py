@@ -15,6 +15,8 @@ AGENCIES = {
     "Public Protection Casework Section": Agency.Kind.PPCS,
     "Information assurance": Agency.Kind.ASSURANCE,
     "Electronic monitoring": Agency.Kind.PARTNER,
+    "Border Force": Agency.Kind.BORDER,
+    "Intelligence service": Agency.Kind.INTELLIGENCE,
 }
 
 
@@ -73,6 +75,7 @@ VICTIM_LIAISON = "Victim liaison, North"
 ASSURANCE = "Information assurance reviews"
 SUPPORT = "Release Monitor support"
 TAG_DESK = "Tag monitoring desk"
+BORDER_DESK = "Border liaison desk"
 CHIEF_OFFICERS = "Chief officers"
 PRISON_DIRECTORS = "Prison group directors, high security"
 
@@ -96,6 +99,7 @@ TEAMS = [
     DemoTeam(ASSURANCE, "Information assurance", Kind.CASE_GROUP),
     DemoTeam(SUPPORT, "Information assurance", Kind.CASE_GROUP, "Ext 9900"),
     DemoTeam(TAG_DESK, "Electronic monitoring", Kind.CASE_GROUP),
+    DemoTeam(BORDER_DESK, "Border Force", Kind.CASE_GROUP, "Ext 4481"),
     DemoTeam(CHIEF_OFFICERS, "CT policing", Kind.CASE_GROUP),
     DemoTeam(PRISON_DIRECTORS, "HM Prison Service", Kind.CASE_GROUP),
 ]
@@ -122,7 +126,11 @@ DOMAINS = {
     "Public Protection Casework Section": "casework.example",
     "Information assurance": "assurance.example",
     "Electronic monitoring": "tags.example",
+    "Border Force": "border.example",
+    "Intelligence service": "service.example",
 }
+
+BORDER, SERVICE = "Nadia Orme", "Edmund Carr"
 
 # The people on call of probation and casework. They are made last: whoever works by day is found first.
 ON_CALL = [
@@ -196,6 +204,9 @@ BY_DAY = [
     DemoUser("Meredith Vance", "commander", "CT policing", (CHIEF_OFFICERS,), "Ext 4400", "W4704"),
     DemoUser("Duncan Ferris", "ct_manager", "CT policing", (NATIONAL_DESK,), "Ext 4401", "W4717"),
     DemoUser("Leonora Bright", "commander", "HM Prison Service", (PRISON_DIRECTORS,), "Ext 2290", "P4730"),
+    # Members of joint teams (`demo/after_licence/joint.py`), by which alone the second sees people
+    DemoUser(BORDER, "liaison_officer", "Border Force", (BORDER_DESK,), "Ext 4481", "B4743"),
+    DemoUser(SERVICE, "intelligence_liaison", "Intelligence service", ()),
     DemoUser("Joan Rudd", "administrator", "Information assurance", (SUPPORT,), "Ext 9900", "A4691"),
     DemoUser("Tag Monitoring", "partner", "Electronic monitoring", (TAG_DESK,)),
 ]

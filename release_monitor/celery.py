@@ -251,6 +251,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=35),
         "options": {"expires": 3500},
     },
+    "reviews of joint teams": {
+        "task": "sharing.tasks.watch_joint_teams",
+        "schedule": crontab(minute=45),
+        "options": {"expires": 3500},
+    },
     "unusual reading": {
         "task": "sharing.tasks.scan_reading",
         "schedule": 60.0,

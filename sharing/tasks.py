@@ -14,6 +14,7 @@ from sharing.grants import end_notices
 from sharing.grants import telling as grant_telling
 from sharing.grants.unseen import actions as sight_gaps
 from sharing.items.actions import holding, news, regional
+from sharing.joint_teams import clock as joint_team_clock
 from sharing.leave import clock as leave_clock
 from sharing.proposals import actions as proposals
 from sharing.proposals import letters as proposal_letters
@@ -90,6 +91,12 @@ def watch_emergencies() -> None:
 def watch_data_requests() -> None:
     """Every hour: requests of people for their data that are due soon, or overdue."""
     data_requests.watch(at=timezone.now())
+
+
+@shared_task
+def watch_joint_teams() -> None:
+    """Every hour: joint teams that heads of their agencies are to review, and those that nobody has reviewed."""
+    joint_team_clock.watch(at=timezone.now())
 
 
 @shared_task(time_limit=600)

@@ -37,7 +37,7 @@ USES: dict[str, dict[str, str]] = {
         "templatetags": "audit grants lists pages",
         "unchecked": "access jobs alerts",
         "reference": "records access agencies",
-        "joint_teams": "records audit access agencies alerts pages reference",
+        "joint_teams": "records audit access agencies jobs pages practice alerts reference",
         "events": "records audit access agencies practice clients api",
         "reach": "records audit access agencies jobs pages practice alerts events",
         "rota": (

@@ -1,4 +1,4 @@
-"""Handovers to police in every state, one of them with no lead from its day on; and cases to close."""
+"""Handovers to police in every state, one of them with no lead from its day on."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from sharing.models import Agency, Duty, User
 
 POLICE = (Agency.Kind.CT_POLICE, Agency.Kind.POLICE)
 A_DAY = timedelta(days=1)
+STEPS = (3, 4, 5, 6, 1, 0)  # `move_on`; of the last nobody leads from its day on
 OF_LATE = timedelta(days=28)  # whose licence ended since: the clock begins their handover, late
 
 
@@ -27,10 +28,10 @@ def tell(*, today: date, now: datetime) -> None:
     handed_over(today=today, now=now)
     clock.begin(on=today, at=now)
     rows = PoliceHandover.objects.open().filter(kind="from_probation").select_related("offender")
-    ready = [row for row in rows.order_by("last_day", "pk") if sides_of(row)][:6]
-    for row, steps in zip(ready, (3, 4, 5, 6, 1, 0), strict=False):
+    ready = [row for row in rows.order_by("last_day", "pk") if sides_of(row)][: len(STEPS)]
+    for row, steps in zip(ready, STEPS, strict=False):
         move_on(row, steps, today=today)
-    if ready:
+    if len(ready) == len(STEPS):
         leave_without_lead(ready[-1], now=now)
     clock.tell_of_late(on=today, at=now)
     clock.tell_of_no_lead(on=today, at=now)

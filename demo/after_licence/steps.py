@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from demo.after_licence import handover, mappa, matches, orders, people, register, seen, threats
+from demo.after_licence import closings, handover, joint, mappa, matches, orders, people, register, seen, threats
 
 TellStep = Callable[..., None]  # of the day and the moment: tell(*, today: date, now: datetime)
 
@@ -24,7 +24,9 @@ STEPS: tuple[AfterLicenceStep, ...] = (
     AfterLicenceStep("orders and links", orders.tell),
     AfterLicenceStep("MAPPA meetings and interventions", mappa.tell),
     AfterLicenceStep("handovers to police", handover.tell),
+    AfterLicenceStep("cases to close, and one that is kept", closings.tell),
     AfterLicenceStep("a threat, and who was warned", threats.tell),
     AfterLicenceStep("matches between people", matches.tell),
+    AfterLicenceStep("joint teams", joint.tell),
     AfterLicenceStep("items to be seen before a decision", seen.tell),
 )

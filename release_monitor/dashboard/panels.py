@@ -51,6 +51,7 @@ from sharing.audit.request_context import session_mark
 from sharing.data_requests import panels as data_request_panels
 from sharing.data_requests.panels import DataRequestLine
 from sharing.grants.unseen import panels as sight_panels
+from sharing.joint_teams import panels as joint_team_panels
 from sharing.leave import panels as leave_panels
 from sharing.models import (
     AccessRequest,
@@ -161,6 +162,7 @@ class Day:
     victims: Sequence[Task] = ()  # what the reader is to tell victims
     asked: Sequence[AccessRequest] = ()  # requests for access that the reader may answer
     reviews: Sequence[Progress] = ()  # of the access that was given, by the reader's teams
+    joint_teams: Sequence[joint_team_panels.JointReviewLine] = ()  # that the reader is to review
     unseen: Sequence[SightGap] = ()  # whom no team can see that must, of those whom the reader sees
     objections: Sequence[PlannedEnd] = ()  # of teams, to losing their access by a review
     priorities: Sequence[load_panels.PriorityLine] = ()  # decisions to de-prioritise that the reader is to review
@@ -263,6 +265,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         changed=changed_since(user, looked_at, at=at) if looked_at else [],
         asked=asked,
         reviews=review_panels.to_decide(user),
+        joint_teams=joint_team_panels.for_my_day(user, today=today),
         reported=reported,
         priorities=load_panels.to_review(user, on=today),
         law=law_to_check(user, at=at),

@@ -6,8 +6,9 @@ and the team is open while it is in place: what it gives is asked of the one acc
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,7 +23,7 @@ from sharing.access.roles import Capability
 from sharing.agencies.models import Agency, Membership, Team, User
 from sharing.alerts import Only
 from sharing.joint_teams import rules
-from sharing.joint_teams.alert_kinds import AGENCY_ADDED
+from sharing.joint_teams.alert_kinds import AGENCY_ADDED, OF_REVIEWS
 from sharing.joint_teams.models import JointAgency, JointTeam
 from sharing.records.errors import Refused
 from sharing.records.hidden_characters import refusal_of
@@ -185,13 +186,34 @@ def end_member(*, joint: JointTeam, membership: Membership, by: User) -> None:
 
 @transaction.atomic
 def review(*, joint: JointTeam, by: User) -> JointTeam:
-    """A head has looked at it, with its agencies, gateways and members: it stays, until the next review."""
-    joint = _in_place(joint, by)
+    """A head has looked at it, with its agencies, gateways and members: it stays, until the next review. One that was
+    paused gives what it gave from the members' next request on."""
+    joint = _in_place(joint, by, also=rules.State.PAUSED)
     now = timezone.now()
+    _end_alerts(joint, reason="The review is recorded", at=now)
+    if was_paused := joint.state is rules.State.PAUSED:
+        joint.team.closed_at = None
+        joint.team.save(update_fields=["closed_at"])
     joint.reviewed_by, joint.reviewed_at, joint.review_on = by, now, rules.review_on(timezone.localdate(now))
     joint.save(update_fields=["reviewed_by", "reviewed_at", "review_on"])
-    _record("reviewed", joint, by)
+    _record("reviewed", joint, by, was_paused=was_paused)
     return joint
+
+
+@transaction.atomic
+def pause(*, joint: JointTeam, step: Callable[[date], rules.ReviewStep], at: datetime) -> bool:
+    """By the clock: nobody reviewed it in time, so it gives nobody anything from their next request on, until somebody
+    does. step: what is due of a review on this day. False where it was reviewed, paused or stood down since."""
+    found = JointTeam.objects.select_for_update(of=("self",)).in_place().select_related("team").get(pk=joint.pk)
+    if found.state is rules.State.PAUSED or found.review_on is None:
+        return False
+    if step(found.review_on) is not rules.ReviewStep.PAUSE:
+        return False
+    _let_members_finish(found)
+    found.team.closed_at = at
+    found.team.save(update_fields=["closed_at"])
+    _record("paused", found, None)
+    return True
 
 
 @transaction.atomic
@@ -203,9 +225,9 @@ def stand_down(*, joint: JointTeam, reason: str, by: User) -> JointTeam:
         return joint
     if not reason.strip():
         raise JointTeamRefused("reason", "Enter a reason")
-    members = Membership.objects.filter(team=joint.team_id).values("user_id")
-    list(User.objects.filter(pk__in=members).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    _let_members_finish(joint)
     now = timezone.now()
+    _end_alerts(joint, reason="The team is stood down", at=now)
     joint.stood_down_by, joint.stood_down_at, joint.stood_down_because = by, now, reason.strip()[:500]
     joint.save(update_fields=["stood_down_by", "stood_down_at", "stood_down_because"])
     joint.team.closed_at = now
@@ -290,9 +312,9 @@ def _locked(joint: JointTeam, by: User) -> JointTeam:
     return found
 
 
-def _in_place(joint: JointTeam, by: User) -> JointTeam:
+def _in_place(joint: JointTeam, by: User, *, also: rules.State = rules.State.STANDING) -> JointTeam:
     found = _locked(joint, by)
-    if found.state is not rules.State.STANDING:
+    if found.state not in (rules.State.STANDING, also):
         raise JointTeamRefused("", f"{found.state_words}: this cannot be done now")
     return found
 
@@ -308,7 +330,22 @@ def _bring_in(joint: JointTeam, part: PartOf, *, by: User, field: str) -> JointA
     )
 
 
-def _record(verb: str, joint: JointTeam, by: User, *, reason: str = "", **payload: Any) -> None:
+def _let_members_finish(joint: JointTeam) -> None:
+    """What they write by it is written, or begins after this."""
+    members = Membership.objects.filter(team=joint.team_id).values("user_id")
+    list(User.objects.filter(pk__in=members).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+
+
+def review_key(joint: JointTeam) -> str:
+    return f"{joint.uid}:{joint.review_on}"
+
+
+def _end_alerts(joint: JointTeam, *, reason: str, at: datetime) -> None:
+    for kind in OF_REVIEWS:
+        alerts.resolve(kind=kind, key=review_key(joint), reason=reason, at=at)
+
+
+def _record(verb: str, joint: JointTeam, by: User | None, *, reason: str = "", **payload: Any) -> None:
     audit.record(
         action=audit.Action.GRANT,
         verb=f"sharing.joint_team_{verb}",

@@ -1,4 +1,4 @@
-"""What heads of agencies in a joint team are told of one another's acts."""
+"""What heads of agencies in a joint team are told: one another's acts, and reviews that are due."""
 
 from datetime import timedelta
 
@@ -18,3 +18,40 @@ AGENCY_ADDED = register(
         "the team. The heads of each agency in it are alerted; any of them can stand it down.",
     )
 )
+HEADS = Recipients(holders_of=Capability.FORM_JOINT_TEAMS)
+REVIEW_DUE = register(
+    AlertKind(
+        name="joint_teams.review_due",
+        matter=Matter.ACCESS,
+        title="Review of a joint team due",
+        severity=Severity.NORMAL,
+        responds_in=timedelta(days=1),
+        recipients=HEADS,
+        why="A joint team is reviewed every 12 months: its agencies, gateways and members. The heads of each agency in "
+        "it are alerted 28 days before; any of them records the review.",
+    )
+)
+REVIEW_LATE = register(
+    AlertKind(
+        name="joint_teams.review_late",
+        matter=Matter.ACCESS,
+        title="Joint team not reviewed in time",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=HEADS,
+        why="The date of the review of a joint team has passed. The alert says from when the team is paused if no head "
+        "records a review.",
+    )
+)
+PAUSED = register(
+    AlertKind(
+        name="joint_teams.paused",
+        matter=Matter.ACCESS,
+        title="Joint team paused",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=HEADS,
+        why="No head recorded the review of a joint team. Its members see no one through it until a head does.",
+    )
+)
+OF_REVIEWS = (REVIEW_DUE, REVIEW_LATE, PAUSED)

@@ -25,10 +25,21 @@ class JointTeamQuerySet(models.QuerySet["JointTeam"]):
             known |= Q(pk__in=JointAgency.objects.filter(agency_id=user.agency_id).values("joint_id"))
         return self.filter(known).select_related("team__agency", "formed_by", "agreed_by", "stood_down_by")
 
+    def in_place(self) -> Self:
+        """Agreed and not stood down; one that is paused among them."""
+        return self.filter(agreed_at__isnull=False, stood_down_at__isnull=True)
+
+    def headed_by(self, user: User) -> Self:
+        """For a head of an agency that takes part; for anybody else none."""
+        if not user.can(Capability.FORM_JOINT_TEAMS):
+            return self.none()
+        return self.filter(pk__in=JointAgency.objects.filter(agency_id=user.agency_id).values("joint_id"))
+
 
 class JointTeam(Keyed):
     """Agencies work together on the same people, as one team. `team` is what grants are given to, open while it is in
-    place; its agency is the one that leads, and its programme the only one under which it sees people.
+    place and closed while it is paused; its agency is the one that leads, and its programme the only one under which it
+    sees people.
 
     A head of one agency forms it and a head of another agrees.
     """
@@ -73,7 +84,9 @@ class JointTeam(Keyed):
     def state(self) -> rules.State:
         if self.stood_down_at:
             return rules.State.STOOD_DOWN
-        return rules.State.STANDING if self.agreed_at else rules.State.FORMED
+        if not self.agreed_at:
+            return rules.State.FORMED
+        return rules.State.STANDING if self.team.closed_at is None else rules.State.PAUSED
 
     @property
     def state_words(self) -> str:

@@ -12,18 +12,22 @@ from enum import StrEnum
 LAW_ENTRIES = ("dpa-35",)
 
 REVIEW_DAYS = 365  # our default: what several agencies agreed is looked at again every year
+ASKED_BEFORE_DAYS = 28
+PAUSED_AFTER_DAYS = 28
 FEWEST_AGENCIES = 2
 
 
 class State(StrEnum):
     FORMED = "formed"  # a head has formed it, and another agency has not agreed yet: it gives nothing
     STANDING = "standing"
+    PAUSED = "paused"  # nobody reviewed it in time: it gives nothing until somebody does
     STOOD_DOWN = "stood_down"
 
 
 STATE_WORDS = {
     State.FORMED: "Waiting for another agency",
     State.STANDING: "In place",
+    State.PAUSED: "Paused: not reviewed in time",
     State.STOOD_DOWN: "Stood down",
 }
 
@@ -65,3 +69,26 @@ def conditions_of(kind: str) -> frozenset[Condition]:
 def review_on(day: date) -> date:
     """When it is reviewed next, of one agreed or reviewed on this day."""
     return day + timedelta(days=REVIEW_DAYS)
+
+
+class ReviewStep(StrEnum):
+    """What is due about the next review."""
+
+    NONE = "none"
+    ASK = "ask"
+    WARN = "warn"  # its day has passed
+    PAUSE = "pause"
+
+
+def paused_from(review_on: date, *, after_days: int) -> date:
+    """The first day on which a team that nobody has reviewed gives nothing."""
+    return review_on + timedelta(days=after_days + 1)
+
+
+def review_step(review_on: date, *, on: date, asked_days: int, after_days: int) -> ReviewStep:
+    """A review on its own day is in time."""
+    if on >= paused_from(review_on, after_days=after_days):
+        return ReviewStep.PAUSE
+    if on > review_on:
+        return ReviewStep.WARN
+    return ReviewStep.ASK if on >= review_on - timedelta(days=asked_days) else ReviewStep.NONE

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.agencies.models import Agency
-from sharing.joint_teams import actions
+from sharing.joint_teams import actions, clock
 from sharing.joint_teams.actions import PartOf
 from sharing.joint_teams.forms import AgencyForm, FormTeamForm, MemberForm, StandDownForm
 from sharing.joint_teams.models import JointTeam
@@ -58,7 +58,7 @@ def joint_team(request: SignedInRequest, uid: UUID) -> HttpResponse:
     is_head = actions.is_head(found, request.user)
     titles = {gateway.key: gateway.title for gateway in in_force(found)}
     parts = [(part, titles.get(part.gateway, "")) for part in found.agencies.select_related("agency")]
-    waits = is_head and found.state is State.FORMED
+    waits, today = is_head and found.state is State.FORMED, timezone.localdate()
     context = {
         "joint": found,
         "parts": parts,
@@ -68,7 +68,9 @@ def joint_team(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "may_agree": waits and found.formed_by.agency_id != request.user.agency_id,
         "is_standing": found.state is State.STANDING,
         "is_over": found.state is State.STOOD_DOWN,
-        "review_is_due": bool(found.review_on and found.review_on <= timezone.localdate()),
+        "is_paused": found.state is State.PAUSED,
+        "review_is_due": found.state is State.STANDING and clock.is_due(found, on=today),
+        "paused_from": clock.paused_from(found, on=today),
     }
     return render(request, "sharing/joint_teams/team.html", context)
 

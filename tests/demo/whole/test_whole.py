@@ -9,21 +9,28 @@ from django.utils import timezone
 from demo import named_people
 from licence.models import PaperGiven, ReadinessException, Recall, UrgentArrest
 from licence.papers import wanted
+from offenders.custody.rules import AFTER_LICENCE
 from offenders.dates.engine.laws import law_on
 from offenders.dates.engine.working import re_execute
 from offenders.dates.record_adapter import whole_records_of, work_out
 from offenders.models import (
     BroughtForward,
     Calculation,
+    Closing,
     DateCheck,
     DateConflict,
     DateOverride,
+    ImposedOrder,
     LawReplay,
     Leaving,
+    MappaMeeting,
+    Match,
+    NotificationDuty,
     Offender,
     ReleaseHold,
     ReleaseOrder,
     Sentence,
+    Threat,
 )
 from parole.models import (
     Contribution,
@@ -41,7 +48,9 @@ from parole.reviews.rules.moves import Status
 from parole.tasks import watch_reviews
 from sharing.alerts.models import ReceiptStanding
 from sharing.leave.panels import offered_to
-from sharing.models import Alert, Leave, Receipt, User
+from sharing.models import Alert, JointTeam, Leave, Receipt, Sitting, User
+from sharing.sittings.grid import grid_for
+from sharing.sittings.rules import Sight
 
 pytestmark = pytest.mark.django_db
 MOST_TO_ACKNOWLEDGE = 10
@@ -245,3 +254,25 @@ def test_one_is_covered_on_leave_one_waits_for_an_answer_and_one_is_sick(world):
     assert Alert.objects.filter(kind="leave.no_cover", state="new", text__startswith="Helen Castell").exists()
     tom = User.objects.get(name="Tom Brandreth")
     assert [each.leave.officer.name for each in offered_to(tom, at=now)] == ["Helen Castell"]
+
+
+def test_after_the_licence_there_is_each_thing_to_look_at(world):
+    today, now = timezone.localdate(), timezone.now()
+    assert Offender.objects.filter(status__in=AFTER_LICENCE).count() >= 40
+    assert NotificationDuty.objects.filter(state="late").exists()
+    near = ImposedOrder.objects.filter(ends_on__range=(today, today + timedelta(days=90)), state="in_force")
+    assert near.count() >= 3
+    assert MappaMeeting.objects.count() == 6
+    assert Threat.objects.exists()
+    assert Match.objects.to_decide().exists()
+    assert {"open", "proposed", "kept"} <= set(Closing.objects.values_list("state", flat=True))
+    coming = Closing.objects.filter(state="open", due_on__range=(today, today + timedelta(days=28)))
+    assert coming.exists()
+    assert JointTeam.objects.in_place().count() == 2
+
+    karen = User.objects.get(name="Karen Lockyer")
+    sitting = Sitting.objects.open().filter(occasion="mappa", sits_at__gt=now).order_by("sits_at").first()
+    sights = {cell.sight for row in grid_for(sitting, karen).rows for cell in row.cells if cell}
+    assert {Sight.SEEN, Sight.NOT_YET, Sight.MAY_NOT} <= sights
+    service = User.objects.get(name="Edmund Carr")
+    assert 1 <= Offender.objects.visible_to(service).count() <= 6
