@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from demo import programs
 from offenders.models import Offender
+from release_monitor.rights import as_owner
 from sharing.models import Alert, Grant, Membership, PersonProgramme, Receipt, SubjectPermission, User
 
 Row = TypeVar("Row")
@@ -73,7 +74,8 @@ def let_in_since(at: datetime, person: Offender, users: Iterable[User]) -> None:
     own = {"subject": person}
     lets_in = (Grant.objects.filter(**own), SubjectPermission.objects.filter(content_object=person))
     for rows in (*lets_in, PersonProgramme.objects.filter(**own)):
-        rows.filter(starts_at__gt=at).update(starts_at=at)
+        with as_owner():
+            rows.filter(starts_at__gt=at).update(starts_at=at)
     Membership.objects.filter(starts_at__gt=at, user__in=list(users)).update(starts_at=at)
 
 

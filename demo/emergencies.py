@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from offenders.models import Offender
+from release_monitor.rights import as_owner
 from sharing.emergencies import actions as emergencies
 from sharing.models import Alert, EmergencyAccess, Receipt, SubjectPermission, User
 
@@ -72,10 +73,12 @@ def _use(use: Use, user: User, person: Offender, reviewer: User, *, now: datetim
     opened = emergencies.open_in_emergency(number=person.prison_number, kind=use.kind, reason=use.reason, by=user)
     emergencies.close(emergency=opened, by=user)
     opened.refresh_from_db()
-    _move_back(opened, timedelta(hours=use.hours_ago), timedelta(minutes=use.minutes))
+    with as_owner():
+        _move_back(opened, timedelta(hours=use.hours_ago), timedelta(minutes=use.minutes))
     if use.outcome:
         emergencies.review(emergency=opened, outcome=use.outcome, note=use.note, by=reviewer)
-        EmergencyAccess.objects.filter(pk=opened.pk).update(reviewed_at=opened.opened_at + timedelta(hours=14))
+        with as_owner():
+            EmergencyAccess.objects.filter(pk=opened.pk).update(reviewed_at=opened.opened_at + timedelta(hours=14))
 
 
 def _move_back(opened: EmergencyAccess, back: timedelta, lasted: timedelta) -> None:

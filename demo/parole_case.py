@@ -40,6 +40,7 @@ from parole.steps.actions import open_due_reviews, reviews
 from parole.withholding import actions as withholding
 from parole.withholding import advocates
 from parole.withholding.actions import Applied
+from release_monitor.rights import as_owner
 from sharing.access.state_machines import MoveRefused
 from sharing.models import Agency, Alert, User
 
@@ -148,7 +149,8 @@ class Case:
         self.review = ParoleReview.objects.open().get(offender=self.person)
         begun_at = timezone.make_aware(datetime.combine(self.back(ago), time(6)))
         ParoleReview.objects.filter(pk=self.review.pk).update(begun_at=begun_at)
-        ReviewMove.objects.filter(review=self.review).update(on=self.back(ago), moved_at=begun_at)
+        with as_owner():
+            ReviewMove.objects.filter(review=self.review).update(on=self.back(ago), moved_at=begun_at)
         told = Alert.objects.filter(subject=self.person, kind__startswith="parole.")
         told.update(raised_at=self.at)  # so that it gets the day of this step
         self.steps.append((Alert.objects.aggregate(last=Max("pk"))["last"] or 0, self.back(ago)))

@@ -18,6 +18,7 @@ from parole.listing.actions.hearings import Planned
 from parole.models import ParoleReview, ReviewMove
 from parole.reviews.rules.moves import Outcome, Status
 from parole.steps.actions import reviews
+from release_monitor.rights import as_owner
 
 GO, NO = Outcome.RELEASE_DIRECTED, Outcome.NO_RELEASE
 PRISONER, SECRETARY = "prisoner", "secretary_of_state"
@@ -227,7 +228,8 @@ def quashed(case: Case) -> None:
     with_decision(case, GO, provided=90)
     asked = case.refer_to_court(60)
     case.answer(asked, 19, Result.GRANTED, "The risk cannot be managed on licence")
-    ReviewMove.objects.filter(review=case.review, verb="close").update(on=case.back(19))
+    with as_owner():
+        ReviewMove.objects.filter(review=case.review, verb="close").update(on=case.back(19))
     ParoleReview.objects.filter(pk=case.review.pk).update(ended_at=case.moment(19))
 
 
@@ -320,7 +322,8 @@ def with_decision(
 
 def plan(case: Case, day: date, *, ago: int = 9) -> None:
     case.do(ago, planning.plan_release, review=case.review, on=day)
-    ReviewMove.objects.filter(review=case.review, verb="plan_release").update(on=case.back(ago))
+    with as_owner():
+        ReviewMove.objects.filter(review=case.review, verb="plan_release").update(on=case.back(ago))
 
 
 def early_with(days_left: int) -> Callable[[Case], None]:

@@ -1,7 +1,8 @@
 """Refuse to start unsafe, and say what is missing.
 
 Django asks these checks in its commands only, so the long-running processes call `refuse_unsafe_start` as well, before
-anything else of theirs runs. All of them read settings and the environment; none touches a server.
+anything else of theirs runs. All of them read settings and the environment; none touches a server, but
+`refuse_wrong_rights`, which `serve` asks once.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError, connection
+
+from release_monitor import rights
 
 SHORTEST_SECRET = 50  # characters; Django's own advice (security.W009)
 FEWEST_DIFFERENT = 5
@@ -46,6 +50,23 @@ def refuse_unsafe_start(*, seals: bool = False) -> None:
         problems += [*owner_is_absent(), *(sealing() if seals else seal_key_is_absent())]
     if problems:
         sys.exit("\n".join(["Release Monitor does not start:", *map(line_of, problems)]))
+
+
+def refuse_wrong_rights() -> None:
+    """End this process where the application's role may do more in the database than `release_monitor/kept.py` says, or
+    less. Goes on while the database cannot be reached: the processes wait for it, and show a page meanwhile."""
+    try:
+        found = [problem for line in rights.wrong_rights(connection) for problem in wrong_right(line)]
+    except OperationalError:
+        return
+    finally:
+        connection.close()
+    if found:
+        sys.exit("\n".join(["Release Monitor does not start:", *map(line_of, found)]))
+
+
+def wrong_right(line: str) -> Problems:
+    yield error(23, f"In the database {line}.", "`manage.py migrate` with DATABASE_OWNER_URL gives the rights.")
 
 
 def line_of(problem: CheckMessage) -> str:
@@ -80,6 +101,16 @@ def secret_key() -> Problems:
             f"RELEASE_MONITOR_SECRET_KEY is {'missing' if not secret else 'too easy to guess'}.",
             f"At least {SHORTEST_SECRET} random characters; anyone who knows them can forge a session.",
         )
+
+
+def secret_key_before() -> Problems:
+    for before in settings.SECRET_KEY_FALLBACKS:
+        if len(before) < SHORTEST_SECRET or before == settings.SECRET_KEY:
+            yield error(
+                24,
+                "RELEASE_MONITOR_SECRET_KEY_BEFORE is too easy to guess, or is the key of now.",
+                "It is the key that was in use before; unset it once `manage.py reseal` has run.",
+            )
 
 
 def hosts() -> Problems:
@@ -256,6 +287,7 @@ def is_local(host: str) -> bool:
 
 PRODUCTION_PARTS: list[Callable[[], Problems]] = [
     secret_key,
+    secret_key_before,
     hosts,
     site_url,
     database,

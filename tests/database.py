@@ -19,6 +19,7 @@ from offenders.reference.loading.actions import load_kind
 from offenders.reference.offences.kind import OFFENCES
 from release_monitor import rights
 from release_monitor.state import CHECKOUT
+from sharing.records.append_only import OWNER_REWRITES
 
 TURN = 0x7E57  # the name of the lock under which one process makes what all copy
 
@@ -103,6 +104,7 @@ def _mark_of_migrations():
         *CHECKOUT.glob("requirements/run.lock"),
         *CHECKOUT.glob("*/reference/**/*.json"),
         *CHECKOUT.glob("offenders/reference/loading/*.py"),
+        *CHECKOUT.glob("release_monitor/kept.py"),
         Path(rights.__file__),
     ]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()
@@ -178,18 +180,14 @@ def empty_tables():
         if not sizes:
             return
         if max(sizes.values()) > MANY_BYTES:
-            _truncate(owner, cursor)
+            _truncate(cursor)
             _put_back(cursor)
             return
         cursor.execute(" union all ".join(f"select '{name}' where exists (select from {name})" for name in sizes))
         filled = [name for (name,) in cursor.fetchall() if name != TOUCHED] + [TOUCHED]
-        frozen = [name for name in rights.append_only_tables(owner) if name in filled]
         cursor.execute(
-            "BEGIN;"
-            + "".join(f"ALTER TABLE {table} DISABLE TRIGGER append_only;" for table in frozen)
+            f"BEGIN; SET LOCAL {OWNER_REWRITES} = 'on';"
             + "".join(f"DELETE FROM {table};" for table in filled)
-            + "SET CONSTRAINTS ALL IMMEDIATE;"
-            + "".join(f"ALTER TABLE {table} ENABLE TRIGGER append_only;" for table in frozen)
             + "COMMIT"
         )
         cursor.execute(COUNTED, [[f"{name}_id_seq" for name in KEPT]])
@@ -201,14 +199,10 @@ def sweep():
     _run("VACUUM")
 
 
-def _truncate(owner, cursor):
-    frozen = rights.append_only_tables(owner)
+def _truncate(cursor):
     cursor.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")
     tables = sorted({name for (name,) in cursor.fetchall()} - KEPT)
     cursor.execute("BEGIN")
-    for table in frozen:
-        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only")
+    cursor.execute(f"SET LOCAL {OWNER_REWRITES} = 'on'")
     cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
-    for table in frozen:
-        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER append_only")
     cursor.execute("COMMIT")

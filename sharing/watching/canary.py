@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from sharing import alerts
@@ -69,12 +70,23 @@ def _raise(row: CanaryRun, team: Team) -> Receipt:
 
 @transaction.atomic
 def finish(*, at: datetime) -> None:
-    """Keep when the letters of earlier runs left; then nothing of them stays but their times."""
-    threads = Thread.objects.filter(alerts__kind=CANARY.name)
+    """Keep when the letters of earlier runs left; then nothing of them stays but their times.
+
+    Table by table, and no more: what belongs to an alert about somebody, a call or a stage, nobody may delete.
+    """
+    threads = list(Thread.objects.filter(alerts__kind=CANARY.name).values_list("pk", flat=True))
+    receipts = list(Receipt.objects.filter(thread__in=threads).values_list("pk", flat=True))
     for letter in Delivery.objects.filter(receipt__alert__kind=CANARY.name, sent_at__isnull=False):
         run_pk = letter.receipt.alert.key.partition(":")[2] if letter.receipt else ""
         CanaryRun.objects.filter(pk=run_pk).update(letter_at=letter.sent_at)
-    Thread.objects.filter(pk__in=list(threads.values_list("pk", flat=True))).delete()
+    gone: tuple[QuerySet, ...] = (
+        Delivery.objects.filter(receipt__in=receipts),
+        Receipt.objects.filter(pk__in=receipts),
+        Alert.objects.filter(thread__in=threads),
+        Thread.objects.filter(pk__in=threads),
+    )
+    for rows in gone:
+        rows._raw_delete(rows.db)
     CanaryRun.objects.filter(raised_at__lt=at - KEPT_FOR).delete()
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from release_monitor import processes, programs
-from release_monitor.checks import refuse_unsafe_start
+from release_monitor.checks import refuse_unsafe_start, refuse_wrong_rights
 from release_monitor.state import CHECKOUT, State
 
 PARTS = ("web", "worker", "letters", "events", "scheduler", "watcher", "sealer")
@@ -35,6 +35,8 @@ class Command(BaseCommand):
             )
         parts = options["only"] or [part for part in PARTS if part != SEALER]
         refuse_unsafe_start(seals=SEALER in parts)  # once here, not at each attempt of each child
+        if not settings.LOCAL:
+            refuse_wrong_rights()
         if "web" in parts:
             try:
                 programs.refuse_used_port(options["host"], options["port"])

@@ -12,6 +12,7 @@ from licence.recalls import printing
 from licence.recalls.files import FILES, FOR_ARREST, FOR_LIAISON, FOR_PERSON
 from parole.models import LiaisonNotice
 from parole.victims.actions import notices
+from release_monitor.rights import as_owner
 from sharing.access.fields import is_free
 from sharing.access.roles import PROGRAM, ROLES, Capability
 from sharing.models import AuditEntry
@@ -77,7 +78,10 @@ def test_each_role_reads_its_part_on_the_page_and_fetches_the_papers_that_print_
 
 @pytest.mark.parametrize(("code", "reads"), [("FSI", True), ("BMI", False)])
 def test_a_prison_reads_where_the_person_may_be_found_at_the_gate_alone(code, reads, cast, fetch):
-    cast.person.movements.filter(happening="released").update(happened_on=date(2026, 11, 20), establishment=prison())
+    with as_owner():
+        cast.person.movements.filter(happening="released").update(
+            happened_on=date(2026, 11, 20), establishment=prison()
+        )
     governor = let_in(cast.person, "prison", role="prison_offender_manager", kind="establishment", place_code=code)
 
     page, fetched = fetch(governor)

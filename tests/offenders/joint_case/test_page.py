@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from release_monitor.rights import as_owner
 from sharing.access.rules import GrantRole
 from sharing.grants.models import PersonProgramme, SubjectPermission
 from sharing.items.actions import items
@@ -122,7 +123,8 @@ class TestItsTeam:
 def test_programmes_are_apart(client, person):
     under(person, T, S)
     both, one = holder(person), holder(person)
-    Grant.objects.filter(team=team_of(one)).update(programme=T)
+    with as_owner():
+        Grant.objects.filter(team=team_of(one)).update(programme=T)
     SubjectPermission.objects.filter(group=team_of(one).group).update(programme=T)
     for programme in (T, S):
         items.record_item(subject=person, new=new_item(both, title=f"Of {programme}", programme=programme), by=both)

@@ -10,6 +10,7 @@ from offenders.mappa.actions import cases, meetings, tasks
 from offenders.mappa.actions.moves import MappaRefused
 from offenders.mappa.models import MappaCase, MappaLevel, MappaMeeting, MappaMinutes
 from offenders.models import Conviction, CustodyPeriod, Movement, Offence, Release, Sentence
+from release_monitor.rights import as_owner
 from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import SamePerson
 from sharing.models import Alert, AuditEntry, AuditPayload, Receipt
@@ -71,7 +72,8 @@ def held_meeting(case, coordinator, chair, present, *, on=TODAY):
 
 class TestCategory:
     def test_everybody_sentenced_has_a_case_and_nobody_twice(self, person):
-        MappaCase.objects.all().delete()
+        with as_owner():
+            MappaCase.objects.all().delete()
         unknown = OffenderFactory(date_of_birth=None)
         sentenced(unknown)
 

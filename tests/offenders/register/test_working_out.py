@@ -25,6 +25,7 @@ from offenders.register.rules.notices import ItemKind, Section
 from offenders.register.rules.states import FileState
 from offenders.register.running import RunningPeriod, must_notify, running_for
 from offenders.sentencing import actions as sentencing
+from release_monitor.rights import as_owner
 from sharing.access.two_people import SamePerson
 from sharing.models import Alert, AuditEntry, Receipt
 from tests.factories.register import RELEASED, on_register, police_of, probation_of, sentenced, told
@@ -128,7 +129,8 @@ class TestPeriods:
 
     def test_custody_that_is_recorded_from_later_than_the_sentence_is_refused(self):
         person = sentenced()
-        Movement.objects.filter(offender=person, happening="received").update(happened_on=date(2025, 1, 1))
+        with as_owner():
+            Movement.objects.filter(offender=person, happening="received").update(happened_on=date(2025, 1, 1))
 
         assert "Custody is recorded from" in on_register(person, on=TODAY).refused
 

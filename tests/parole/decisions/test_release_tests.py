@@ -8,6 +8,7 @@ from django.urls import reverse
 from parole.deciding.actions.corrections import correct_slip
 from parole.models import Decision
 from parole.reviews.actions.opening import ParoleRefused
+from release_monitor.rights import as_owner
 from tests.factories.breaches import let_in
 from tests.factories.parole import review_before_the_board
 from tests.parole.decisions.test_actions import decided
@@ -45,7 +46,8 @@ def test_decision_stored_with_the_older_test_is_listed_until_it_is_put_right_or_
     client, review, casework, reads
 ):
     decision = decided(review, casework)
-    Decision.objects.filter(pk=decision.pk).update(test="confinement")
+    with as_owner():
+        Decision.objects.filter(pk=decision.pk).update(test="confinement")
     client.force_login(casework)
     assert str(review.offender) in client.get(reverse("release_tests")).content.decode()
 
@@ -60,7 +62,8 @@ def test_decision_stored_with_the_older_test_is_listed_until_it_is_put_right_or_
 
 def test_stranger_sees_nobody_on_the_list(client, review, casework):
     decision = decided(review, casework)
-    Decision.objects.filter(pk=decision.pk).update(test="confinement", decided_on=date(2025, 2, 3))
+    with as_owner():
+        Decision.objects.filter(pk=decision.pk).update(test="confinement", decided_on=date(2025, 2, 3))
     client.force_login(let_in(review_before_the_board("heard").offender, "ppcs", role="ppcs"))
 
     assert str(review.offender) not in client.get(reverse("release_tests")).content.decode()

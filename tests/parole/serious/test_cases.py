@@ -8,6 +8,7 @@ from django.urls import reverse
 from offenders.models import CustodyPeriod, Sentence
 from parole.models import Decision, ParoleReview, Seat
 from parole.serious.panels import served
+from release_monitor.rights import as_owner
 from tests.factories.hearings import casework_for, hearing_row, terrorist
 from tests.factories.offenders import OffenderFactory
 from tests.factories.parole import ReviewFactory
@@ -121,7 +122,8 @@ class TestList:
 
     def test_decision_on_the_papers_of_another_round_is_not_the_hearings(self, client):
         hearing = case_of(date(2026, 11, 17), outcome="no_release")
-        Decision.objects.update(round=2)
+        with as_owner():
+            Decision.objects.update(round=2)
 
         assert "Not decided" in self.page(client, hearing)
 

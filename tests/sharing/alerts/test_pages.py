@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from release_monitor.rights import as_owner
 from sharing.access.rules import GrantRole
 from sharing.models import Alert, AuditEntry, Receipt, Severity, Thread
 from tests.cases import ask_each
@@ -101,7 +102,8 @@ class TestInbox:
             if why == "excluded":
                 ExclusionFactory(subject=person, user=user)
             elif why == "other team":
-                Receipt.objects.update(team=TeamFactory())
+                with as_owner():
+                    Receipt.objects.update(team=TeamFactory())
             else:
                 person.grants.get().permission_rows.update(ends_at=noon)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from release_monitor.rights import as_owner
 from sharing import access
 from sharing.access.rules import GrantRole, Permission
 from sharing.duties import establishment_handover
@@ -76,7 +77,8 @@ def test_second_time_changes_nothing(person, old, new, at_noon):
 
 
 def test_only_lead_stays_and_says_so(person, old, new, noon):
-    Grant.objects.all().delete()
+    with as_owner():
+        Grant.objects.all().delete()
     GrantFactory(subject=person, team=old, grant_role=GrantRole.LEAD)
     GrantFactory(subject=person, team=old, grant_role=GrantRole.CONTRIBUTOR)
 
@@ -89,7 +91,8 @@ def test_only_lead_stays_and_says_so(person, old, new, noon):
 
 
 def test_of_two_leads_of_the_old_place_one_stays(person, old, new, noon):
-    Grant.objects.all().delete()
+    with as_owner():
+        Grant.objects.all().delete()
     other = TeamFactory(name="Full Sutton security", kind="establishment", place_code="FSI")
     for team in (old, other):
         GrantFactory(subject=person, team=team, grant_role=GrantRole.LEAD)

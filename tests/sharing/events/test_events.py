@@ -14,6 +14,7 @@ from django.utils import timezone
 from offenders.models import Identifier
 from parole.decisions.event_kinds import DECIDED
 from parole.hearings.event_kinds import LISTED
+from release_monitor.rights import as_owner
 from sharing import audit, events, live_updates, practice, tasks
 from sharing.clients.token_scopes import TokenScope
 from sharing.events import deliveries, endpoints, safe_http
@@ -170,11 +171,16 @@ def claim_letter(tell, endpoint):
     return claim(at=timezone.now()).letter
 
 
+def taken_away(grant):
+    with as_owner():
+        grant.delete()
+
+
 class TestWhoIsTold:
     """Each of these is asked twice: when it happens, and when it leaves."""
 
     WAYS = {
-        "its team is not let in any more": lambda e, p: Grant.objects.get().delete(),
+        "its team is not let in any more": lambda e, p: taken_away(Grant.objects.get()),
         "its account is excluded": lambda e, p: ExclusionFactory(subject=p, user=e.client.user),
         "only others may see the person": lambda e, p: RestrictionFactory(subject=p, names=[UserFactory()]),
         "its account is closed": lambda e, p: e.client.user.__class__.objects.filter(pk=e.client.user_id).update(

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from parole.decisions.event_kinds import DECIDED
 from parole.hearings.event_kinds import CANCELLED, LISTED, MOVED
+from release_monitor.rights import as_owner
 from sharing import events, practice
 from sharing.clients.token_scopes import TokenScope
 from sharing.events import deliveries, endpoints, positions
@@ -241,7 +242,8 @@ class TestHidden:
             for hearing in hidden:
                 tell(hearing, at=moment)
             tell(seen[at % 2], (LISTED, MOVED)[at % 2], at=moment)
-        ended.offender.grants.all().delete()
+        with as_owner():
+            ended.offender.grants.all().delete()
         hide(excluded, program)
         answers = []
         for is_planted in (True, False):
@@ -282,7 +284,8 @@ class TestHidden:
         tell(hearing)
         exclusion = hide(hearing, program)
         assert told(ask()) == []
-        exclusion.delete()
+        with as_owner():
+            exclusion.delete()
 
         tell(hearing, MOVED)
 
@@ -296,7 +299,8 @@ class TestHidden:
 
         exclusion = hide(hearing, program)
         assert told(ask()) == [("listed", 1)]
-        exclusion.delete()
+        with as_owner():
+            exclusion.delete()
 
         assert told(ask()) == [("listed", 1), ("listed", 1), ("listed", 2)]
 
@@ -315,7 +319,8 @@ class TestHidden:
         later = noon + timedelta(hours=1)
         assert claim(at=later).letter is None
         assert set(EventDelivery.objects.values_list("state", "number")) == {("dropped", None)}
-        exclusion.delete()
+        with as_owner():
+            exclusion.delete()
 
         tell(hearing, MOVED)
 

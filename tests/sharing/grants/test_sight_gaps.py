@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from offenders.custody.rules import Status
+from release_monitor.rights import as_owner
 from sharing import tasks
 from sharing.access.rules import GrantRole
 from sharing.access.situations import Situation
@@ -327,7 +328,8 @@ class TestPage:
 class TestBeforeItsDay:
     @pytest.fixture
     def ending(self, region, noon):
-        Grant.objects.filter(pk=region.pk).update(ends_at=noon + 20 * DAY, made_at=noon - 90 * DAY)
+        with as_owner():
+            Grant.objects.filter(pk=region.pk).update(ends_at=noon + 20 * DAY, made_at=noon - 90 * DAY)
         region.refresh_from_db()
         return region
 
@@ -384,7 +386,8 @@ class TestBeforeItsDay:
         assert self.told() == []
 
     def test_short_grant_is_told_only_of_days_that_lie_after_it_was_made(self, ending, noon):
-        Grant.objects.filter(pk=ending.pk).update(ends_at=noon + 14 * DAY, made_at=noon)
+        with as_owner():
+            Grant.objects.filter(pk=ending.pk).update(ends_at=noon + 14 * DAY, made_at=noon)
 
         end_notices.alert_ending_access(at=noon)
         assert self.told() == []

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from release_monitor.rights import as_owner
 from sharing import audit
 from sharing.access.rules import GrantRole, Programme
 from sharing.models import Grant, SubjectPermission
@@ -101,7 +102,8 @@ def test_never_what_somebody_of_no_team_with_access_read(lead, person):
 
 
 def test_never_through_a_team_of_a_programme_that_the_lead_may_not_know_of(lead, person):
-    Grant.objects.update(programme=Programme.TERRORISM)
+    with as_owner():
+        Grant.objects.update(programme=Programme.TERRORISM)
     SubjectPermission.objects.update(programme=Programme.TERRORISM)
     desk = TeamFactory(name="State threats desk")
     GrantFactory(team=desk, subject=person, programme=Programme.STATE_THREATS, starts_at=NOON - 40 * DAY)

@@ -11,6 +11,7 @@ from offenders.dates.engine.open_law import LIFE_REMAND, STANDARD_BESIDE
 from offenders.dates.record_adapter import Record, record_of, work_out
 from offenders.dates.record_adapter.facts import KINDS, MOVES, ways_of
 from offenders.models import Adjustment, Conviction, Movement, Offence, Sentence
+from release_monitor.rights import as_owner
 from tests.factories.offenders import LawEntryFactory
 from tests.offenders import halden as halden_and_others
 
@@ -256,7 +257,8 @@ class TestDates:
         assert found().dates == {"PED": date(2026, 12, 5), "SLED": date(2028, 12, 4)}
 
     def test_particular_concern(self, found, passed, halden, happened):
-        Movement.objects.all().delete()
+        with as_owner():
+            Movement.objects.all().delete()
         happened("received", date(2022, 9, 1))
         passed("SOPC", on=date(2022, 9, 1), years=5, extension_months=12)
         days(halden, "remand", 200)
@@ -334,7 +336,8 @@ class TestOrdinaryBeside:
     def test_extended_sentence_of_before_13_april_2015_says_who_releases_at_two_thirds(
         self, found, passed, offence, happened
     ):
-        Movement.objects.all().delete()
+        with as_owner():
+            Movement.objects.all().delete()
         happened("received", date(2014, 3, 10))
         ordinary = offence("An Act of nowhere", "1", "none")
         row = passed("EDS", on=date(2014, 3, 10), years=18, extension_months=36, of=ordinary, connection="no")
@@ -435,7 +438,8 @@ class TestHarderSentences:
     def test_public_protection_passed_in_december_2012_goes_by_the_day_of_conviction(
         self, found, passed, happened, convicted, is_told
     ):
-        Movement.objects.all().delete()
+        with as_owner():
+            Movement.objects.all().delete()
         happened("received", date(2012, 12, 20))
         row = passed("EPP", on=date(2012, 12, 20), years=16, extension_months=48)
         Conviction.objects.filter(pk=row.conviction_id).update(convicted_on=convicted, committed_on=date(2011, 1, 1))

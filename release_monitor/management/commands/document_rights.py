@@ -1,0 +1,51 @@
+"""Print docs/rights.md: what each database role may do in each table."""
+
+from django.apps import apps
+from django.core.management.base import BaseCommand
+
+from release_monitor.kept import KEPT, READ_ONLY
+
+HEAD = """# What each database role may do in each table
+
+Made by `python3 manage.py document_rights > docs/rights.md` from `release_monitor/kept.py`; a test tries each of
+them as the application's role.
+
+The **owner's** role makes tables and runs migrations
+([decisions/two-database-roles.md](decisions/two-database-roles.md)). Triggers refuse its slips in the tables below
+too; what retention decided is destroyed by it, on purpose and on record.
+
+The **application's** role reads every table. It may become no other role and switch no trigger off. A production
+start is refused (E023) if it may do more, or less, than this page says.
+
+## Kept as written
+
+Rows are added and stay. *Said once*: filled when it happens (an end, an answer, an acknowledgement), and never
+changed after that. *Changes*: the state of a queue, and what a correction on record changes.
+
+| Table | Holds | Said once | Changes | Deleted |
+| --- | --- | --- | --- | --- |
+"""
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, **options) -> None:
+        lines = [
+            f"| `{table}` | {kept.holds} | {named(kept.once)} | {named(kept.changes)} | {kept.deletes or 'never'} |"
+            for table, kept in KEPT.items()
+        ]
+        models = apps.get_models(include_auto_created=True)
+        others = sorted({model._meta.db_table for model in models} - KEPT.keys() - READ_ONLY.keys())
+        reads = [f"`{table}` ({holds})" for table, holds in READ_ONLY.items()]
+        self.stdout.write(
+            HEAD
+            + "\n".join(lines)
+            + f"\n\n## Read only\n\n{', '.join(reads)}\n\n## Added, changed and deleted\n\n"
+            + "Records that are worked on. Who changed what is in the audit log.\n\n"
+            + "\n".join(f"- `{table}`" for table in others)
+        )
+
+
+def named(columns: tuple[str, ...]) -> str:
+    return ", ".join(f"`{column}`" for column in columns) or "nothing"
