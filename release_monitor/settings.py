@@ -43,6 +43,8 @@ DEBUG = False
 REQUEST_SECONDS = 9.0  # then what it still asks of the database is not waited for: it is answered within ten
 JUDGED_AGAIN_AFTER_SECONDS = 0.25  # an answer that took longer asks once more who may know of whom, before it leaves
 SECRET_KEY = env("RELEASE_MONITOR_SECRET_KEY")
+# While the key is changed: the one before, which signed and encrypted what is there.
+SECRET_KEY_FALLBACKS = [key for key in [env("RELEASE_MONITOR_SECRET_KEY_BEFORE")] if key]
 ALLOWED_HOSTS = env_list("RELEASE_MONITOR_HOSTS", "localhost,127.0.0.1,[::1]" if LOCAL else "")
 CSRF_TRUSTED_ORIGINS = [] if LOCAL else [f"https://{host}" for host in ALLOWED_HOSTS]
 # Scheme and host under which others reach the site, where that is not https and the first host name.

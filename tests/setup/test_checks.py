@@ -65,6 +65,8 @@ def test_django_knows_the_checks():
         ("SECRET_KEY", "", "E001"),
         ("SECRET_KEY", "short-but-not-bad-0123456789", "E001"),
         ("SECRET_KEY", "abcd" * 20, "E001"),
+        ("SECRET_KEY_FALLBACKS", ["short-but-not-bad-0123456789"], "E024"),
+        ("SECRET_KEY_FALLBACKS", [PRODUCTION["RELEASE_MONITOR_SECRET_KEY"]], "E024"),
         ("ALLOWED_HOSTS", [], "E002"),
         ("ALLOWED_HOSTS", ["release-monitor.example", "*"], "E002"),
         ("SITE_URL", "http://release-monitor.example", "E018"),
