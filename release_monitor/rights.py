@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from django.db import connection as default_connection
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from psycopg2 import sql
 
 from release_monitor.kept import KEPT, READ_ONLY
@@ -143,5 +144,5 @@ def as_owner() -> Iterator[None]:
         _be(cursor, before, rewrote or "")
 
 
-def _be(cursor, role: str, rewrites: str) -> None:
+def _be(cursor: CursorWrapper, role: str, rewrites: str) -> None:
     cursor.execute("select set_config('role', %s, true), set_config(%s, %s, true)", [role, OWNER_REWRITES, rewrites])

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -79,7 +80,7 @@ def finish(*, at: datetime) -> None:
     for letter in Delivery.objects.filter(receipt__alert__kind=CANARY.name, sent_at__isnull=False):
         run_pk = letter.receipt.alert.key.partition(":")[2] if letter.receipt else ""
         CanaryRun.objects.filter(pk=run_pk).update(letter_at=letter.sent_at)
-    gone: tuple[QuerySet, ...] = (
+    gone: tuple[QuerySet[Any], ...] = (
         Delivery.objects.filter(receipt__in=receipts),
         Receipt.objects.filter(pk__in=receipts),
         Alert.objects.filter(thread__in=threads),

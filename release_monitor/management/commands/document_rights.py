@@ -1,5 +1,7 @@
 """Print docs/rights.md: what each database role may do in each table."""
 
+from typing import Any
+
 from django.apps import apps
 from django.core.management.base import BaseCommand
 
@@ -30,7 +32,7 @@ changed after that. *Changes*: the state of a queue, and what a correction on re
 class Command(BaseCommand):
     help = __doc__
 
-    def handle(self, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         lines = [
             f"| `{table}` | {kept.holds} | {named(kept.once)} | {named(kept.changes)} | {kept.deletes or 'never'} |"
             for table, kept in KEPT.items()
