@@ -38,6 +38,7 @@ def env_list(name: str, default: str = "") -> list[str]:
 DEMO = env_flag("RELEASE_MONITOR_DEMO")  # invented people; says so on each page
 LOCAL = DEMO or env_flag("RELEASE_MONITOR_LOCAL")  # plain HTTP on this machine: the demo, the tests, development
 SECOND_FACTOR_REQUIRED = not DEMO
+DEMO_CODE = "246810" if DEMO else ""  # printed with the accounts; stands in for a factor where none was set up
 
 DEBUG = False
 REQUEST_SECONDS = 9.0  # then what it still asks of the database is not waited for: it is answered within ten
@@ -103,6 +104,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "sharing.sign_in.middleware.SessionEndMiddleware",
     "sharing.sign_in.middleware.SecondFactorMiddleware",
+    "sharing.sign_in.middleware.ConfirmationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -226,6 +228,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "sharing.sign_in.password_words.NotOfThisPlace"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -303,8 +306,10 @@ SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # ended means ended, whatever the cache remembers
 SESSION_IDLE_MINUTES = 30
 SESSION_LONGEST_HOURS = 12
+CONFIRMED_MINUTES = 15  # after which an act of the most serious kind asks again who sits there
 SESSION_COOKIE_AGE = SESSION_LONGEST_HOURS * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # by whichever way one signed in
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a message may name somebody: in no cookie
 
 # --- What the browser is told -----------------------------------------------------------------------------------
 

@@ -13,5 +13,7 @@ signed_acts.register(
         "sharing.item_disclosure_logged": "Disclosure recorded",
         "alert.acknowledged": "Alert acknowledged",
         "thread.acknowledged": "Alerts about a person acknowledged",
-    }
+    },
+    # An alert is acknowledged within minutes, at night too; an emergency asks for the second factor on its own page.
+    at_once={"alert.acknowledged", "thread.acknowledged", "sharing.emergency_opened"},
 )

@@ -31,7 +31,7 @@ async function ask(form) {
   try {
     const options = prepare(await optionsOf(form))
     const credential = await navigator.credentials[kind](options)
-    form.elements.credential.value = JSON.stringify(written(credential))
+    form.querySelector('[name$="credential"]').value = JSON.stringify(written(credential))
     form.submit()
   } catch (problem) {
     error.textContent = WORDS[problem.name] ?? WORDS[kind]

@@ -16,7 +16,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from sharing.audit import request_context
+from sharing.audit import confirmation, request_context
 from sharing.audit.models import AuditEntry
 from sharing.records.account import Account
 
@@ -42,10 +42,14 @@ def record(
 
     by: None when a job or a command did it. verb: dotted, `sharing.grant_made`. shown: keys of the people that a
     list or search put on the screen. payload: what was typed, or {"before": ..., "after": ...}.
+
+    Raises NotConfirmed for an act that needs the session to have shown recently who sits there.
     """
+    now = timezone.now()
+    confirmation.require(verb, at=now)
     entry = _entry(
         request_context.current() or request_context.Scope(),
-        timezone.now(),
+        now,
         action=action,
         verb=verb,
         by=by,
@@ -159,6 +163,7 @@ def _write_many(said: list[dict[str, Any]]) -> None:
     texts: list[str | None] = []
     values: list[Any] = []
     for entry in said:
+        confirmation.require(entry["verb"], at=now)
         payload, at = entry.pop("payload", None), entry.pop("at", now)
         texts.append(_canonical(payload) if payload is not None else None)
         values += _entry(asked, at, **entry)

@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 
@@ -20,7 +21,8 @@ class Scope:
     in it (a user's teams, say); `required`, by the key of a person, what was required before a transaction began, and
     is required again in it; `told` are the keys of the people whom the answer tells of, for it may take long;
     `told_otherwise` the same of those whom the reader knows of by another right than access to the person, each with
-    what says who of them may still be told of."""
+    what says who of them may still be told of; `confirmed_until` is when the session no longer counts as just confirmed
+    (`confirmation.py`)."""
 
     request_id: str = ""
     ip: str | None = None
@@ -34,6 +36,7 @@ class Scope:
     reader: Any = None
     path: str = ""
     is_page: bool = False  # and no answer to a program
+    confirmed_until: datetime | None = None  # None where no browser's session asks
 
     @property
     def reader_key(self) -> str:

@@ -15,6 +15,8 @@ from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -36,6 +38,12 @@ CHANGES = {
     "mfa/email/webauthn_removed": "A passkey was removed.",
     "mfa/email/recovery_codes_generated": "New recovery codes were made. The old ones no longer work.",
 }
+
+
+OFFERED = (
+    "You have no second factor. Set one up under Your account, or enter the demo's code where you are asked to confirm "
+    "who you are. The terminal printed it."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -78,6 +86,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: User, **hook: Any) -> HttpResponse:
         response = super().post_login(request, user, **hook)
         known_browser.remember(request, response, user.email)
+        if settings.DEMO_CODE and not second_factor.factors_of(user).exists():
+            messages.info(request, OFFERED)
         return response
 
     def get_client_ip(self, request: HttpRequest) -> str:

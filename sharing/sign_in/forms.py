@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
 from allauth.mfa.base import forms as codes
 from allauth.mfa.totp import forms as app
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
+from django.conf import settings
 
 from sharing.agencies.models import User
 from sharing.sign_in import letters
@@ -94,6 +97,27 @@ class CodeForm(Words, codes.AuthenticateForm):
 
 class ConfirmByCodeForm(Words, codes.ReauthenticateForm):
     words = {"code": CODE_OR_RECOVERY}
+
+
+class DemoCodeForm(Words, forms.Form):
+    """In place of a second factor in the demo alone, where there are only invented people."""
+
+    words = {
+        "code": ("Code", "You have no second factor: enter the demo's code. The terminal printed it.", "Enter the code")
+    }
+    code = forms.CharField(widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_code(self) -> str:
+        if self.cleaned_data["code"].replace(" ", "") != settings.DEMO_CODE:
+            raise forms.ValidationError("This is not the demo's code. The terminal printed it with the accounts")
+        return self.cleaned_data["code"]
+
+    def save(self) -> None:
+        record_authentication(context.request, self.user, method="demo_code", reauthenticated=True)
 
 
 class AddAppForm(Words, app.ActivateTOTPForm):

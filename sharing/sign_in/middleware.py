@@ -1,4 +1,4 @@
-"""Ends sessions in time, and lets nobody past the second factor."""
+"""Ends sessions in time, lets nobody past the second factor, and asks again who sits there before what is serious."""
 
 from __future__ import annotations
 
@@ -19,15 +19,24 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from sharing.agencies.models import User
 from sharing.api import problems
+from sharing.audit import request_context
+from sharing.audit.confirmation import NotConfirmed
 from sharing.pages.requests import SignedInRequest
 from sharing.sign_in import actions as sign_in
-from sharing.sign_in import second_factor
+from sharing.sign_in import confirmation, second_factor
 from sharing.sign_in.rules import End
 from sharing.sign_in.sessions import clock as session_clock
 from sharing.sign_in.sessions import lockout
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 EVENTS, API = "/events/", "/api/"
+FORGET = '"storage"'  # of the browser; pages it never keeps, and the cookie of the known browser stays
+
+
+CONFIRM_FIRST = (
+    "This needs you to confirm who you are: do it on a page, or confirm at /account/confirm/ and send it again within "
+    "{minutes} minutes."
+)
 
 
 class SessionEndMiddleware:
@@ -57,6 +66,8 @@ class SessionEndMiddleware:
             span = session_clock.span(request.session) or span
         request.session_ends_at = span.ends_at  # type: ignore[attr-defined]
         response = self.get_response(request)
+        if not request.user.is_authenticated:  # signed out by this request
+            response.headers["Clear-Site-Data"] = FORGET
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
         return response
@@ -75,9 +86,11 @@ class SessionEndMiddleware:
         request.session.flush()
         _forget_user(request)
         messages.info(request, words_for(why))
-        if request.path == resolve_url(settings.LOGIN_URL):
-            return self.get_response(request)
-        return sign_in_again(request)
+        response = (
+            self.get_response(request) if request.path == resolve_url(settings.LOGIN_URL) else sign_in_again(request)
+        )
+        response.headers["Clear-Site-Data"] = FORGET
+        return response
 
 
 class SecondFactorMiddleware:
@@ -101,6 +114,37 @@ class SecondFactorMiddleware:
         if request.path.startswith(API):
             return problems.answer(problems.ProblemType.SECOND_FACTOR_REQUIRED)
         return _go(request, f"{reverse(step)}?{urlencode({'next': where_to_go_on(request)})}")
+
+
+class ConfirmationMiddleware:
+    """An act of the most serious kind asks who sits there, where the session has not shown it for some minutes.
+
+    The action itself refuses (`sharing.audit.confirmation`), so no page or address is forgotten; the answer to a form
+    is a page that asks and then sends the form again.
+    """
+
+    def __init__(self, get_response: GetResponse):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = request_context.current()
+        if asked is not None and isinstance(request.user, User):
+            asked.confirmed_until = session_clock.confirmed_until(request.session)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if not request.user.is_authenticated or not confirmation.is_sent_with(cast(SignedInRequest, request)):
+            return None
+        asked = confirmation.Confirmation(cast(SignedInRequest, request))
+        return None if asked.is_given() else asked.page()
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, NotConfirmed):
+            return None
+        if problems.is_of_api(request):
+            detail = CONFIRM_FIRST.format(minutes=settings.CONFIRMED_MINUTES)
+            return problems.answer(problems.ProblemType.SECOND_FACTOR_REQUIRED, detail)
+        return confirmation.Confirmation(cast(SignedInRequest, request)).page()
 
 
 def words_for(why: End) -> str:

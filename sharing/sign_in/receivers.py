@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from sharing import audit
 from sharing.agencies.models import User
-from sharing.audit import Action
+from sharing.audit import Action, request_context
 from sharing.audit.request_context import session_mark
 from sharing.sign_in import actions
 from sharing.sign_in.sessions import clock as session_clock
@@ -38,6 +38,18 @@ def signed_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> N
         by=user,
         payload={"methods": methods, "session": session_mark(request.session.session_key)},
     )
+
+
+def confirmed(sender: Any, request: HttpRequest, method: str, user: User, **kwargs: Any) -> None:
+    """Somebody who was signed in has shown again who they are."""
+    if not kwargs.get("reauthenticated"):
+        return
+    session_clock.confirm(request.session, at=timezone.now())
+    asked = request_context.current()
+    if asked is not None:
+        asked.confirmed_until = session_clock.confirmed_until(request.session)
+    kind = str(kwargs.get("type") or method)
+    audit.record(action=Action.SIGN_IN, verb="sharing.confirmed_again", by=user, payload={"method": kind})
 
 
 def sign_in_failed(sender: Any, credentials: dict, request: HttpRequest | None = None, **kwargs: Any) -> None:
@@ -74,6 +86,7 @@ def codes_made_anew(sender: Any, request: HttpRequest, user: User, authenticator
 RECEIVERS = (
     (auth.user_logged_in, signed_in),
     (auth.user_login_failed, sign_in_failed),
+    (signals.authentication_step_completed, confirmed),
     (auth.user_logged_out, signed_out),
     (signals.password_changed, password_was_set),
     (signals.password_set, password_was_set),

@@ -81,6 +81,11 @@ def factors_of(user: User):
     return Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS)
 
 
+def can_be_shown(user: User) -> bool:
+    """Whether the user has something to show; in the demo its printed code, where they passed over setting one up."""
+    return bool(settings.DEMO_CODE) or factors_of(user).exists()
+
+
 def have_factors(users: Iterable[User]) -> set[int]:
     """The keys of those of these users who have set one up. One query."""
     keys = [user.pk for user in users]

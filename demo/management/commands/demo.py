@@ -178,4 +178,5 @@ def announce(port: int) -> None:
             if account.password == password:
                 table.add_row(account.email, account.role, account.sees)
         console.print(table)
-        console.print(f"Password: [bold]{password}[/]\n")
+        console.print(f"Password: [bold]{password}[/]")
+    console.print(f"Code, where you are asked who you are: [bold]{settings.DEMO_CODE}[/]\n")

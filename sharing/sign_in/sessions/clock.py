@@ -1,4 +1,5 @@
-"""The start of a session, its browser, and the user's latest act in it. Kept in the session itself."""
+"""The start of a session, its browser, the user's latest act in it, and when they last showed who they are. Kept in the
+session itself."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from django.conf import settings
 from sharing.sign_in.rules import Span
 from sharing.sign_in.sessions import devices
 
-STARTED, SEEN, BROWSER = "started_at", "seen_at", "browser"
+STARTED, SEEN, BROWSER, CONFIRMED = "started_at", "seen_at", "browser", "confirmed_at"
 WRITE_AGAIN_AFTER = timedelta(minutes=1)
 
 
@@ -31,6 +32,17 @@ def is_of_its_browser(session: Mapping[str, Any], user_agent: str) -> bool:
 def touch(session: MutableMapping[str, Any], *, at: datetime) -> None:
     """The user did something now."""
     session[SEEN] = int(at.timestamp())
+
+
+def confirm(session: MutableMapping[str, Any], *, at: datetime) -> None:
+    """The user has shown again who they are."""
+    session[CONFIRMED] = int(at.timestamp())
+
+
+def confirmed_until(session: Mapping[str, Any]) -> datetime:
+    """When an act that needs it asks again who sits there: some minutes after signing in, or after the last time."""
+    shown = session.get(CONFIRMED, session.get(STARTED, 0))
+    return datetime.fromtimestamp(shown, UTC) + timedelta(minutes=settings.CONFIRMED_MINUTES)
 
 
 def span(session: Mapping[str, Any]) -> Span | None:

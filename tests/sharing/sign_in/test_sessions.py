@@ -57,7 +57,10 @@ class TestBrowser:
     def test_a_newer_version_of_the_same_goes_on(self, client, person, sign_in):
         sign_in(person.email)
 
-        assert client.get(ACCOUNT, headers={"User-Agent": "Firefox/141 (Windows)"}).status_code == 200
+        answer = client.get(ACCOUNT, headers={"User-Agent": "Firefox/141 (Windows)"})
+
+        assert answer.status_code == 200
+        assert "Clear-Site-Data" not in answer.headers
 
 
 class TestTime:
@@ -73,6 +76,7 @@ class TestTime:
         answer = client.get(f"{ACCOUNT}?from=list")
 
         assert answer.url == f"{SIGN_IN}?next=/account/%3Ffrom%3Dlist"
+        assert answer.headers["Clear-Site-Data"] == '"storage"'
         assert IDLE_WORDS in client.get(answer.url).text
         assert verbs()[-1] == "sharing.session_ended"
         assert AuditPayload.objects.order_by("pk").last().data["why"] == "idle"

@@ -73,6 +73,7 @@ def test_signing_out_is_recorded(client, person, sign_in, verbs):
     assert answer.url == reverse("account_login")
     assert not is_signed_in(client)
     assert verbs() == ["sharing.signed_in", "sharing.signed_out"]
+    assert answer.headers["Clear-Site-Data"] == '"storage"'
 
 
 def test_a_row_in_the_table_of_addresses_opens_nobody_elses_account(client, person, sign_in):
@@ -288,3 +289,34 @@ class TestOrganisation:
 
         assert answer.status_code == 401
         assert "Nothing was opened" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("password", "is_taken"),
+    [
+        ("ReleaseMonitor1!", False),
+        ("probation-police", False),
+        ("Parole2026Recall", False),
+        ("parole kettle7", True),
+        ("kettle orchard seven", True),
+        ("k" * 15 + "ü" * 60, True),
+    ],
+)
+def test_words_of_this_place_make_no_password(client, person, sign_in, password, is_taken):
+    sign_in(person.email)
+
+    client.post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": password, "password2": password},
+    )
+
+    person.refresh_from_db()
+    assert person.check_password(password) is is_taken
+
+
+def test_no_method_but_those_that_are_named_is_answered(client, person, sign_in):
+    sign_in(person.email)
+
+    assert client.trace(reverse("home")).status_code == 405
+    assert client.trace(reverse("own_account")).status_code == 405
+    assert client.trace("/api/v1/people/").status_code == 405

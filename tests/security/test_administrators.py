@@ -1,4 +1,4 @@
-"""What somebody inside could try alone, through the pages that they have; each ends without access."""
+"""What an administrator could try alone, through the pages that they have; each ends without access."""
 
 from datetime import timedelta
 
