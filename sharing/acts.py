@@ -58,6 +58,7 @@ ACTS: Acts = {
     "administration_user_add": PEOPLE_ONLY,
     "administration_user_change": PEOPLE_ONLY,
     "administration_user_disable": PEOPLE_ONLY,
+    "administration_user_end_sessions": PEOPLE_ONLY,
     "administration_user_enable": PEOPLE_ONLY,
     "administration_user_forget_factors": PEOPLE_ONLY,
     "administration_user_invite": PEOPLE_ONLY,

@@ -1201,6 +1201,8 @@ DOORS = [
     administrators("administration_user"),
     administrators("administration_user_change"),
     administrators("administration_user_change", method="post", body={}),
+    administrators("administration_user_end_sessions"),
+    administrators("administration_user_end_sessions", 302, method="post", body={}),
     administrators("administration_user_disable"),
     administrators("administration_user_disable", 302, method="post", body={}),
     administrators("administration_user_enable"),

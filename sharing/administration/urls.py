@@ -29,6 +29,7 @@ urlpatterns = [
     path("users/<uuid:uid>/", users.user, name="administration_user"),
     path("users/<uuid:uid>/change/", users.user_change, name="administration_user_change"),
     path("users/<uuid:uid>/disable/", users.user_disable, name="administration_user_disable"),
+    path("users/<uuid:uid>/sessions/end/", users.user_end_sessions, name="administration_user_end_sessions"),
     path("users/<uuid:uid>/enable/", users.user_enable, name="administration_user_enable"),
     path("users/<uuid:uid>/second-factors/", users.user_forget_factors, name="administration_user_forget_factors"),
     path("users/<uuid:uid>/invite/", users.user_invite, name="administration_user_invite"),

@@ -175,6 +175,13 @@ def disable_user(*, user: User, by: User | None) -> User:
 
 
 @transaction.atomic
+def end_sessions_of(*, user: User, by: User | None) -> int:
+    """Sign the user out everywhere, and end what applications may do as them: of a lost device, or where in doubt.
+    They can sign in again. Returns how many sessions were ended; each is recorded."""
+    return sign_in.end_all_sessions(user=user, by=by)
+
+
+@transaction.atomic
 def enable_user(*, user: User, by: User | None, agreed_by: User | None = None) -> User:
     """The account may sign in again, with the role and the teams it has. Done already: nothing happens."""
     refuse_alone(by, agreed_by)

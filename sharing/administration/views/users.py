@@ -173,6 +173,30 @@ def user_disable(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrators
+def user_end_sessions(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Of a device that was lost, or where in doubt: one person does it, at once."""
+    shown = _user(uid)
+    if request.method == "POST":
+        ended = people.end_sessions_of(user=shown, by=request.user)
+        sessions = "1 session" if ended == 1 else f"{ended or 'No'} sessions"
+        messages.success(request, f"{sessions} of {shown} ended.")
+        return redirect("administration_user", uid)
+    return _confirm(
+        request,
+        shown,
+        "",
+        title=f"End all sessions of {shown.name}?",
+        consequences=[
+            "They are signed out at once, on every device.",
+            "Applications can no longer act as them.",
+            "They can sign in again. Disable the account if they must not.",
+        ],
+        button="End all sessions",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
 def user_forget_factors(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """For one who lost passkey, phone and codes."""
     shown = _user(uid)

@@ -4,6 +4,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
 from sharing.administration.actions import people
@@ -182,6 +183,25 @@ def test_disabling_asks_once_more_and_says_what_it_does(browser):
     assert not user.is_active
     assert f"{user} can no longer sign in." in text_of(done)
     assert browser.post(address).status_code == 302
+
+
+def test_all_sessions_of_a_user_end_at_once_and_they_can_sign_in_again(browser):
+    user = UserFactory(name="Lara Whitby")
+    laptop, phone = Client(), Client()
+    for each in (laptop, phone):
+        each.force_login(user)
+        assert each.get(reverse("own_account")).status_code == 200
+    address = page_of(user, "administration_user_end_sessions")
+
+    assert "They are signed out at once, on every device." in text_of(browser.get(address))
+    assert laptop.get(reverse("own_account")).status_code == 200
+    done = browser.post(address, follow=True)
+
+    assert "2 sessions of Lara Whitby ended." in text_of(done)
+    assert [each.get(reverse("own_account")).status_code for each in (laptop, phone)] == [302, 302]
+    assert AuditEntry.objects.filter(verb="sharing.session_ended", target_id=user.pk).count() == 2
+    laptop.force_login(user)
+    assert laptop.get(reverse("own_account")).status_code == 200
 
 
 def test_lost_second_factors_are_forgotten_after_asking_once_more(together):
