@@ -272,8 +272,10 @@ def test_a_program_that_is_used_after_its_team_left(north, ours, at_noon):
 
 
 def test_a_live_session_of_a_disabled_user(ines, officer, ours):
-    browser = signed_in(officer)
+    browser = Client()
+    browser.post(reverse("account_login"), {"login": officer.email, "password": "a long enough password"})
     assert browser.get(record_of(ours)).status_code == 200
+    assert UserSession.objects.filter(user=officer).exists()
 
     signed_in(ines).post(reverse("administration_user_disable", args=[officer.uid]))
 

@@ -188,8 +188,9 @@ def test_disabling_asks_once_more_and_says_what_it_does(browser):
 def test_all_sessions_of_a_user_end_at_once_and_they_can_sign_in_again(browser):
     user = UserFactory(name="Lara Whitby")
     laptop, phone = Client(), Client()
+    typed_in = {"login": user.email, "password": "a long enough password"}
     for each in (laptop, phone):
-        each.force_login(user)
+        each.post(reverse("account_login"), typed_in)
         assert each.get(reverse("own_account")).status_code == 200
     address = page_of(user, "administration_user_end_sessions")
 
@@ -200,7 +201,7 @@ def test_all_sessions_of_a_user_end_at_once_and_they_can_sign_in_again(browser):
     assert "2 sessions of Lara Whitby ended." in text_of(done)
     assert [each.get(reverse("own_account")).status_code for each in (laptop, phone)] == [302, 302]
     assert AuditEntry.objects.filter(verb="sharing.session_ended", target_id=user.pk).count() == 2
-    laptop.force_login(user)
+    laptop.post(reverse("account_login"), typed_in)
     assert laptop.get(reverse("own_account")).status_code == 200
 
 
