@@ -16,7 +16,7 @@ from release_monitor.capacity.models import CapacityNumber
 from release_monitor.figures.actions.issuing import issue_missing
 from release_monitor.forecast.models import ForecastRun, GroupForecast
 from sharing.models import TeamScope
-from tests.browser import open_as
+from tests.browser import open_as, tab_to
 from tests.factories.items import decided, recorded, team_of
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import LONG_AGO, AgencyFactory, GrantFactory, TeamFactory, UserFactory
@@ -141,10 +141,16 @@ def test_each_question_is_answered_in_two_clicks(page, client):
     assert not wrong, "\n".join(wrong)
 
 
-def answer(page, client, user, clicks):
+def answer(page, client, user, steps):
+    """By keys alone."""
     open_as(page, client, user, reverse("overview"))
-    for words in clicks:
-        found = page.get_by_role("link", name=words)
-        (found if found.count() else page.get_by_text(words)).first.click()
-        page.wait_for_load_state()
+    for words in steps:
+        link = page.get_by_role("link", name=words)
+        if link.count():
+            tab_to(page, link.first)
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+        else:
+            tab_to(page, page.locator("summary").filter(has_text=words).first)
+            page.keyboard.press("Enter")
     return page.inner_text("main")
