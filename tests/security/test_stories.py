@@ -38,6 +38,7 @@ from tests.factories.emergencies import REASON, somebody
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import (
     AgencyFactory,
+    AlertFactory,
     ClientFactory,
     GrantFactory,
     MembershipFactory,
@@ -140,14 +141,20 @@ def test_a_manager_who_asks_with_a_second_account_and_agrees_with_the_first(lead
         "UPDATE sharing_auditpayload SET data = '{}'",
         "DELETE FROM sharing_auditleaf",
         "DELETE FROM sharing_auditcheckpoint",
+        "DELETE FROM licence_signoff",
+        "DELETE FROM sharing_receipt",
+        "UPDATE sharing_receipt SET team_id = team_id",
+        "DELETE FROM sharing_exclusion",
+        "DELETE FROM sharing_grant",
+        "UPDATE sharing_grant SET team_id = team_id",
         "ALTER TABLE sharing_auditentry DISABLE TRIGGER ALL",
         "SET session_replication_role = replica",
         "CREATE TABLE mine (id int)",
-        "SET ROLE release_monitor_owner",
     ],
 )
-def test_an_operator_with_the_applications_password_who_rewrites_the_log(officer, statement):
+def test_an_operator_with_the_applications_password_who_rewrites_the_log(officer, north, statement):
     audit.record(action=audit.Action.CONSULTATION, verb="offender.opened", by=officer)
+    AlertFactory(tells=[north])
 
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
