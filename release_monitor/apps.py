@@ -6,11 +6,12 @@ class ReleaseMonitorConfig(AppConfig):
 
     def ready(self):
         # Importing registers: the clock's app, to which shared tasks bind, and the production checks.
-        from offenders import followers
+        from offenders import followers, person_page
         from release_monitor import celery, checks, registered  # noqa: F401
         from release_monitor.forecast import known_weeks
         from release_monitor.retained import RETAINED
         from sharing.retention import classes
 
         classes.register("release_monitor", RETAINED)
+        person_page.register_section("As it was known", "person_known_then")
         followers.dates_followed.follow(known_weeks.follow_dates)

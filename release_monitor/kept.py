@@ -29,12 +29,16 @@ class Kept:
         return not (self.once or self.changes or self.deletes)
 
 
-READ_ONLY = {"django_migrations": "migrations that were applied"}
+READ_ONLY = {
+    "django_migrations": "migrations that were applied",
+    "sharing_rowversion": "row history, written by triggers with the owner's rights",
+}
 
 KEPT = {
     # The audit log and its seal
     "sharing_auditentry": Kept("who did, saw and was refused what"),
     "sharing_auditpayload": Kept("what was typed, of an entry of the log"),
+    "sharing_entrytransaction": Kept("which transaction wrote an entry about a change"),
     "sharing_auditleaf": Kept("the log's tree: leaves"),
     "sharing_auditnode": Kept("the log's tree: nodes"),
     "sharing_auditcheckpoint": Kept("signed checkpoints of the log"),

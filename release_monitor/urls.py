@@ -14,6 +14,7 @@ from offenders.threats import urls as threat_urls
 from parole.victims import urls as victim_urls
 from release_monitor import health, metrics, style_page
 from release_monitor.dashboard import views as dashboard
+from release_monitor.history import urls as history_urls
 from release_monitor.load import urls as load_urls
 from sharing.access.roles import Capability
 from sharing.items import urls as item_urls
@@ -31,6 +32,7 @@ urlpatterns = [
     path("people/<uuid:uid>/interventions/", include("offenders.interventions.urls")),
     path("people/<uuid:uid>/mappa/", include(mappa_urls.of_person)),
     path("people/<uuid:uid>/papers/", include("licence.papers.urls")),
+    path("people/<uuid:uid>/known/", include(history_urls.of_person)),
     path("people/<uuid:uid>/deprioritised/", include(load_urls.of_person)),
     path("people/<uuid:uid>/readiness/", include(readiness_urls.of_person)),
     path("people/<uuid:uid>/recalls/", include(recall_urls.of_person)),
@@ -86,6 +88,7 @@ urlpatterns = [
     path("alerts/calls/", include("sharing.duties.calls.urls")),
     path("alerts/on-call/", include("sharing.rota.urls")),
     path("alerts/", include("sharing.alerts.urls")),
+    path("who-looked/known/", include("sharing.history.urls")),
     path("who-looked/", include("sharing.who_looked.urls")),
     path("sharing/emergencies/", include("sharing.emergencies.review_urls")),
     path("sharing/data-requests/", include("sharing.data_requests.urls")),

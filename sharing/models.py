@@ -6,7 +6,7 @@ from sharing.alerts.storms.models import Storm, StormDecision
 from sharing.alerts.suppressions.models import Suppression
 from sharing.alerts.threads.models import Thread, ThreadHandover, ThreadSnooze
 from sharing.api.models import IdempotencyKey
-from sharing.audit.models import AuditEntry, AuditPayload
+from sharing.audit.models import AuditEntry, AuditPayload, EntryTransaction
 from sharing.clients.models import Binding, Client, ClientKey, TokenBinding, UsedProof
 from sharing.cover.models import Cover, Leave
 from sharing.data_requests.models import DataRequest, DataRequestItem
@@ -17,6 +17,7 @@ from sharing.emergencies.models import EmergencyAccess
 from sharing.events.models import Event, EventDelivery, EventEndpoint, EventSequence
 from sharing.grants.models import Exclusion, Grant, PersonProgramme, Restriction, SubjectPermission, TeamScope
 from sharing.grants.unseen.models import SightGap
+from sharing.history.models import RowVersion
 from sharing.items.disclosure_models import Disclosure
 from sharing.items.models import Item, ItemCorrection, ItemReading, SharingDecision
 from sharing.items.sight_models import ItemSight, RelevanceMark
@@ -73,6 +74,7 @@ __all__ = [
     "Duty",
     "DutyGap",
     "EmergencyAccess",
+    "EntryTransaction",
     "Event",
     "EventDelivery",
     "EventEndpoint",
@@ -115,6 +117,7 @@ __all__ = [
     "RetentionReview",
     "ReviewLine",
     "ReviewTold",
+    "RowVersion",
     "RungMade",
     "Severity",
     "SharingDecision",

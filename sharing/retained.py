@@ -5,6 +5,7 @@ from sharing.retention.rules import RetentionClass as R
 RETAINED: dict[str, R] = {
     "AuditEntry": R.PROOF,
     "AuditPayload": R.PROOF,
+    "EntryTransaction": R.PROOF,
     "AuditLeaf": R.PROOF,
     "AuditNode": R.PROOF,
     "AuditCheckpoint": R.PROOF,
@@ -16,6 +17,7 @@ RETAINED: dict[str, R] = {
     "UnusualReading": R.PROOF,
     "ThresholdQuestion": R.PROOF,
     "PersonProgramme": R.PERSON,
+    "RowVersion": R.PERSON,  # of each row as it stood; it goes with its person
     "ProgrammeMove": R.PERSON,
     "Item": R.INTELLIGENCE,
     "SharingDecision": R.INTELLIGENCE,

@@ -392,6 +392,7 @@ DOORS = [
         for more in ({}, {"method": "post", "body": {}})
     ),
     Door("person_timeline", 302, 404, 200, 200, 404),
+    Door("person_known_then", 302, 404, 200, 200, 404),
     Door("person_sentence", 302, 404, 200, 200, 404),
     Door("person_working", 302, 404, 200, 200, 404),
     Door("date_check", 302, 404, 200, 200, 404),
@@ -410,6 +411,7 @@ DOORS = [
     signed_in("emergency_confirm", 302, method="post", body={"code": "123456"}),
     signed_in("emergency_close", 404, method="post", body={}),
     Door("who_looked", 302, 404, 404, 404, 200, role="auditor"),
+    Door("who_looked_known", 302, 404, 404, 404, 200, role="auditor"),
     Door("who_looked_export", 302, 404, 404, 404, 200, role="auditor"),
     Door("who_looked_export", 302, 404, 404, 404, 200, method="post", role="auditor"),
     Door("who_looked_restricted", 302, 404, 404, 404, 302, role="auditor"),

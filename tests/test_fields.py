@@ -306,9 +306,11 @@ ABOUT_NOBODY = {
     "ChoiceSearchForm",
     "TeamForm",
     "WhichReleaseForm",
+    "MomentForm",  # a date and a time
 }
 # For anybody else there is no such list; a cell of a figure is a number that its reader was told already.
 OF_ALL_THAT_ITS_READERS_READ = {"ToTellFilter", "LogFilter", "CellForm", "UnusualFilter", "DataRequestFilter"}
+OF_ALL_THAT_ITS_READERS_READ |= {"AgencyForm"}
 
 
 def asked_by_addresses():

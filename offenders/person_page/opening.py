@@ -7,5 +7,6 @@ from sharing import access
 from sharing.pages.requests import SignedInRequest
 
 
-def get_person_or_refuse(request: SignedInRequest, uid, *, verb: str = "") -> Offender:
-    return access.open_record(request.user, Offender.objects.in_words().with_mistake_said(), uid=uid, verb=verb)
+def get_person_or_refuse(request: SignedInRequest, uid, *, verb: str = "", reason: str = "") -> Offender:
+    people = Offender.objects.in_words().with_mistake_said()
+    return access.open_record(request.user, people, uid=uid, verb=verb, reason=reason)

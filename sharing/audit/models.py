@@ -96,3 +96,14 @@ class AuditPayload(models.Model):
 
     def __str__(self) -> str:
         return f"payload of {self.pk}"
+
+
+class EntryTransaction(models.Model):
+    """Which transaction of the database wrote an entry about a change: the versions of rows that it wrote have the
+    same number. References alone; append-only by a trigger and by the application role's rights."""
+
+    entry = models.OneToOneField(AuditEntry, on_delete=models.DO_NOTHING, primary_key=True, related_name="+")
+    transaction = models.BigIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"transaction of {self.pk}"

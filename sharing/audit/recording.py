@@ -123,11 +123,17 @@ COLUMNS = (
 PLACES = ", ".join(["%s"] * len(COLUMNS))
 # A SELECT and not VALUES, so that `record_read` can say how it is committed.
 ENTRY = f"INSERT INTO sharing_auditentry ({', '.join(COLUMNS)}) SELECT {PLACES}"
-ENTRIES = f"INSERT INTO sharing_auditentry ({', '.join(COLUMNS)}) VALUES {{rows}} RETURNING id"  # noqa: S608 - our names
+# Of a change: which transaction wrote the entry, so that the versions it wrote are found by it (`sharing/history/`).
+CHANGES = frozenset({Action.COLLECTION, Action.ALTERATION, Action.COMBINATION, Action.ERASURE, Action.GRANT})
+LINKED = """linked AS (
+    INSERT INTO sharing_entrytransaction (entry_id, transaction)
+    SELECT id, pg_current_xact_id()::text::bigint FROM entry WHERE action = ANY(%s))"""
+ENTRIES = f"""WITH entry AS (
+    INSERT INTO sharing_auditentry ({", ".join(COLUMNS)}) VALUES {{rows}} RETURNING id, action
+), {LINKED} SELECT id FROM entry"""  # noqa: S608 - our names
 PAYLOADS = "INSERT INTO sharing_auditpayload (entry_id, data) VALUES {rows}"
-WITH_PAYLOAD = """WITH entry AS ({entry} RETURNING id, uid),
-said AS (INSERT INTO sharing_auditpayload (entry_id, data) SELECT id, %s FROM entry)
-SELECT id, uid FROM entry"""
+SAID = "said AS (INSERT INTO sharing_auditpayload (entry_id, data) SELECT id, %s FROM entry)"
+WRITTEN = "SELECT id, uid FROM entry"
 NEED_NOT_WAIT = " WHERE set_config('synchronous_commit', 'off', true) IS NOT NULL"
 
 
@@ -135,11 +141,12 @@ def _write(row: tuple[Any, ...], payload: Mapping[str, Any] | None, *, how: str 
     """Entry and payload by one statement: both are there or neither."""
     text = _canonical(payload) if payload is not None else None
     entry = AuditEntry(**dict(zip(COLUMNS, row, strict=True)))
+    more: list[tuple[str, Any]] = [(SAID, text)] if text is not None else []
+    more += [(LINKED, list(CHANGES))] if entry.action in CHANGES else []
+    parts = [f"entry AS ({ENTRY}{how} RETURNING id, uid, action)", *(words for words, _ in more)]
+    words = f"WITH {', '.join(parts)} {WRITTEN}" if more else f"{ENTRY}{how} RETURNING id, uid"
     with connection.cursor() as cursor:
-        if text is None:
-            cursor.execute(f"{ENTRY}{how} RETURNING id, uid", row)
-        else:
-            cursor.execute(WITH_PAYLOAD.format(entry=f"{ENTRY}{how}"), [*row, text])
+        cursor.execute(words, [*row, *(value for _, value in more)])
         entry.pk, entry.uid = cursor.fetchone()
     entry._state.adding, entry._state.db = False, connection.alias
     return entry
@@ -168,7 +175,7 @@ def _write_many(said: list[dict[str, Any]]) -> None:
         texts.append(_canonical(payload) if payload is not None else None)
         values += _entry(asked, at, **entry)
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute(ENTRIES.format(rows=", ".join([f"({PLACES})"] * len(said))), values)
+        cursor.execute(ENTRIES.format(rows=", ".join([f"({PLACES})"] * len(said))), [*values, list(CHANGES)])
         keys = [key for (key,) in cursor.fetchall()]
         data = [(key, text) for key, text in zip(keys, texts, strict=True) if text is not None]
         if data:

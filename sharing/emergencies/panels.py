@@ -27,6 +27,8 @@ PAGES = {
     "offender.opened": "The person’s record",
     "person.access_opened": "Who can see this",
     "person.timeline_opened": "Timeline",
+    "person.known_then_opened": "As it was known",
+    "sharing.known_then_asked": "What an agency could know",
     "person.sentence_opened": "Sentence and dates",
     "person.working_opened": "How the dates were calculated",
     "person.licence_opened": "Licence",

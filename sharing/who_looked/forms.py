@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from sharing import access
 from sharing.agencies.models import User
 from sharing.audit.models import AuditEntry
 from sharing.lists.forms import FileForm
@@ -34,14 +33,10 @@ class LogFilter(forms.Form):
 
     def clean_number(self) -> Any:
         number = self.cleaned_data["number"].strip()
-        if not number:
-            return None
-        people: Any = access.subjects()
-        barred = questions.excluded_from(self.reader, at=self.at)
-        found = list(people.settled_with_whole_number(people.model.whole_number(number)).exclude(pk__in=barred)[:2])
-        if len(found) != 1:
+        found = questions.subject_numbered(number, reader=self.reader, at=self.at) if number else None
+        if number and found is None:
             raise forms.ValidationError("No record has this number. Enter it whole.")
-        return found[0]
+        return found
 
     def clean_user(self) -> User | None:
         email = self.cleaned_data["user"]

@@ -75,6 +75,14 @@ def records_opened(first: datetime, until: datetime) -> QuerySet[AuditEntry]:
     return rows.exclude(role=PROGRAM).exclude(verb__in=NO_RECORD).order_by("at", "pk")
 
 
+def subject_numbered(number: str, *, reader: User, at: datetime) -> Any:
+    """The one person who has this whole number and from whom the reader is not excluded; else None."""
+    people: Any = access.subjects()
+    barred = excluded_from(reader, at=at)
+    found = list(people.settled_with_whole_number(people.model.whole_number(number.strip())).exclude(pk__in=barred)[:2])
+    return found[0] if len(found) == 1 else None
+
+
 def excluded_from(reader: User, *, at: datetime) -> list[int]:
     """The people whom this reader must not see."""
     rows = Exclusion.objects.live(at=at).filter(user=reader)

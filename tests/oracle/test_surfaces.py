@@ -342,6 +342,18 @@ def test_history_and_timeline(proof):
             proof.assert_no_leak(user, proof.get(user, proof.at("person_timeline", person)))
 
 
+def test_record_as_it_was_known(proof):
+    """Of a moment that is past it tells no more than of today, to whoever asks."""
+    then = {"on": f"{proof.oracle.at:%Y-%m-%d}", "at": "00:00"}
+    for user in [*proof.readers, _of_role(proof, "victim_liaison")]:
+        hidden = proof.at("person_known_then", proof.someone_hidden(user))
+        assert proof.get(user, hidden, then).status_code == proof.get(user, hidden).status_code == 404
+        for person in sorted(proof.oracle.whom(user) & proof.world.casts.keys())[:4]:
+            page = proof.get(user, proof.at("person_known_then", person), then)
+            assert "Who could see this person" in page.told
+            proof.assert_no_leak(user, page)
+
+
 def test_audit(proof):
     """What the log keeps of a refusal names the person by key alone, and no list it keeps of what was shown names
     somebody hidden."""

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         console = Console(stderr=True)
         started = time.monotonic()
         try:
-            with console.status("seeding") as status:
+            with console.status("seeding") as status, seed.without_history():
                 readers = seed.seed(people, today=timezone.localdate(), doing=status.update)
                 seed.analyze()
         except seed.NotEmpty:
