@@ -31,13 +31,14 @@ class Kept:
 
 READ_ONLY = {
     "django_migrations": "migrations that were applied",
-    "sharing_rowversion": "row history, written by triggers with the owner's rights",
+    "sharing_rowversion": "row history, which triggers write with the owner's rights",
 }
 
 KEPT = {
     # The audit log and its seal
     "sharing_auditentry": Kept("who did, saw and was refused what"),
     "sharing_auditpayload": Kept("what was typed, of an entry of the log"),
+    "sharing_rowversion": Kept("each state of a case's rows"),
     "sharing_entrytransaction": Kept("which transaction wrote an entry about a change"),
     "sharing_auditleaf": Kept("the log's tree: leaves"),
     "sharing_auditnode": Kept("the log's tree: nodes"),

@@ -10,11 +10,11 @@ from django.urls import reverse
 from licence.models import LicenceCondition, Zone
 from offenders.models import Alias
 from sharing.access.rules import GrantRole, Programme
-from sharing.models import AuditEntry, Item, ItemReading, Membership
+from sharing.models import AuditEntry, Item, ItemReading, Membership, PersonProgramme
 from tests.factories.breaches import let_in, licence_in_force
 from tests.factories.items import decided, holder, recorded, team_of
 from tests.factories.offenders import OffenderFactory
-from tests.factories.sharing import ExclusionFactory, GrantFactory, TeamFactory, UserFactory
+from tests.factories.sharing import ExclusionFactory, GrantFactory, TeamFactory, TeamScopeFactory, UserFactory
 from tests.history_clock import at, record_from
 from tests.worlds import NOON, row_of, world_of
 
@@ -112,10 +112,14 @@ def test_team_that_came_since_is_not_there(shown, lead, person):
 
 
 def test_access_by_a_programme_that_the_reader_may_not_know_of_is_not_there(shown, lead, person):
-    desk = TeamFactory(name="State threats desk")
-    GrantFactory(team=desk, subject=person, programme=Programme.STATE_THREATS)
+    PersonProgramme.objects.create(subject=person, programme=Programme.STATE_THREATS, starts_at=NOON - 30 * DAY)
+    GrantFactory(team=TeamFactory(name="State threats desk"), subject=person, programme=Programme.STATE_THREATS)
+    TeamScopeFactory(team=TeamFactory(name="National desk"), programme=Programme.STATE_THREATS)
+    of_one = GrantFactory(team=TeamFactory(name="Of one"), subject=person, programme=Programme.TERRORISM).team
 
-    assert "State threats desk" not in shown(lead)
+    for name in ("State threats desk", "National desk"):
+        assert name not in shown(UserFactory(teams=[of_one]))
+        assert name in shown(lead)
 
 
 def test_columns_are_those_that_the_reader_reads_today(shown, lead, gate):
