@@ -102,7 +102,10 @@ class EntryTransaction(models.Model):
     """Which transaction of the database wrote an entry about a change: the versions of rows that it wrote have the
     same number. References alone; append-only by a trigger and by the application role's rights."""
 
-    entry = models.OneToOneField(AuditEntry, on_delete=models.DO_NOTHING, primary_key=True, related_name="+")
+    # No constraint of the database: whether entries are taken out is for the seal to find
+    entry = models.OneToOneField(
+        AuditEntry, on_delete=models.DO_NOTHING, primary_key=True, related_name="+", db_constraint=False
+    )
     transaction = models.BigIntegerField(db_index=True)
 
     def __str__(self) -> str:

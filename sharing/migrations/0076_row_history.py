@@ -103,6 +103,7 @@ class Migration(AtOnce):
                 (
                     "entry",
                     models.OneToOneField(
+                        db_constraint=False,
                         on_delete=models.DO_NOTHING,
                         primary_key=True,
                         related_name="+",
