@@ -17,18 +17,32 @@ class Kept:
 
     once: columns that are filled when it happens (an end, an answer, an acknowledgement), and then stay as they are.
     changes: columns that change, as often as need be. deletes: which of its rows may be deleted; empty: none.
+    at: the column that says when it happened, as whoever recorded it says. Beside it the database keeps in `stored_at`,
+    which is no column of a model, when it stored the row: by its own clock, whatever the statement says.
     """
 
     holds: str
     once: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     deletes: str = ""
+    at: str = ""
 
     @property
     def is_append_only(self) -> bool:
         return not (self.once or self.changes or self.deletes)
 
 
+# They have times of their own by the database: those of the log in the seal, those of the row history in its rows.
+OTHERWISE_TIMED = {
+    "sharing_auditentry",
+    "sharing_auditpayload",
+    "sharing_auditleaf",
+    "sharing_auditnode",
+    "sharing_auditcheckpoint",
+    "sharing_checkpointwitness",
+    "sharing_rowversion",
+    "sharing_entrytransaction",
+}
 READ_ONLY = {
     "django_migrations": "migrations that were applied",
     "sharing_rowversion": "row history, which triggers write with the owner's rights",
@@ -45,14 +59,18 @@ KEPT = {
     "sharing_auditcheckpoint": Kept("signed checkpoints of the log"),
     "sharing_checkpointwitness": Kept("witnesses' signatures"),
     # Access: what was given and taken away, and why
-    "sharing_grant": Kept("access given", ("ended_at", "ended_by_id", "ended_because"), ("ends_at",)),
+    "sharing_grant": Kept("access given", ("ended_at", "ended_by_id", "ended_because"), ("ends_at",), at="made_at"),
     "sharing_exclusion": Kept("exclusions", ("ended_by_id", "ended_because"), ("ends_at",)),
     "sharing_restriction": Kept("restrictions", ("ended_by_id", "ended_because"), ("ends_at",)),
     "sharing_emergencyaccess": Kept(
-        "emergency access and its review", ("closed_at", "reviewed_at", "reviewed_by_id", "outcome", "note")
+        "emergency access and its review",
+        ("closed_at", "reviewed_at", "reviewed_by_id", "outcome", "note"),
+        at="opened_at",
     ),
     "sharing_programmemove": Kept(
-        "moves between programmes", ("agreed_by_id", "agreed_at", "closed_by_id", "closed_at", "closed_because")
+        "moves between programmes",
+        ("agreed_by_id", "agreed_at", "closed_by_id", "closed_at", "closed_because"),
+        at="proposed_at",
     ),
     # Alerts: who was told, who knows
     "sharing_receipt": Kept(
@@ -68,51 +86,60 @@ KEPT = {
             "answered_by_id",
         ),
         deletes="of the system's own test alerts, which are about no one and which no one has acknowledged",
+        at="told_at",
     ),
-    "sharing_rungmade": Kept("stages of escalation"),
+    "sharing_rungmade": Kept("stages of escalation", at="made_at"),
     "sharing_rungmade_people": Kept("who was alerted at a stage"),
-    "sharing_phonecall": Kept("phone calls"),
-    "sharing_shiftsheetline": Kept("lines of shift handovers"),
+    "sharing_phonecall": Kept("phone calls", at="called_at"),
+    "sharing_shiftsheetline": Kept("lines of shift handovers", at="accepted_at"),
     # Items: decisions, disclosures, readings
-    "sharing_disclosure": Kept("the disclosure log"),
-    "sharing_sharingdecision": Kept("sharing decisions"),
+    "sharing_disclosure": Kept("the disclosure log", at="at"),
+    "sharing_sharingdecision": Kept("sharing decisions", at="decided_at"),
     "sharing_sharingdecision_teams": Kept("teams of a sharing decision"),
-    "sharing_itemcorrection": Kept("corrections of items"),
+    "sharing_itemcorrection": Kept("corrections of items", at="corrected_at"),
     "sharing_itemreading": Kept(
-        "items shared with a team, and read", ("confirmed_at", "confirmed_by_id", "recalled_at", "told_late_at")
+        "items shared with a team, and read",
+        ("confirmed_at", "confirmed_by_id", "recalled_at", "told_late_at"),
+        at="shared_at",
     ),
-    "sharing_itemsight": Kept("who saw an item before a decision"),
+    "sharing_itemsight": Kept("who saw an item before a decision", at="seen_at"),
     "sharing_sightatclose": Kept("what was seen when a decision was made"),
     # People: movements, dates, releases
-    "offenders_movement": Kept("movements in and out of custody"),
+    "offenders_movement": Kept("movements in and out of custody", at="recorded_at"),
     "offenders_strikeout": Kept(
         "movements marked as recorded by mistake",
         ("confirmed_at", "confirmed_by_id", "refused_at", "refused_by_id", "refused_because"),
         ("period_id",),
+        at="marked_at",
     ),
-    "offenders_dateconflictmove": Kept("moves of date conflicts"),
+    "offenders_dateconflictmove": Kept("moves of date conflicts", at="moved_at"),
     "offenders_datecheck": Kept(
         "double checks of dates",
         ("checker_id", "checker_dates", "checked_at", "agrees", "ended_at", "ended_because"),
+        at="made_at",
     ),
     "offenders_dateoverride": Kept(
-        "date overrides", ("countersigned_at", "countersigned_by_id", "ended_at", "ended_by_id", "ended_because")
+        "date overrides",
+        ("countersigned_at", "countersigned_by_id", "ended_at", "ended_by_id", "ended_because"),
+        at="proposed_at",
     ),
-    "offenders_weeklylist": Kept("weekly release lists"),
+    "offenders_weeklylist": Kept("weekly release lists", at="made_at"),
     "offenders_weeklyentry": Kept("entries of weekly release lists"),
     # Orders, the notification register, matches
-    "offenders_orderstep": Kept("moves of orders"),
-    "offenders_orderenddecision": Kept("decisions at the end of an order"),
-    "offenders_orderbreach": Kept("breaches of orders", changes=("state", "decided_by_id", "decided_at", "reason")),
-    "offenders_notificationanswer": Kept("notification periods: calculations"),
+    "offenders_orderstep": Kept("moves of orders", at="at"),
+    "offenders_orderenddecision": Kept("decisions at the end of an order", at="at"),
+    "offenders_orderbreach": Kept(
+        "breaches of orders", changes=("state", "decided_by_id", "decided_at", "reason"), at="reported_at"
+    ),
+    "offenders_notificationanswer": Kept("notification periods: calculations", at="computed_at"),
     "offenders_notificationperiod": Kept("notification periods"),
-    "offenders_notice": Kept("notifications given"),
-    "offenders_homevisit": Kept("home visits"),
-    "offenders_mappaexitanswer": Kept("answers before a MAPPA exit"),
-    "offenders_matchstep": Kept("moves of matches between records"),
-    "offenders_reconciliation": Kept("our figures beside published ones"),
+    "offenders_notice": Kept("notifications given", at="recorded_at"),
+    "offenders_homevisit": Kept("home visits", at="recorded_at"),
+    "offenders_mappaexitanswer": Kept("answers before a MAPPA exit", at="given_at"),
+    "offenders_matchstep": Kept("moves of matches between records", at="at"),
+    "offenders_reconciliation": Kept("our figures beside published ones", at="kept_at"),
     # Parole
-    "parole_reviewmove": Kept("moves of parole reviews"),
+    "parole_reviewmove": Kept("moves of parole reviews", at="moved_at"),
     "parole_decision": Kept(
         "decisions of the Parole Board",
         changes=(
@@ -124,46 +151,54 @@ KEPT = {
             "fell_away_on",
             "fell_away_because",
         ),
+        at="recorded_at",
     ),
     "parole_correction": Kept("corrections of decisions"),
-    "parole_seen": Kept("who read a contribution"),
-    "parole_liaisonanswer": Kept("whether anyone is to be told as a victim"),
+    "parole_seen": Kept("who read a contribution", at="seen_at"),
+    "parole_liaisonanswer": Kept("whether anyone is to be told as a victim", at="said_at"),
     # Licence, breach and recall
-    "licence_licencemove": Kept("moves of licences"),
-    "licence_licencecorrection": Kept("corrections of licences", ("decided_at", "decided_by_id", "answer"), ("state",)),
-    "licence_breachmove": Kept("moves of breaches"),
-    "licence_evidence": Kept("evidence of breaches"),
-    "licence_riskview": Kept("views on a permission"),
-    "licence_recallmove": Kept("moves of recalls"),
-    "licence_recallanswer": Kept("answers of a recall"),
-    "licence_recallview": Kept("views on a recall"),
-    "licence_recallproposal": Kept(
-        "proposals in a recall", ("answered_by_id", "answered_at", "answer", "late_at"), ("state",)
+    "licence_licencemove": Kept("moves of licences", at="moved_at"),
+    "licence_licencecorrection": Kept(
+        "corrections of licences", ("decided_at", "decided_by_id", "answer"), ("state",), at="asked_at"
     ),
-    "licence_paper": Kept("papers as they were printed"),
+    "licence_breachmove": Kept("moves of breaches", at="moved_at"),
+    "licence_evidence": Kept("evidence of breaches", at="recorded_at"),
+    "licence_riskview": Kept("views on a permission", at="given_at"),
+    "licence_recallmove": Kept("moves of recalls", at="moved_at"),
+    "licence_recallanswer": Kept("answers of a recall", at="answered_at"),
+    "licence_recallview": Kept("views on a recall", at="given_at"),
+    "licence_recallproposal": Kept(
+        "proposals in a recall", ("answered_by_id", "answered_at", "answer", "late_at"), ("state",), at="asked_at"
+    ),
+    "licence_paper": Kept("papers as they were printed", at="printed_at"),
     "licence_papergiven": Kept(
         "papers given to the person",
         ("witness_id", "witnessed_at", "withdrawn_at", "withdrawn_by_id", "withdrawn_because"),
+        at="recorded_at",
     ),
     "licence_signoff": Kept(
-        "sign-offs of release checklists", ("withdrawn_at", "withdrawn_by_id", "withdrawn_because")
+        "sign-offs of release checklists", ("withdrawn_at", "withdrawn_by_id", "withdrawn_because"), at="signed_at"
     ),
     "licence_readinessexception": Kept(
         "exceptions of release checklists",
         ("agreed_at", "agreed_by_id", "ended_at", "ended_by_id", "ended_because"),
+        at="asked_at",
     ),
-    "licence_itemchange": Kept("changes of a checklist's actions"),
-    "licence_releasedaysheet": Kept("release-day sheets"),
-    "licence_dayact": Kept("acts of the release day", ("struck_at", "struck_by_id", "struck_because")),
+    "licence_itemchange": Kept("changes of a checklist's actions", at="at"),
+    "licence_releasedaysheet": Kept("release-day sheets", at="opened_at"),
+    "licence_dayact": Kept(
+        "acts of the release day", ("struck_at", "struck_by_id", "struck_because"), at="recorded_at"
+    ),
     "licence_requesttie": Kept(
         "conditions tied to a victim's request",
         ("untied_at", "untied_by_id"),
         deletes="with a condition that a draft loses",
+        at="tied_at",
     ),
     # Briefings and forecasts
-    "release_monitor_briefing": Kept("briefings as issued"),
-    "release_monitor_knownweek": Kept("what was known of a release, by week"),
-    "release_monitor_forecastrun": Kept("forecasts"),
+    "release_monitor_briefing": Kept("briefings as issued", at="issued_at"),
+    "release_monitor_knownweek": Kept("what was known of a release, by week", at="known_at"),
+    "release_monitor_forecastrun": Kept("forecasts", at="made_at"),
     "release_monitor_groupforecast": Kept("forecasts by group"),
-    "release_monitor_capacitynumber": Kept("numbers entered for capacity"),
+    "release_monitor_capacitynumber": Kept("numbers entered for capacity", at="entered_at"),
 }

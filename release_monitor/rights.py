@@ -19,6 +19,7 @@ from release_monitor.kept import KEPT, READ_ONLY
 from sharing.records.append_only import APPEND_ONLY, OWNER_REWRITES
 
 APPEND_ONLY_FUNCTION = "refuse_change"
+OUR_FUNCTIONS = [APPEND_ONLY_FUNCTION, "store_time", "stamp_audit_entry"]
 
 OWNED = """
     select c.oid::regclass::text, c.relkind = 'S'
@@ -92,7 +93,7 @@ HELD = """
                  where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
                    and has_column_privilege(c.oid, a.attnum, 'update') order by 1),
            array(select t.tgname::text from pg_trigger t join pg_proc p on p.oid = t.tgfoid
-                 where t.tgrelid = c.oid and p.proname = %s and t.tgenabled <> 'O'),
+                 where t.tgrelid = c.oid and p.proname = any(%s) and t.tgenabled <> 'O'),
            pg_has_role(c.relowner, 'member')
     from pg_class c
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
@@ -103,7 +104,7 @@ HELD = """
 def wrong_rights(connection: BaseDatabaseWrapper) -> list[str]:
     """What the role of this connection may do, and the declaration does not let it; and what it may not and must."""
     with connection.cursor() as cursor:
-        cursor.execute(HELD, [APPEND_ONLY_FUNCTION])
+        cursor.execute(HELD, [OUR_FUNCTIONS])
         held = cursor.fetchall()
     found = []
     if any(is_owner for *_, is_owner in held):

@@ -9,6 +9,8 @@ from __future__ import annotations
 from django.db import migrations
 
 APPEND_ONLY = "append_only"
+STORED = "stored"
+STORED_AT = "stored_at"
 SAID_ONCE = "said_once"
 
 REFUSE_CHANGE = """
@@ -43,6 +45,30 @@ $$
 LET_THE_OWNER_REWRITE = migrations.RunSQL(
     REFUSE_ALL_BUT_THE_OWNERS, REFUSE_CHANGE.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
 )
+
+STORE_TIME = migrations.RunSQL(
+    f"""
+CREATE FUNCTION store_time() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.{STORED_AT} := clock_timestamp();
+    RETURN NEW;
+END
+$$
+""",
+    "DROP FUNCTION store_time()",
+)
+
+
+def stored_by_the_clock(*tables: str) -> list[migrations.RunSQL]:
+    """The database keeps when it stored each row. Rows that are there have no such time: nobody knows it."""
+    return [
+        migrations.RunSQL(
+            f"ALTER TABLE {table} ADD COLUMN {STORED_AT} timestamptz; CREATE TRIGGER {STORED} BEFORE INSERT ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION store_time()",
+            f"DROP TRIGGER {STORED} ON {table}; ALTER TABLE {table} DROP COLUMN {STORED_AT}",
+        )
+        for table in tables
+    ]
 
 
 def append_only(table: str) -> migrations.RunSQL:

@@ -1,13 +1,14 @@
 """What the application's role may do in each table: declared once, given so, and tried as that role."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import OperationalError, ProgrammingError, connection, connections
 
 from release_monitor import checks, rights
-from release_monitor.kept import KEPT, READ_ONLY
+from release_monitor.kept import KEPT, OTHERWISE_TIMED, READ_ONLY
 from release_monitor.state import CHECKOUT
 from sharing.records.append_only import said_once
 from tests.setup.test_rights import Refused, as_app
@@ -46,6 +47,7 @@ def test_every_table_lets_the_application_do_what_is_declared_and_no_more(db):
     with as_app() as cursor:
         for table, columns in tables:
             kept, is_read_only = KEPT.get(table), table in READ_ONLY
+            assert ("stored_at" in columns) == (table in KEPT and table not in OTHERWISE_TIMED), table
             may_change = {*kept.once, *kept.changes} if kept else set() if is_read_only else set(columns)
             changes = {name for name in columns if is_let(cursor, f"update {table} set {name} = {name} where false")}
             assert changes == may_change, table
@@ -68,6 +70,39 @@ def test_triggers_refuse_what_the_rights_do(db):
     assert {table: set(columns) for table, name, columns in found if name == "said_once"} == {
         table: set(kept.once) for table, kept in KEPT.items() if kept.once
     }
+
+
+class TestWhenItWasStored:
+    def test_the_database_says_it_whatever_the_statement_says(self):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "insert into offenders_weeklylist (starts_on, made_at, stored_at) "
+                "values ('2020-01-06', '2020-01-06', '2020-01-06') returning clock_timestamp() - stored_at"
+            )
+            (apart,) = cursor.fetchone()
+
+        assert timedelta(0) <= apart < timedelta(minutes=1)
+
+    def test_every_table_that_is_kept_says_it_of_every_row(self):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select t.tgrelid::regclass::text from pg_trigger t join pg_proc p on p.oid = t.tgfoid "
+                "where p.proname = 'store_time' and t.tgenabled = 'O'"
+            )
+            assert {table for (table,) in cursor.fetchall()} == KEPT.keys() - OTHERWISE_TIMED
+
+    def test_what_was_told_of_the_past_is_counted(self):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "insert into offenders_weeklylist (starts_on, made_at) values ('2020-01-06', '2020-01-06'), "
+                "('2020-01-13', clock_timestamp()), ('2020-01-20', clock_timestamp() + interval '1 day')"
+            )
+        printed = io.StringIO()
+        call_command("told_times", stdout=printed)
+
+        counted = {words[0]: words[1:] for words in map(str.split, printed.getvalue().splitlines())}
+        assert counted["offenders_weeklylist"] == ["3", "1", "1", "0"]
+        assert counted.keys() - {"table"} == {table for table, kept in KEPT.items() if kept.at}
 
 
 def test_the_rights_are_as_declared(db):

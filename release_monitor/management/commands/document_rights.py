@@ -5,7 +5,7 @@ from typing import Any
 from django.apps import apps
 from django.core.management.base import BaseCommand
 
-from release_monitor.kept import KEPT, READ_ONLY
+from release_monitor.kept import KEPT, READ_ONLY, Kept
 
 HEAD = """# What each database role may do in each table
 
@@ -24,8 +24,12 @@ start is refused (E023) if it may do more, or less, than this page says.
 Rows are added and stay. *Said once*: filled when it happens (an end, an answer, an acknowledgement), and never
 changed after that. *Changes*: the state of a queue, and what a correction on record changes.
 
-| Table | Holds | Said once | Changes | Deleted |
-| --- | --- | --- | --- | --- |
+*When, as told*: the time that a row says, as it was recorded. Beside it the database keeps `stored_at`, by its
+own clock, which no statement of the application can choose; rows from before this was kept have none, and rows of the
+log have theirs in the seal. `manage.py told_times` counts where the two differ ([audit.md](audit.md)).
+
+| Table | Holds | When, as told | Said once | Changes | Deleted |
+| --- | --- | --- | --- | --- | --- |
 """
 
 
@@ -33,10 +37,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        lines = [
-            f"| `{table}` | {kept.holds} | {named(kept.once)} | {named(kept.changes)} | {kept.deletes or 'never'} |"
-            for table, kept in KEPT.items()
-        ]
+        lines = [line_of(table, kept) for table, kept in KEPT.items()]
         models = apps.get_models(include_auto_created=True)
         others = sorted({model._meta.db_table for model in models} - KEPT.keys() - READ_ONLY.keys())
         reads = [f"`{table}` ({holds})" for table, holds in READ_ONLY.items()]
@@ -47,6 +48,12 @@ class Command(BaseCommand):
             + "Records that are worked on. Who changed what is in the audit log.\n\n"
             + "\n".join(f"- `{table}`" for table in others)
         )
+
+
+def line_of(table: str, kept: Kept) -> str:
+    told = named((kept.at,) if kept.at else ())
+    cells = [f"`{table}`", kept.holds, told, named(kept.once), named(kept.changes), kept.deletes or "never"]
+    return f"| {' | '.join(cells)} |"
 
 
 def named(columns: tuple[str, ...]) -> str:
