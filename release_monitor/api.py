@@ -23,6 +23,7 @@ from offenders.dates.sheets.api import CourtDateViewSet, OfficialDateViewSet
 from offenders.importing.api import ImportViewSet
 from offenders.interventions.api import InterventionViewSet
 from offenders.mappa.api import MappaActionViewSet, MappaCaseViewSet, MappaLevelViewSet, MappaMeetingViewSet
+from offenders.matches.api import DeskNoticeViewSet, MatchViewSet
 from offenders.movements.api import MovementViewSet
 from offenders.orders.api import ImposedOrderViewSet
 from offenders.police_handover.api import PoliceHandoverViewSet
@@ -45,6 +46,7 @@ from offenders.register.api import (
 from offenders.releases.leaving.api import DisputeDecisionViewSet, LeavingViewSet, ReleaseOrderViewSet
 from offenders.releases.lists.api import ReleaseViewSet, WeeklyListViewSet
 from offenders.sentencing.api.views import AdjustmentViewSet, ConvictionViewSet, SentenceViewSet
+from offenders.threats.api import ThreatViewSet
 from parole.applications.api import BoardApplicationViewSet
 from parole.cases.api.views import DecisionViewSet, ReviewViewSet
 from parole.challenges.api import ChallengeViewSet
@@ -108,6 +110,9 @@ router.register("releases", ReleaseViewSet, basename="releases")
 router.register("absences", AbsenceViewSet, basename="absences")
 router.register("imposed-orders", ImposedOrderViewSet, basename="imposed-orders")
 router.register("links", LinkViewSet, basename="links")
+router.register("threats", ThreatViewSet, basename="threats")
+router.register("matches", MatchViewSet, basename="matches")
+router.register("matches/notices", DeskNoticeViewSet, basename="matches-notices")
 router.register("police-handovers", PoliceHandoverViewSet, basename="police-handovers")
 router.register("closings", ClosingViewSet, basename="closings")
 router.register("release-orders", ReleaseOrderViewSet, basename="release-orders")

@@ -79,6 +79,17 @@ A_LINK = {
     "review_on": "2099-11-01",
 }
 
+A_THREAT = {
+    "person": "person",
+    "kind": "harm",
+    "threatened": "other",
+    "reference": "WY/T/0417",
+    "assessment": "Two men asked where he lives",
+    "source": "Visit",
+    "review_on": "2099-11-01",
+    "circle": ["nobody@example.org"],
+}
+
 AN_EXEMPTION = {
     "person": "person",
     "condition": "bound",
@@ -1384,6 +1395,14 @@ DOORS = [
     Door("links-list", 401, 404, 403, 400, 404, method="post", body=A_LINK),  # its review is too far away
     Door("links-detail", 401, 404, 200, 200, 404),
     *(Door(f"links-{verb}", 401, 404, 403, 428, 404, method="post", body={}) for verb in ("review", "remove")),
+    # There for who is in the circle, or sees both people: tests/offenders/threats/, tests/offenders/matches/
+    *(Door(f"{name}-list", 401, 200, 200, 200, 200) for name in ("threats", "matches", "matches-notices")),
+    *(Door(f"{name}-detail", 401, 404, 404, 404, 404) for name in ("threats", "matches", "matches-notices")),
+    Door("threats-list", 401, 404, 403, 403, 404, method="post", body=A_THREAT),
+    *(
+        Door(name, 401, 404, 404, 404, 404, method="post", body={})
+        for name in (*(f"threats-{act}" for act in ("warn", "not-to-warn", "review", "circle")), "matches-answer")
+    ),
     Door("batches-list", 401, 200, 200, 200, 200),
     Door("batches-list", 401, 403, 403, 403, 403, method="post", body={}),  # of programs: tests/offenders/batches/
     Door("batches-detail", 401, 404, 404, 404, 404),  # to nobody but who sent it

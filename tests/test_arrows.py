@@ -105,8 +105,8 @@ USES: dict[str, dict[str, str]] = {
         "register": "reference/offences convictions custody people api dates/engine person_page status",
         "orders": "people api person_page register status",
         "associates": "people api person_page register",
-        "matches": "people person_page register associates",
-        "threats": "people person_page",
+        "matches": "people api person_page register associates",
+        "threats": "people api person_page",
         "status": "convictions reference/establishments custody people dates releases/warnings",
         "dates/upkeep": (
             "reference reference/keeping convictions custody people dates dates/engine dates/record_adapter "
@@ -115,7 +115,7 @@ USES: dict[str, dict[str, str]] = {
         "person_page": "convictions custody people dates status",
         "access": "people person_page",
         "interventions": "people api person_page",
-        "mappa": ("convictions custody people api dates releases/warnings register person_page"),
+        "mappa": ("convictions custody people api dates releases/warnings register person_page status"),
         "joint_case": "people person_page mappa",
         "police_handover": "custody people api dates releases/warnings status person_page orders register",
         "closing": "custody people api releases/warnings status person_page",

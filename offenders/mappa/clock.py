@@ -16,9 +16,11 @@ from offenders.mappa.actions.meetings import meeting_url
 from offenders.mappa.actions.moves import record, who_may_hear
 from offenders.mappa.by_law import said_of
 from offenders.mappa.models import MappaAction, MappaCase, MappaMeeting
-from offenders.mappa.rules import Body, Rung, level_due_on, rung_of
+from offenders.mappa.rules import Body, Rung, last_day_of, level_due_on, rung_of
 from offenders.people.models import Offender
 from offenders.releases.warnings.rules import told_from
+from offenders.status import powers
+from offenders.status.rules import Power
 from sharing import alerts
 from sharing import practice as settings
 from sharing.agencies.models import Membership
@@ -54,12 +56,19 @@ def follow_records(*, on: date) -> int:
     for some in _in_parts(
         people.filter(Exists(MappaCase.objects.open().filter(offender=OuterRef("pk")))).order_by("pk")
     ):
-        said = said_of(some)
+        said, ends = said_of(some), _ends_of([person.pk for person in some])
         for case in MappaCase.objects.open().filter(offender__in=some).select_related("offender"):
             with alone(WORK, case.pk, subject=case.offender_id):
                 cases.follow_law(case=case, law=said[case.offender_id])
+                cases.follow_powers(case=case, ends_on=last_day_of(ends[case.offender_id], case.programme))
                 _follow_lead(case)
     return new
+
+
+def _ends_of(people: list[int]) -> dict[int, list[Power]]:
+    """The notification periods and orders of each; none where it cannot be decided if a period runs."""
+    found = powers.powers_of(people)
+    return found | {key: [] for key in powers.undecided_of(people)}
 
 
 def _follow_lead(case: MappaCase) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from offenders.custody.rules import HELD, Status
+from offenders.status.rules import Power
 from sharing.access.roles import Capability
 from sharing.access.state_machines import CLOCK, Guard, Machine, Move
 from sharing.practice.working_time import Calendar, working_days_after
@@ -162,6 +163,14 @@ def review_due_on(*, last_on: date, weeks: int) -> date:
 
 def minutes_due_on(held_on: date, *, days: int, is_bank_holiday: Calendar | None = None) -> date:
     return working_days_after(held_on, days, is_bank_holiday)
+
+
+def last_day_of(powers: Iterable[Power], programme: str) -> date | None:
+    """The last day of the notification periods and orders that this programme may know of; None where there are none,
+    or one has no known end."""
+    days = [power.last_on for power in powers if power.programme in ("", programme)]
+    known = [day for day in days if day is not None]
+    return max(known, default=None) if len(known) == len(days) else None
 
 
 def exit_review_on(ends_on: date, *, months: int = EXIT_MONTHS) -> date:

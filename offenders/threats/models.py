@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -14,6 +16,10 @@ from offenders.threats.rules import ThreatState
 from sharing.access.fields import NAMED, read_by, rest_read_by
 from sharing.grants.models import PROGRAMMES
 from sharing.records.uuids import Keyed
+
+
+def number_of(uid: UUID) -> str:
+    return f"T-{uid.hex[-6:].upper()}"
 
 
 class Threat(Keyed):
@@ -74,7 +80,7 @@ class Threat(Keyed):
     @property
     def number(self) -> str:
         """What alerts and colleagues call it: it tells of no person."""
-        return f"T-{self.uid.hex[-6:].upper()}"
+        return number_of(self.uid)
 
 
 class ThreatWarning(Keyed):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 PEOPLE_ONLY = "people only"  # decided, signed, accepted or answered for by a person who is signed in
 NO_DATA = "no separate data"  # of the page or the account alone: a draft, a shortcut, a session
-NEVER_LEAVES = "class never leaves"  # of a class that no program is sent: withheld papers, minutes, threats, matches
+NEVER_LEAVES = "class never leaves"  # of a class that no program is sent: withheld papers, minutes
 REASONS = (PEOPLE_ONLY, NO_DATA, NEVER_LEAVES)
 
 # By the name of a page's address: where the API does the same, at one address or several, or a reason; empty: not said.

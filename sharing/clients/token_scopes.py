@@ -183,6 +183,16 @@ class TokenScope(StrEnum):
         "Offer, sign, question and accept handovers to police",
         True,
     )
+    THREATS_DECIDE = (
+        "threats:decide",
+        "Read threats in whose circle you are, and record threats, warnings, reviews and the circle",
+        True,
+    )
+    MATCHES_DECIDE = (
+        "matches:decide",
+        "Read matches between people you can see and what the linking desk told you, and answer matches",
+        True,
+    )
     TEAMS_READ = "teams:read", "Read which teams there are", True
 
 
@@ -230,7 +240,9 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         *("police-contributions", "hearing-observers", "board-applications", "dossier-papers", "required-references"),
     ),
     "Victims: for victim contact systems only": ("victims",),
-    "Orders, links and the notification register": ("imposed-orders", "links", "register"),
+    "Orders, links, threats and the notification register": (
+        *("imposed-orders", "links", "threats", "matches", "register"),
+    ),
     "Alerts and sharing": (
         *("alerts", "threads", "sharing-items", "duties", "handovers", "on-call", "shifts", "grants"),
         *("access-requests", "teams", "events"),

@@ -125,8 +125,8 @@ GATES = {
     ),
     **dict.fromkeys(["paper_print", "paper_hand_over", "paper_withdraw"], "hand_over_papers"),
     "links_to_review": "change_people",
-    **dict.fromkeys(["threats", "person_threats"], "know_threats"),
-    **dict.fromkeys(["matches", "person_matches", "match_answer"], "see_matches"),
+    **dict.fromkeys(["threats", "person_threats", "threats-"], "know_threats"),
+    **dict.fromkeys(["matches", "person_matches", "match_answer", "matches-"], "see_matches"),
     **dict.fromkeys(["linking_desk", "match_decide"], "sit_at_linking_desk"),
     "threat_": "change_people",
     **dict.fromkeys(["mappa_risk_propose", "mappa_level_propose", "mappa_exit_answer"], "propose_mappa_levels"),
@@ -231,6 +231,7 @@ FOR_ROLES: dict[str, tuple[set[str], str]] = {
     "imposed-orders-decide": ({"ct_manager"}, REFUSED),
     **dict.fromkeys(["link_record", "link_review", "link_readers", "link_remove"], (KEEPS_LINKS, HIDDEN)),
     **{f"threat_{act}": (KEEPS_THREATS, HIDDEN) for act in ("record", "warn", "not_to_warn", "review", "circle")},
+    **{f"threats-{act}": (KEEPS_THREATS, REFUSED) for act in ("list", "warn", "not-to-warn", "review", "circle")},
     **dict.fromkeys(["links-list", "links-review", "links-remove"], (KEEPS_LINKS, REFUSED)),
     **dict.fromkeys(["mappa_meeting", "mappa_pack_pdf", "mappa_point_add", "mappa_exit_propose"], (MAPPA, HIDDEN)),
     **dict.fromkeys(["mappa-meetings-add-point", "mappa-cases-propose-exit"], (MAPPA, REFUSED)),
@@ -390,6 +391,8 @@ def asks(door: Door) -> str:
         return SHARE
     if door.reader == 403 or door.name in CHANGES or door.name.startswith(("programme_", "deprioriti", "threat_")):
         return CHANGE
+    if door.name.startswith("threats-") and door.method != "get":
+        return CHANGE
     return VIEW
 
 
@@ -466,9 +469,11 @@ def row_of(door: Door) -> tuple[str, str]:
         return "imposed", "offenders_imposedorder"
     if register := _row_of_register(door):
         return register
-    if door.name == "match_answer":
+    if door.name.startswith("matches-notices-") and "uid" in ROUTES[door.name]:
+        return "match_notice", "offenders_matchnotice"
+    if door.name == "match_answer" or (door.name.startswith("matches-") and "uid" in ROUTES[door.name]):
         return "match", "offenders_match"
-    if "threat_uid" in ROUTES[door.name]:
+    if "threat_uid" in ROUTES[door.name] or (door.name.startswith("threats-") and "uid" in ROUTES[door.name]):
         return "threat", "offenders_threat"
     if "link_uid" in ROUTES[door.name] or (door.name.startswith("links-") and "uid" in ROUTES[door.name]):
         return "link", "offenders_link"

@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 PAIRS = 6
 # Closed to tokens, or not of rows with a uid.
 OF_THE_PROGRAM = {"events-list", "imports-list", "batches-list", "shifts-list", "capacity-list", "figures-list"}
-LEFT_OUT = {"access-requests-list", "weekly-lists-list"} | OF_THE_PROGRAM
+OF_PEOPLE = {"access-requests-list", "threats-list", "matches-list", "matches-notices-list"}
+LEFT_OUT = {"weekly-lists-list"} | OF_PEOPLE | OF_THE_PROGRAM
 LISTS = sorted(
     name
     for name, route in addresses.ROUTES.items()

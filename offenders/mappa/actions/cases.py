@@ -116,6 +116,20 @@ def follow_law(*, case: MappaCase, law: ByLaw) -> bool:
 
 
 @transaction.atomic
+def follow_powers(*, case: MappaCase, ends_on: date | None) -> bool:
+    """Notification and orders end on another day than the case says. Whether it changed. An exit review that was held
+    before the other day was known counts no longer: it is due again, before that day."""
+    case = reread(case)
+    if case.ends_on == ends_on or not case.is_open:
+        return False
+    before = case.ends_on
+    MappaCase.objects.filter(pk=case.pk).update(ends_on=ends_on, exit_reviewed_on=None)
+    case.refresh_from_db()
+    record("end_followed", case, by=None, before=before, after=ends_on)
+    return True
+
+
+@transaction.atomic
 def propose_risk(*, offender: Offender, programme: str, reason: str, by: User) -> MappaCase:
     """One person finds the person at risk of terrorism-related activity; a second one decides. Raises MappaRefused,
     SamePerson."""

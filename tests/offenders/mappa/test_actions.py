@@ -10,6 +10,8 @@ from offenders.mappa.actions import cases, meetings, tasks
 from offenders.mappa.actions.moves import MappaRefused
 from offenders.mappa.models import MappaCase, MappaLevel, MappaMeeting, MappaMinutes
 from offenders.models import Conviction, CustodyPeriod, Movement, Offence, Release, Sentence
+from offenders.status import powers
+from offenders.status.rules import Power, PowerKind
 from release_monitor.rights import as_owner
 from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import SamePerson
@@ -338,6 +340,29 @@ class TestExit:
 
         ending.refresh_from_db()
         assert ending.state == "level_changed"
+
+    def test_the_end_follows_notification_and_orders_and_a_moved_end_is_reviewed_again(self, case, monkeypatch):
+        def ends(*days, programme="terrorism", undecided=()):
+            runs = [Power(PowerKind.ORDER, "Order", TODAY, day, programme) for day in days]
+            monkeypatch.setattr(powers, "_powers", [lambda people: dict.fromkeys(people, runs)])
+            monkeypatch.setattr(powers, "_undecided", [lambda people: dict.fromkeys(undecided, "not known")])
+            clock.follow_records(on=TODAY)
+            case.refresh_from_db()
+            return case.ends_on
+
+        first, later = date(2027, 2, 1), date(2031, 2, 1)
+        assert ends(first) == first
+        MappaCase.objects.filter(pk=case.pk).update(exit_reviewed_on=TODAY)
+        assert ends(first) == first
+        assert case.exit_reviewed_on == TODAY
+        assert ends(first, later) == later
+        assert case.exit_reviewed_on is None
+        clock.watch(on=date(2030, 11, 2), at=at(date(2030, 11, 2)))
+        assert alerts_of("exit_due").count() == 1
+        assert ends(later, None) is None
+        assert ends(later, programme="state_threats") is None
+        assert ends(later, undecided=[case.offender_id]) is None
+        assert AuditEntry.objects.filter(verb="mappa.end_followed").count() == 3
 
     def test_exit_review_is_told_3_months_before_the_end(self, case):
         MappaCase.objects.filter(pk=case.pk).update(ends_on=date(2027, 3, 2))

@@ -15,7 +15,10 @@ PAGE = Path(__file__).parents[3] / "docs" / "api-scopes.md"
 NEEDS_NO_TOKEN = {"token", "entrance", "schema"}  # what there is, and nothing of what is in it
 # For users who may give a team access, and for users who ask.
 PEOPLE_ONLY = {"teams-list", "access-requests-list", "access-requests-detail"}
+# Of the circle of a threat, of who sees both of a match: no partner system knows of them.
+PEOPLE_ONLY |= {f"{name}-{part}" for name in ("threats", "matches", "matches-notices") for part in ("list", "detail")}
 ACTS = ("agree", "refuse", "withdraw", "end")  # of an access request: posts, below an address for people only
+OF_A_THREAT = ("warn", "not-to-warn", "review", "circle")
 # An administrator selects a program's events first: tests/sharing/events/test_feed.py; links are listed of one person
 NOT_SET_UP = {"events-list", "links-list"}
 # Reference data, figures and capacity; who is on call and when; files and batches of the program's own
@@ -23,7 +26,7 @@ OF_NOBODY = (
     *("imports-", "reference-", "on-call", "shifts-", "batches-", "figures-", "custody-flow", "reconciliations-"),
     *("briefings-", "saved-views-", "capacity-", "forecasts-"),
 )
-FAMILIES = ("reference", "register", "victims")  # of several addresses with one scope
+FAMILIES = ("reference", "register", "victims", "matches")  # of several addresses with one scope
 OF_FIGURES = {"briefings", "saved-views"}  # counts, and what is made of them, have one scope
 OF_THE_REGISTER = {  # what people tell the police has one scope too
     *("duty-files", "home-visits", "journeys", "known-changes", "never-applied", "notices", "notification-duties"),
@@ -77,7 +80,11 @@ def test_every_address_says_which_scope_reads_it():
 def test_what_only_a_persons_own_token_reads_is_named():
     closed = {name for name, view in views() if (scope := scope_of(view, "GET")) and scope.is_for_people}
 
-    assert closed == PEOPLE_ONLY | {f"access-requests-{act}" for act in ACTS}
+    assert closed == PEOPLE_ONLY | {
+        *(f"access-requests-{act}" for act in ACTS),
+        *(f"threats-{act}" for act in OF_A_THREAT),
+        "matches-answer",
+    }
 
 
 def test_a_scope_is_named_as_its_address():
@@ -129,6 +136,8 @@ NEVER_BY_A_PROGRAM = {
     *(f"/api/v1/sharing-items/UID/{verb}/" for verb in ("decide", "correct", "hand-over")),
     *(f"/api/v1/handovers/{verb}" for verb in ("", "UID/accept/", "UID/refuse/", "UID/withdraw/")),
     *(f"/api/v1/grants/{verb}" for verb in ("", "UID/end/")),
+    *(f"/api/v1/threats/{verb}" for verb in ("", *(f"UID/{act}/" for act in OF_A_THREAT))),
+    "/api/v1/matches/UID/answer/",
     *(f"/api/v1/access-requests/{verb}" for verb in ("", *(f"UID/{act}/" for act in ACTS))),
 }
 
