@@ -34,7 +34,7 @@ class MatchSerializer(serializers.ModelSerializer):
 
     person = PersonNamedSerializer(source="offender")
     other = PersonNamedSerializer()
-    answer = serializers.ChoiceField(ANSWERS, allow_null=True, help_text="null: nobody who sees both has answered")
+    answer = serializers.ChoiceField(ANSWERS, allow_null=True, help_text="null: not answered")
     answered_by = serializers.CharField(source="answered_by.name", default=None)
 
     class Meta:
@@ -70,7 +70,7 @@ class MatchViewSet(InCompartmentViewSet):
         state(
             "state",
             {"open": lambda rows: rows.to_answer(), ALL: lambda rows: rows},
-            "`open`: nobody who sees both has answered. Default: all",
+            "`open`: not answered. Default: all",
             asks=("answer",),
             absent=ALL,
         ),
@@ -96,7 +96,7 @@ class MatchViewSet(InCompartmentViewSet):
         self.require_one_of(Capability.CHANGE_PEOPLE)
 
     @verb(
-        "Say what you make of it. Said again, the last word counts",
+        "Answer a match. Answered again, the latest answer counts",
         takes=AnswerMatchSerializer,
         path="answer",
         example={"answer": "coincidence", "reason": "A hostel: 2 others on record have the same number"},
@@ -125,7 +125,7 @@ class DeskNoticeViewSet(InCompartmentViewSet):
     plain = True
     compartment, called_there = actions.COMPARTMENT, "notices"
     capability = Capability.SEE_MATCHES
-    list_says = "What the linking desk told the caller, newest first. What it decides is decided on its page"
+    list_says = "Notices of the linking desk to the caller, newest first. The desk decides on its page"
     one_says = "One notice"
     people_scope = TokenScope.MATCHES_DECIDE
     order = "-told_at"

@@ -83,8 +83,8 @@ class ThreatSerializer(serializers.ModelSerializer):
         )
         read_only_fields = fields
         extra_kwargs: ClassVar = {
-            "threatened": {"help_text": "`other`: somebody else, and the person is linked to the threat"},
-            "reference": {"help_text": "Of police, of the threatened person where it is somebody else"},
+            "threatened": {"help_text": "`other`: someone else, and the person is linked to the threat"},
+            "reference": {"help_text": "Police reference of the threatened person, if it is someone else"},
             "assessment": {"help_text": "What is believed"},
             "warn_by": {"help_text": "By when the threatened person must be warned"},
             "review_on": {"help_text": "The date of the next review"},
@@ -116,7 +116,11 @@ class NewThreatSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(KINDS)
     threatened = serializers.ChoiceField(THREATENED)
     reference = serializers.CharField(
-        max_length=40, required=False, default="", allow_blank=True, help_text="Of police, for somebody else. No name"
+        max_length=40,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Police reference, for someone else. No name",
     )
     assessment = serializers.CharField(max_length=1000, help_text=NO_DETAILS)
     source = serializers.CharField(max_length=300, help_text=NO_DETAILS)  # type: ignore[assignment]  # of a row
@@ -158,7 +162,7 @@ class ThreatViewSet(InCompartmentViewSet):
     compartment, called_there = actions.COMPARTMENT, "threats"
     capability = Capability.KNOW_THREATS
     needs = Capability.KEEP_THREATS
-    list_says = "Threats in whose circle the caller is, newest first. Anyone else is told that there is none"
+    list_says = "Threats of which the caller is in the circle, newest first. For anyone else there is none"
     one_says = "One of them, with its circle, warnings and reviews"
     people_scope = TokenScope.THREATS_DECIDE
     order = "-recorded_at"
@@ -227,7 +231,7 @@ class ThreatViewSet(InCompartmentViewSet):
         return self.done(lambda: actions.record_threat(offender=person, by=self.caller, **given), status=201)
 
     @verb(
-        "Record who was warned, by whom, when and how",
+        "Record a warning: who was warned, who warned them, when and how",
         takes=NewWarningSerializer,
         example={
             "warned": "threatened",
@@ -244,7 +248,7 @@ class ThreatViewSet(InCompartmentViewSet):
         return self.done(lambda: actions.record_warning(threat=row, by=self.caller, **given), row=row)
 
     @verb(
-        "Decide that nobody warns the threatened person. By somebody else than who recorded the threat",
+        "Decide not to warn the threatened person. Someone other than the recorder decides",
         takes=NotToWarnSerializer,
         example={"reason": "A warning would show who told us, and she is abroad"},
     )
@@ -253,7 +257,7 @@ class ThreatViewSet(InCompartmentViewSet):
         return self.done(lambda: actions.decide_not_to_warn(threat=row, by=self.caller, **given))
 
     @verb(
-        "Record a review. Somebody else than who recorded the threat ends it",
+        "Record a review. Someone other than the recorder ends the threat",
         takes=ReviewThreatSerializer,
         example={"outcome": "continues", "reason": "The men were seen again", "next_on": "2026-12-18"},
     )
@@ -263,7 +267,7 @@ class ThreatViewSet(InCompartmentViewSet):
         return self.done(lambda: actions.review_threat(threat=row, by=self.caller, **given), row=row)
 
     @verb(
-        "Say who else is in the circle. Whoever is left out knows no more of it",
+        "Set who else is in the circle. People left out lose the threat",
         takes=CircleSerializer,
         example={"circle": ["zoe.tarrant@ct-police.example"]},
     )
