@@ -2,6 +2,7 @@
 
     python3 verify_audit.py log FOLDER --key KEY --witness FILE_OR_FOLDER
     python3 verify_audit.py receipt FILE --key KEY
+    python3 verify_audit.py certificate FILE --key KEY
 
 It says what is wrong and where, and ends with 1; with 0 if nothing is. docs/audit.md has the format, so that you can
 write your own, and what no check of this kind can show.
@@ -27,6 +28,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 TOLD_SECONDS = 60.0  # an entry that says it happened longer before it was recorded has a told time
 ERASED = "sharing.log_details_erased"  # the verb of an entry that names the entries whose details were erased
+DESTROYED = "retention.destroyed"
+DECIDING = {"retention.propose_deletion": "decided_by", "retention.agree_deletion": "second_by"}
 PROOF = "c2sp.org/tlog-proof@v1"
 
 Keys = dict[tuple[str, bytes], Ed25519PublicKey]
@@ -444,30 +447,96 @@ def _check_pending(path: Path, checkpoints: list[Checkpoint], report: Report) ->
 # A receipt: C2SP tlog-proof
 
 
+def receipt_faults(text: str, trusted: Keys) -> tuple[bytes, list[str], tuple[int, Checkpoint]]:
+    """The leaf of a receipt, what is wrong with it, and where in which tree it is. Raises Unreadable."""
+    try:
+        head, _, note = text.partition("\n\n")
+        kind, extra, index, *steps = head.split("\n")
+        if kind != PROOF or not extra.startswith("extra ") or not index.startswith("index "):
+            raise ValueError
+        leaf = decoded(extra[6:])
+        if not isinstance(json.loads(leaf), dict):
+            raise ValueError
+        place, proof = int(index[6:]), [decoded(step) for step in steps]
+        checkpoint = checkpoint_of(note)
+    except (ValueError, Unreadable):
+        raise Unreadable("no receipt") from None
+    faults = [fault] if (fault := signature_fault(note, trusted)) else []
+    if root_by_path(place, checkpoint.size, leaf_hash(leaf), proof) != checkpoint.root:
+        faults.append("what the receipt says is not in the tree that was signed")
+    return leaf, faults, (place, checkpoint)
+
+
 def check_receipt(path: Path, *, keys: list[str], log: Path | None = None) -> Report:
     """That what a receipt says was in the signed log. Raises Unreadable."""
     report = Report()
     trusted: Keys = dict(key_of(text) for text in keys)
     try:
-        head, _, note = path.read_text(encoding="utf-8").partition("\n\n")
-        kind, extra, index, *steps = head.split("\n")
-        if kind != PROOF or not extra.startswith("extra ") or not index.startswith("index "):
-            raise ValueError
-        leaf = decoded(extra[6:])
-        told = json.loads(leaf)
-        place, proof = int(index[6:]), [decoded(step) for step in steps]
-        checkpoint = checkpoint_of(note)
+        text = path.read_text(encoding="utf-8")
+        leaf, faults, (place, checkpoint) = receipt_faults(text, trusted)
     except (OSError, ValueError, Unreadable):
         raise Unreadable(f"{path} is no receipt") from None
-    if fault := signature_fault(note, trusted):
-        report.add(checkpoint.words, fault)
-    if root_by_path(place, checkpoint.size, leaf_hash(leaf), proof) != checkpoint.root:
-        report.add(f"place {place}", "what the receipt says is not in the tree that was signed")
+    told = json.loads(leaf)
+    for fault in faults:
+        report.add(f"place {place}, {checkpoint.words}", fault)
     if log is not None and not _in_log(log, place, leaf):
         report.add(f"place {place}", "the log that you gave says something else, or nothing")
     report.counts = {name: told.get(name) for name in ("uid", "verb", "actor_id", "subject_id", "recorded_at")}
     report.counts["signed"] = checkpoint.words
     return report
+
+
+# A certificate of what was destroyed
+
+
+def check_certificate(path: Path, *, keys: list[str]) -> Report:
+    """That the certificate is the one of which the signed log has the digest, and that the log has the decisions of
+    two people of each agency. Raises Unreadable."""
+    report = Report()
+    trusted: Keys = dict(key_of(key) for key in keys)
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        text, details, salt, receipt = said["certificate"], said["details"], said["salt"], said["receipt"]
+        told = json.loads(text)
+        payload = json.loads(json.loads(details)["payload"])
+        leaf = json.loads(decoded(receipt.split("\n")[1][6:]))
+        commitment = hashlib.sha256(bytes.fromhex(salt) + details.encode()).hexdigest()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+        raise Unreadable(f"{path} is no certificate") from None
+    _check_receipt_text(receipt, "certificate", trusted, report)
+    if leaf.get("verb") != DESTROYED or commitment != leaf.get("said"):
+        report.add("certificate", "the entry of the log does not have these details")
+    if payload.get("sha256") != hashlib.sha256(text.encode()).hexdigest():
+        report.add("certificate", "the log has the digest of another text")
+    for decision in told.get("decisions", []):
+        for verb, column in DECIDING.items():
+            where = f"{decision.get('agency')}, {verb}"
+            signed = decision.get("receipts", {}).get(verb, "")
+            leaf = _check_receipt_text(signed, where, trusted, report)
+            if leaf.get("verb") != verb or leaf.get("actor_id") != decision[column]["account"]:
+                report.add(where, "the receipt is of another act, or of another account")
+            if leaf.get("subject_id") != told["person"]["key"]:
+                report.add(where, "the receipt is about another person")
+        if decision["decided_by"]["account"] == decision["second_by"]["account"]:
+            report.add(str(decision.get("agency")), "one account decided and agreed")
+    if not told.get("decisions"):
+        report.add("certificate", "it names no decision")
+    report.counts = {"destroyed": told.get("destroyed_at"), "decisions": len(told.get("decisions", []))}
+    report.counts |= told.get("destroyed", {})
+    return report
+
+
+def _check_receipt_text(text: str, where: str, trusted: Keys, report: Report) -> dict[str, Any]:
+    """The leaf of a receipt, empty where it cannot be read. What is wrong goes into the report."""
+    try:
+        leaf, faults, _ = receipt_faults(text, trusted)
+    except Unreadable as why:
+        report.add(where, str(why))
+        return {}
+    for fault in faults:
+        report.add(where, fault)
+    told: dict[str, Any] = json.loads(leaf)
+    return told
 
 
 def _in_log(log: Path, place: int, leaf: bytes) -> bool:
@@ -490,13 +559,17 @@ def main(arguments: list[str] | None = None) -> int:
     receipt = kinds.add_parser("receipt", help="a receipt of one act")
     receipt.add_argument("path", type=Path)
     receipt.add_argument("--log", type=Path, help="an export in which the act must be found too")
-    for each in (log, receipt):
+    certificate = kinds.add_parser("certificate", help="a certificate of what was destroyed")
+    certificate.add_argument("path", type=Path, help="what dispose --certificate printed")
+    for each in (log, receipt, certificate):
         each.add_argument("--key", action="append", required=True, help="a public key that you trust; may be repeated")
         each.add_argument("--json", action="store_true", help="print what was found as JSON")
     chosen = parser.parse_args(arguments)
     try:
         if chosen.kind == "log":
             report = check_log(chosen.path, keys=chosen.key, witnesses=chosen.witness)
+        elif chosen.kind == "certificate":
+            report = check_certificate(chosen.path, keys=chosen.key)
         else:
             report = check_receipt(chosen.path, keys=chosen.key, log=chosen.log)
     except Unreadable as why:

@@ -41,11 +41,12 @@ class OffendersConfig(AppConfig):
         from offenders.register.running import is_subject_on, registered_among
         from offenders.releases.gate import whose as gates
         from offenders.releases.leaving.panels import warnings_of as leavings_of
-        from offenders.retained import RETAINED
+        from offenders.retained import MENTIONED, RETAINED
         from sharing.access import fields, situations
         from sharing.access import subject as subject_pages
         from sharing.access.roles import Capability
         from sharing.alerts import digests
+        from sharing.destroying import hooks as destroying
         from sharing.items.registered_people import register_question
         from sharing.retention import classes
 
@@ -79,6 +80,7 @@ class OffendersConfig(AppConfig):
         record_lines.register()
         own_sources.register()
         classes.register("offenders", RETAINED)
+        destroying.register_mentions("offenders", MENTIONED)
         register_next_dates(absences.next_dates_of)
         register_events("absences", "Absences from prison", absences.SOURCE)
         register_events("differences", "Date conflicts", conflicts.SOURCE)

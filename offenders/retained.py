@@ -91,3 +91,10 @@ RETAINED: dict[str, R] = {
     "MappaMeeting": R.MAPPA,
     "MappaMinutes": R.MAPPA,
 }
+
+# Columns in whose texts somebody may be named, of tables that hang on nobody (`sharing/destroying/`)
+MENTIONED = {
+    "BatchRow": ("said", "answer"),
+    "BatchEntry": ("fault",),
+    "ImportFile": ("name", "report", "content"),
+}

@@ -8,10 +8,14 @@ class ReleaseMonitorConfig(AppConfig):
         # Importing registers: the clock's app, to which shared tasks bind, and the production checks.
         from offenders import followers, person_page
         from release_monitor import celery, checks, registered  # noqa: F401
+        from release_monitor.figures.actions import detaching
         from release_monitor.forecast import known_weeks
-        from release_monitor.retained import RETAINED
+        from release_monitor.retained import MENTIONED, RETAINED
+        from sharing.destroying import hooks as destroying
         from sharing.retention import classes
 
         classes.register("release_monitor", RETAINED)
         person_page.register_section("As it was known", "person_known_then")
+        destroying.register(detaching.detach, destroying.before)
+        destroying.register_mentions("release_monitor", MENTIONED)
         followers.dates_followed.follow(known_weeks.follow_dates)

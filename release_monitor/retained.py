@@ -10,7 +10,7 @@ RETAINED: dict[str, R] = {
     "FigureFact": R.COUNTS,
     "FigureCount": R.COUNTS,
     "FigureIssue": R.COUNTS,
-    "KnownWeek": R.COUNTS,
+    "KnownWeek": R.CUSTODY,
     "ForecastRun": R.COUNTS,
     "GroupForecast": R.COUNTS,
     "Supposition": R.COUNTS,
@@ -19,3 +19,5 @@ RETAINED: dict[str, R] = {
     "SavedView": R.ACCOUNTS,
     "Subscription": R.ACCOUNTS,
 }
+# Columns in whose texts somebody may be named, of tables that hang on nobody (`sharing/destroying/`)
+MENTIONED = {"SavedView": ("title", "query"), "Briefing": ("reason",)}

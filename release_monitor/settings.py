@@ -206,6 +206,8 @@ SEAL_NAME = env("RELEASE_MONITOR_SEAL_NAME", "worth-nothing.invalid/audit" if LO
 SEAL_KEY = env("RELEASE_MONITOR_SEAL_KEY", f"{OF_LOCAL_SEAL}/key.pem" if LOCAL else "")
 SEAL_KEY_BEFORE = env("RELEASE_MONITOR_SEAL_KEY_BEFORE")  # beside the new one for a while, when the key is changed
 SEAL_WITNESSES = env_list("RELEASE_MONITOR_SEAL_WITNESSES", f"{OF_LOCAL_SEAL}/witness" if LOCAL else "")
+# The list of what was destroyed (docs/retention.md): a file that no backup of the database holds
+DISPOSALS = env("RELEASE_MONITOR_DISPOSALS", str(State.of_environment().folder / "disposals.jsonl") if LOCAL else "")
 SEAL_LATE_SECONDS = 120.0  # without a seal of what was recorded: then administrators are alerted
 # What waits for the network has a queue and a worker of its own (`programs.py`): the clock's work never waits for it.
 CELERY_TASK_DEFAULT_QUEUE = "clock"

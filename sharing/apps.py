@@ -13,6 +13,7 @@ class SharingConfig(AppConfig):
         from sharing.alerts.storms import alert_kinds as of_storms  # noqa: F401
         from sharing.api import schema  # noqa: F401
         from sharing.data_requests import alert_kinds as of_data_requests  # noqa: F401
+        from sharing.destroying import hooks as destroying
         from sharing.duties import alert_kinds as of_duties  # noqa: F401
         from sharing.emergencies import customs as of_emergencies  # noqa: F401
         from sharing.grants import alert_kinds as of_grants  # noqa: F401
@@ -26,7 +27,7 @@ class SharingConfig(AppConfig):
         from sharing.leave import drafts as leave_drafts  # noqa: F401
         from sharing.leave import named_work, practice  # noqa: F401
         from sharing.reported import alert_kinds as of_reported  # noqa: F401
-        from sharing.retained import RETAINED
+        from sharing.retained import MENTIONED, RETAINED
         from sharing.retention import alert_kinds as of_retention  # noqa: F401
         from sharing.retention import classes
         from sharing.retention import customs as of_retention_reviews  # noqa: F401
@@ -43,6 +44,7 @@ class SharingConfig(AppConfig):
         from sharing.who_looked import alert_kinds as of_the_log  # noqa: F401
 
         classes.register("sharing", RETAINED)
+        destroying.register_mentions("sharing", MENTIONED)
         changes.connect()
         ledger.connect()
         live_updates.connect()

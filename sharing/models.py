@@ -10,6 +10,7 @@ from sharing.audit.models import AuditEntry, AuditPayload, EntryTransaction
 from sharing.clients.models import Binding, Client, ClientKey, TokenBinding, UsedProof
 from sharing.cover.models import Cover, Leave
 from sharing.data_requests.models import DataRequest, DataRequestItem
+from sharing.destroying.models import Destruction
 from sharing.drafts.models import Draft
 from sharing.duties.calls.models import PhoneCall
 from sharing.duties.models import AwaitedTeam, Duty, DutyGap, Handover
@@ -68,6 +69,7 @@ __all__ = [
     "DataRequest",
     "DataRequestItem",
     "Delivery",
+    "Destruction",
     "Digest",
     "Disclosure",
     "Draft",

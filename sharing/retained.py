@@ -10,8 +10,9 @@ RETAINED: dict[str, R] = {
     "AuditNode": R.PROOF,
     "AuditCheckpoint": R.PROOF,
     "CheckpointWitness": R.PROOF,
-    "RetentionReview": R.PROOF,
-    "RetentionHold": R.PROOF,
+    "Destruction": R.PROOF,
+    "RetentionReview": R.RESPONSIBILITY,
+    "RetentionHold": R.RESPONSIBILITY,
     "DataRequest": R.RESPONSIBILITY,
     "DataRequestItem": R.RESPONSIBILITY,
     "UnusualReading": R.PROOF,
@@ -101,4 +102,23 @@ RETAINED: dict[str, R] = {
     "Maintenance": R.PASSING,
     "WatcherLook": R.PASSING,
     "Fault": R.PASSING,
+}
+
+# Columns in whose texts somebody may be named, of tables that hang on nobody (`sharing/destroying/`)
+MENTIONED = {
+    "UnusualReading": ("note",),
+    "AccessRequest": ("number", "reason", "answer"),
+    "EmergencyAccess": ("number", "reason", "note"),
+    "Alert": ("title", "text", "reason"),
+    "Digest": ("title",),
+    "LeftOut": ("error",),
+    "JobRun": ("error",),
+    "Fault": ("name", "words"),
+    "Delivery": ("error",),
+    "EventDelivery": ("error",),
+    "Draft": ("data",),
+    "StormDecision": ("reason",),
+    "ShiftSheet": ("calls", "promises", "note"),
+    "ShiftSheetLine": ("words",),
+    "ShiftSwap": ("reason", "answer"),
 }

@@ -11,6 +11,8 @@ signed_acts.register(
         "sharing.item_share_gist": "Gist of an item shared",
         "sharing.item_share_onward": "Item shared onward",
         "sharing.item_disclosure_logged": "Disclosure recorded",
+        "retention.propose_deletion": "Deletion proposed",
+        "retention.agree_deletion": "Deletion agreed",
         "alert.acknowledged": "Alert acknowledged",
         "thread.acknowledged": "Alerts about a person acknowledged",
     },

@@ -70,6 +70,7 @@ USES: dict[str, dict[str, str]] = {
         ),
         "sittings": "records audit access agencies jobs pages practice alerts grants items",
         "retention": "records audit access agencies jobs pages practice alerts grants duties",
+        "destroying": "records audit access grants sealing retention",
         "leave": "records audit access agencies jobs pages practice cover drafts alerts duties items",
         "requests": "records audit access agencies pages practice clients api alerts grants reviews",
     },
@@ -118,7 +119,7 @@ USES: dict[str, dict[str, str]] = {
         "mappa": ("convictions custody people api dates releases/warnings register person_page status"),
         "joint_case": "people person_page mappa",
         "police_handover": "custody people api dates releases/warnings status person_page orders register",
-        "closing": "custody people api releases/warnings status person_page",
+        "closing": "custody people api releases/warnings status person_page identities",
         "programmes": "convictions people person_page",
         "identities": "people person_page",
         "dates/differences": (

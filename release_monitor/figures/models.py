@@ -1,7 +1,7 @@
 """What is kept of the figures: each person's facts, the counts of all of them, and what was issued at 06:00.
 
-None of it is a source: all can be made again from the records. People are named by their keys alone, without a foreign
-key: whoever is gone from the records is gone from here with the next look.
+None of it is a source: all can be made again from the records, but for the past of people whose records were destroyed
+(`actions/detaching.py`). People are named by their keys alone, without a foreign key; a number below zero is nobody's.
 """
 
 from __future__ import annotations

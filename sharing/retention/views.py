@@ -159,7 +159,8 @@ def retention_agree(request: SignedInRequest, uid: UUID, retention_uid: UUID) ->
         title="Agree to the deletion",
         button="Agree to the deletion",
         done="Agreed. Once each agency has decided so, only those who decided find the person.",
-        intro="Once each agency has decided to delete, the person is hidden from everyone but those who decided.",
+        intro="Once each agency has decided to delete, the person is hidden from everyone but those who decided, and "
+        "the records are then destroyed. That cannot be undone.",
         kind="warning",
     )
 

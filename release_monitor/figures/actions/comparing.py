@@ -26,6 +26,7 @@ apart AS (
     (SELECT * FROM anew EXCEPT ALL SELECT * FROM kept) UNION ALL (SELECT * FROM kept EXCEPT ALL SELECT * FROM anew))
 SELECT DISTINCT person_id FROM apart
 WHERE (measure <> '{facts.Measure.CHECK}' OR day >= date_trunc('week', %(today)s::timestamp)::date - 175)
+  AND person_id > 0  -- below it are people whose records were destroyed: their past counts go on
   AND person_id NOT IN (SELECT person_id FROM release_monitor_figuretouch)
   AND person_id NOT IN (SELECT person_id FROM release_monitor_figureperson WHERE changes_at <= %(at)s)
 ORDER BY person_id"""  # noqa: S608 - our own words

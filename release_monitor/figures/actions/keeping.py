@@ -81,10 +81,15 @@ def keep_some(*, at: datetime, batch: int = BATCH) -> int:
         people = [key for (key,) in cursor.fetchall()]
         if not people:
             return 0
-        values: dict[str, Any] = {"people": people, "at": at, "today": timezone.localdate(at)}
-        cursor.execute(ADD, values | {"sign": -1})
-        for words in (FORGET, FORGET_PEOPLE, KEEP_PEOPLE, KEEP_FACTS):
-            cursor.execute(words, values)
-        cursor.execute(ADD, values | {"sign": 1})
-        cursor.execute(CLEAN)
+        look_at(cursor, people, at=at)
         return len(people)
+
+
+def look_at(cursor: Any, people: list[int], *, at: datetime) -> None:
+    """Make the facts of these people anew, and their part of the counts. The caller holds the lock."""
+    values: dict[str, Any] = {"people": people, "at": at, "today": timezone.localdate(at)}
+    cursor.execute(ADD, values | {"sign": -1})
+    for words in (FORGET, FORGET_PEOPLE, KEEP_PEOPLE, KEEP_FACTS):
+        cursor.execute(words, values)
+    cursor.execute(ADD, values | {"sign": 1})
+    cursor.execute(CLEAN)

@@ -9,10 +9,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
-from django.db import connections
-from django.db.utils import DatabaseError
 
-from release_monitor.management.commands.migrate import OWNER_ALIAS
+from release_monitor.database import owner
 from sharing.access.roles import ADMINISTRATOR, PRIVACY_OFFICER
 from sharing.administration.actions import first_accounts
 from sharing.administration.actions.first_accounts import NewAccount
@@ -21,7 +19,6 @@ from sharing.agencies.models import Agency
 from sharing.records.errors import Refused
 from sharing.time_words import say_datetime
 
-OWNS = "SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class WHERE oid = 'sharing_user'::regclass"
 THREE = ("NAME", "EMAIL", "STAFF_NUMBER")
 
 
@@ -55,7 +52,7 @@ class Command(BaseCommand):
         for account in accounts:
             _check_email(account.email)
         if not first_accounts.is_first_start():
-            _check_owner()
+            _refuse_without_owner()
         try:
             made = first_accounts.make(accounts=accounts, agency=options["agency"], kind=options["agency_kind"])
         except Refused as refused:
@@ -75,18 +72,12 @@ def _check_email(email: str) -> None:
         raise CommandError(f"{email} is no email address") from error
 
 
-def _check_owner() -> None:
-    """Who replaces an account holds the owner's password of the database, not the application's alone."""
-    if OWNER_ALIAS not in connections.settings:
-        raise CommandError("DATABASE_OWNER_URL is not set: only the role that owns the database replaces an account")
+def _refuse_without_owner() -> None:
+    """Whoever replaces an account holds the owner's password of the database, not the application's alone."""
     try:
-        with connections[OWNER_ALIAS].cursor() as cursor:
-            cursor.execute(OWNS)
-            owns = cursor.fetchone()[0]
-    except DatabaseError as error:
-        raise CommandError(f"The database does not know its owner by DATABASE_OWNER_URL: {error}") from error
-    if not owns:
-        raise CommandError("DATABASE_OWNER_URL names a role that does not own the database")
+        owner.check()
+    except owner.NotOwner as why:
+        raise CommandError(f"{why}: only the role that owns the database replaces an account") from None
 
 
 def _site() -> str:

@@ -8,10 +8,10 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 
+from release_monitor.database.owner import OWNER_ALIAS
 from release_monitor.migrating import WithoutWords
 from release_monitor.rights import apply_rights
 
-OWNER_ALIAS = "owner"
 HALF_WAY = (
     "This database has some of the migrations that were since joined into one, and not all of them. Migrate it with "
     "the version of the project that still has them singly, and then again with this one; or, where it is only the "

@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand
 from sharing.retention.classes import tables_of
 from sharing.retention.rules import CLASSES, RetentionClass
 
+# ruff: noqa: E501 - rows of a table
+
 HEAD = """# How long records are kept
 
 Printed by `manage.py document_retention` from `sharing/retention/rules.py` and each app's `retained.py`; a test holds
@@ -18,8 +20,45 @@ Keeping needs a reason and a date of the next review, within 10 years (a service
 a second person of the agency, and is refused while a notification period, an order or a hold (inquest, appeal, case
 review, inquiry) runs, while it cannot be decided if a period runs, and while the case is not closed. No agency
 decides on the records of another. Once each agency has decided to delete, the person is hidden from everyone but
-those who decided: to all others the record reads as absent. Nothing is destroyed yet. If something runs again, the
-person is shown again.
+those who decided: to all others the record reads as absent. If something runs again, the person is shown again, unless
+the records are destroyed by then.
+
+## Destroying
+
+`manage.py dispose` destroys what was decided. It needs the password of the role that owns the database
+(`DATABASE_OWNER_URL`) and the file of the list of disposals (`RELEASE_MONITOR_DISPOSALS`). It is refused, with the
+reason, unless each agency's decision is signed by two accounts in the sealed log, and while anything above forbids it.
+
+```
+python manage.py dispose                      # what would be destroyed, by kind and number; nothing is
+python manage.py dispose UID ...              # these people; --all: everyone of whom it is decided
+python manage.py dispose --certificate UID    # a certificate with its proof, for verify_audit.py
+python manage.py dispose --again              # after a backup was restored
+```
+
+One transaction for each person: whoever is killed in it has done nothing, and it is done when it is run again.
+
+| Goes | How |
+| --- | --- |
+| every row that hangs on the person, with its history, alerts, letters, events, drafts, search words, frozen lists, "known then" copies | found by walking the tables: a new one goes as well |
+| details of log entries about the person and these rows: reason, what was typed, salt | the leaf stays, and the sealed log verifies as before ([audit.md](audit.md)) |
+| names and numbers in texts that hang on nobody: shift notes, batches, import files, faults, notes on readings | struck out; an import file goes whole |
+| files of these rows | deleted from the storage |
+
+| Stays | As |
+| --- | --- |
+| counts of the past | under a number that belongs to nobody; counts of now are without the person |
+| the certificate | who decided, when, how many of each kind; its hash is in the sealed log |
+| what others wrote about other people | it is their record, and their agencies decide on it |
+| emails that were sent | outside this system; they name no person |
+
+A row about another person that only may point to a destroyed one points to nothing. Records that are merged are
+destroyed once both are decided. No cache holds a record; sessions end within 12 hours.
+
+Backups hold what was destroyed until the end of their span. After each restore, before anyone signs in, run `dispose
+--again`: it destroys all on the list again and restores the certificates. Each line of the list holds the hash of the
+line before; a changed list is refused. Keep it where no backup of the database goes, and back it up by itself. It holds
+keys, dates, names of those who decided, and nothing else of the person.
 """
 
 

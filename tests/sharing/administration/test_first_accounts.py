@@ -27,7 +27,7 @@ DAY = timedelta(days=1)
 def owner(monkeypatch):
     """The owner's role is asked for in a test of its own: here the rows are those of this transaction."""
     asked = []
-    monkeypatch.setattr(command, "_check_owner", lambda: asked.append(True))
+    monkeypatch.setattr(command, "_refuse_without_owner", lambda: asked.append(True))
     return asked
 
 
@@ -173,10 +173,10 @@ class TestOwner:
         monkeypatch.setattr(connections, "settings", {"default": connections.settings["default"]})
 
         with pytest.raises(CommandError, match="DATABASE_OWNER_URL is not set"):
-            command._check_owner()
+            command._refuse_without_owner()
 
     def test_the_applications_role_in_its_place_is_refused(self, monkeypatch):
-        monkeypatch.setattr(command, "OWNER_ALIAS", "default")
+        monkeypatch.setattr(command.owner, "OWNER_ALIAS", "default")
 
         with pytest.raises(CommandError, match="does not own the database"):
-            command._check_owner()
+            command._refuse_without_owner()
