@@ -22,6 +22,7 @@ ACTS: Acts = {
     "access_review_give_back": PEOPLE_ONLY,
     "access_review_lapsed": PEOPLE_ONLY,
     "access_review_remove": PEOPLE_ONLY,
+    "access_review_team": PEOPLE_ONLY,
     "account_change_password": NO_DATA,
     "account_login": NO_DATA,
     "account_logout": NO_DATA,

@@ -640,6 +640,8 @@ DOORS = [
     Door("access_review", 302, 404, 404, 404, 404),
     Door("access_review", 302, 404, 404, 404, 404, method="post", body={}),
     Door("access_review_remove", 302, 404, 404, 404, 404),
+    Door("access_review_team", 302, 404, 404, 404, 404),
+    Door("access_review_team", 302, 404, 404, 404, 404, method="post", body={}),
     # What reviews ended by silence, and giving it back: tests/sharing/reviews/test_lapsed.py
     Door("access_review_lapsed", 302, 404, 404, 404, 200),
     Door("access_review_lapsed", 302, 404, 404, 404, 200, method="post", body={}),

@@ -49,7 +49,7 @@ USES: dict[str, dict[str, str]] = {
             "records audit access agencies jobs pages practice cover clients api alerts grants reference reach rota "
             "watching"
         ),
-        "reviews": "records audit access agencies pages practice alerts grants",
+        "reviews": "records audit access agencies pages practice alerts grants duties",
         "sealing": "audit agencies pages",
         "watching": "records audit access agencies jobs alerts events sealing",
         "administration": (
@@ -70,7 +70,7 @@ USES: dict[str, dict[str, str]] = {
         ),
         "sittings": "records audit access agencies jobs pages practice alerts grants items",
         "retention": "records audit access agencies jobs pages practice alerts grants duties",
-        "destroying": "records audit access grants sealing retention",
+        "destroying": "records audit access agencies grants sealing retention",
         "leave": "records audit access agencies jobs pages practice cover drafts alerts duties items",
         "requests": "records audit access agencies pages practice clients api alerts grants reviews",
     },

@@ -36,15 +36,16 @@ def situations_of(people: Collection[int], on: date) -> dict[int, Situation]:
     last = on + timedelta(days=practice.value(BEFORE_RELEASE_DAYS, on=on))
     due = Release.objects.open().counted().filter(offender__in=people, warn_on__lte=last)
     leaving = dict(due.order_by("-warn_on").values_list("offender_id", "warn_on"))
-    rows = Offender.objects.filter(pk__in=people).values_list("pk", "status")
-    return {key: _situation(status, leaving.get(key)) for key, status in rows}
+    rows = Offender.objects.filter(pk__in=people).values_list("pk", "status", "establishment__code")
+    return {key: _situation(status, leaving.get(key), place or "") for key, status, place in rows}
 
 
-def _situation(status: str, warn_on: date | None) -> Situation:
+def _situation(status: str, warn_on: date | None, place: str) -> Situation:
     due = f"due for release on {format_date(warn_on)}" if warn_on else ""
     return Situation(
         in_custody=status in HELD,
         on_licence=status == Status.ON_LICENCE,
         is_over=status in OVER,
+        held_at=place if status in HELD else "",
         not_alone=NOT_ALONE.get(Status(status), due) if status else due,
     )

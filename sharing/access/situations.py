@@ -10,12 +10,14 @@ from datetime import date
 @dataclass(frozen=True)
 class Situation:
     """is_over: the person is no longer watched (dead, deported). not_alone: why no agency may be left without a team
-    that sees them, in words after "is" ("on licence"); empty where it may."""
+    that sees them, in words after "is" ("on licence"); empty where it may. held_at: code of the place where they are
+    held; empty where they are not."""
 
     in_custody: bool = False
     on_licence: bool = False
     is_over: bool = False
     not_alone: str = ""
+    held_at: str = ""
 
     def __or__(self, other: Situation) -> Situation:
         """What two apps know together."""
@@ -24,6 +26,7 @@ class Situation:
             on_licence=self.on_licence or other.on_licence,
             is_over=self.is_over or other.is_over,
             not_alone=self.not_alone or other.not_alone,
+            held_at=self.held_at or other.held_at,
         )
 
 

@@ -90,9 +90,7 @@ def _signed(row: RetentionReview) -> dict[str, str]:
         said = AuditEntry.objects.filter(verb=verb, target_type=row._meta.label_lower, target_id=row.pk)
         entry = said.order_by("pk").last()
         if entry is None or entry.actor_id != account:
-            raise MayNotBeDestroyed(
-                f"{row.agency}: the log does not have the decision of the one whom the record names"
-            )
+            raise MayNotBeDestroyed(f"{row.agency}: the sealed log does not have this decision by this account")
         try:
             found[verb] = receipt_of(entry)
         except NotSigned:

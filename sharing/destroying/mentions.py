@@ -16,7 +16,7 @@ def strike(words: str) -> dict[str, int]:
     """By kind, the rows in which a name or number was struck out. words: a regular expression; empty for none."""
     if not words:
         return {}
-    struck = {}
+    struck: dict[str, int] = {}
     with connection.cursor() as cursor:
         for label, columns in hooks.mentions.items():
             model = apps.get_model(label)

@@ -170,6 +170,35 @@ def confirm_review_lines(*, lines: Iterable[ReviewLine], by: User, reason: str =
     return kept
 
 
+@transaction.atomic
+def confirm_together(*, review: AccessReview, lines: Iterable[ReviewLine], by: User) -> int:
+    """Confirm a team's people in one act, each with its entry in the log; what somebody decided meanwhile, and what the
+    user may not decide, is left. Returns how many. Raises RecordHidden where none is theirs."""
+    keys = [line.pk for line in lines]
+    mine = ReviewLine.objects.filter(review=review, pk__in=keys).for_reviewers(by)
+    allowed = list(mine.values_list("pk", flat=True))
+    if keys and not allowed:
+        audit.refuse(by=by, verb="sharing.review_refused", target=review)
+        raise access.RecordHidden
+    now = timezone.now()
+    open_ = ReviewLine.objects.undecided().filter(pk__in=allowed, review__closed_at__isnull=True)
+    rows = list(open_.select_for_update(of=("self",)))
+    ReviewLine.objects.filter(pk__in=[row.pk for row in rows]).update(
+        decision=ReviewLine.Decision.KEPT, decided_by=by, decided_at=now
+    )
+    audit.record_many(
+        {
+            "action": audit.Action.GRANT,
+            "verb": "sharing.grant_confirmed",
+            "by": by,
+            "target": row,
+            "subject": row.subject_id,
+        }
+        for row in rows
+    )
+    return len(rows)
+
+
 def require_reviewer(line: ReviewLine, by: User) -> None:
     """Of a grant: who may share the person and is in the team. Of a scope: an administrator, or a manager of the desk.
 

@@ -57,6 +57,13 @@ REVIEW_MONTHS = practice.define(
     default=3,
     source="Our design: each quarter",
 )
+UNOPENED_DAYS = practice.define(
+    "reviews.unopened_days",
+    "Days without an opening after which a team’s access to a person is decided separately in an access review",
+    unit="days",
+    default=90,
+    source="Our design: as long as from one review to the next",
+)
 REVIEW_HEAD_DAYS = practice.define(
     "reviews.head_after_working_days",
     "Working days after which the other managers of the agency are alerted that an access review is overdue",

@@ -1,9 +1,11 @@
-"""Rules of access reviews: the day one begins, and when it is due."""
+"""Rules of access reviews: the day one begins, when it is due, and what in it needs a decision of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from sharing.practice.working_time import Calendar, is_working_day, working_days_after
 from sharing.time_words import format_month
@@ -51,3 +53,42 @@ def rungs_due(day: date, *, due_on: date, after: Sequence[int], reached: Sequenc
 def due_on_rung(due_on: date, working_days: int, is_bank_holiday: Calendar | None = None) -> date:
     """The day on which a rung is told; the first one on the first day after the last."""
     return due_on if working_days == 0 else working_days_after(due_on, working_days, is_bank_holiday)
+
+
+# Exceptions
+
+
+class ExceptionKind(StrEnum):
+    """Why a team's access to a person is decided by itself, and not with the team's other people. In this order."""
+
+    ELSEWHERE = "elsewhere"
+    UNOPENED = "unopened"
+    UNCONFIRMED = "unconfirmed"
+
+
+EXCEPTION_WORDS = {
+    ExceptionKind.ELSEWHERE: "Moved on",
+    ExceptionKind.UNOPENED: "Not opened",
+    ExceptionKind.UNCONFIRMED: "Not confirmed in an earlier review",
+}
+
+
+@dataclass(frozen=True)
+class AccessUse:
+    """What is known of one team's access to one person. is_opened: by somebody of the team within the days that count.
+    is_elsewhere: the team works for a prison, and the person is not held there. is_unconfirmed: since a review before.
+    """
+
+    starts_on: date
+    is_opened: bool = False
+    is_elsewhere: bool = False
+    is_unconfirmed: bool = False
+
+
+def exception_of(use: AccessUse, *, today: date, unopened_days: int) -> ExceptionKind | None:
+    """None where it can be confirmed with the team’s others. Access younger than `unopened_days` is not unopened."""
+    if use.is_elsewhere:
+        return ExceptionKind.ELSEWHERE
+    if not use.is_opened and (today - use.starts_on).days >= unopened_days:
+        return ExceptionKind.UNOPENED
+    return ExceptionKind.UNCONFIRMED if use.is_unconfirmed else None

@@ -10,5 +10,6 @@ urlpatterns = [
     path("lapsed/<uuid:uid>/", reviews.give_back, name="access_review_give_back"),
     path("ends/<uuid:uid>/", reviews.ending, name="access_review_ending"),
     path("<uuid:uid>/", reviews.review, name="access_review"),
+    path("<uuid:uid>/teams/<uuid:team_uid>/", reviews.review_team, name="access_review_team"),
     path("<uuid:uid>/lines/<uuid:line_uid>/remove/", reviews.remove, name="access_review_remove"),
 ]

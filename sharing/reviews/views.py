@@ -10,16 +10,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sharing import access, audit
+from sharing import access, audit, practice
 from sharing.access.roles import Capability
+from sharing.agencies.models import Team
 from sharing.alerts.views import address
 from sharing.pages import pagination
 from sharing.pages.attempts import METHODS, attempt, posted
 from sharing.pages.guards import needs, signed_in
 from sharing.pages.requests import SignedInRequest
 from sharing.pages.spans import last_day_of
-from sharing.reviews import actions, panels, planned_ends
+from sharing.reviews import actions, customs, panels, planned_ends
 from sharing.reviews import lapsed as back
+from sharing.reviews.by_team import ReviewByTeam, by_team
 from sharing.reviews.forms import AgreeForm, DecideForm, EndForm, GiveBackForm, KeepForm, ObjectForm, ReviewFilter
 from sharing.reviews.give_back_models import GiveBack
 from sharing.reviews.models import AccessReview, ReviewLine, ReviewLineQuerySet
@@ -57,13 +59,69 @@ def reviews(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(METHODS)
 @signed_in
 def review(request: SignedInRequest, uid) -> HttpResponse:
-    """Each grant with who, as what, why and since when; those ticked are kept, each by a decision of its own."""
+    """By team and exception: exceptions are decided one by one, a team's other people in one act. Scopes are listed."""
     found = get_review_or_refuse(request, uid)
-    lines = review_lines_to_decide(request, found)
+    if found.of_scopes:
+        return review_lines(request, found, review_lines_to_decide(request, found))
+    now = timezone.now()
+    shown = by_team(found, request.user, at=now)
+    if "team" in request.POST:
+        return confirm_team(request, found, shown)
+    if request.method == "POST":
+        return confirm_ticked_lines(request, found, review_lines_to_decide(request, found), reason="")
+    audit.record_read(
+        action=audit.Action.LIST,
+        verb="access_review.listed",
+        by=request.user,
+        target=found,
+        shown=[line.line.subject_id for group in shown.groups for line in group.lines if line.line.subject_id],
+    )
+    return render(
+        request,
+        "sharing/reviews/by_team.html",
+        {
+            "review": found,
+            "progress": panels.progress([found], user=request.user)[0],
+            "shown": shown,
+            "is_open": found.closed_at is None,
+            "days": practice.value(customs.UNOPENED_DAYS, on=timezone.localdate(now)),
+        },
+    )
+
+
+def confirm_team(request: SignedInRequest, found: AccessReview, shown: ReviewByTeam) -> HttpResponse:
+    """Those alone who were shown: where others would be confirmed by now, the page is shown again."""
+    of_team = shown.team_of(request.POST.get("team", ""))
+    if of_team is None or request.POST.get("seen", "") != of_team.mark:
+        changed = "This team’s access has changed since you opened the page."
+        messages.info(request, f"{changed} Nothing was confirmed. Check it and confirm again.")
+    else:
+        done = actions.confirm_together(review=found, lines=of_team.to_confirm, by=request.user)
+        messages.success(request, f"{of_team.team}: {done} confirmed.")
+    return redirect("access_review", uid=found.uid)
+
+
+@require_http_methods(METHODS)
+@signed_in
+def review_team(request: SignedInRequest, uid, team_uid) -> HttpResponse:
+    """One team's people in the review, each with why and since when."""
+    found = get_review_or_refuse(request, uid)
+    lines = review_lines_to_decide(request, found).filter(grant__team__uid=team_uid)
+    first = lines.select_related("grant__team").first()
+    if first is None or first.grant is None:
+        audit.refuse(by=request.user, verb="access_review.open_refused")
+        raise access.RecordHidden
+    return review_lines(request, found, lines, of_team=first.grant.team)
+
+
+def review_lines(
+    request: SignedInRequest, found: AccessReview, lines: ReviewLineQuerySet, of_team: Team | None = None
+) -> HttpResponse:
+    """Each with who, as what, why and since when; those ticked are kept, each by a decision of its own."""
     if request.method == "POST":
         keep_form = KeepForm(request.POST)
         if keep_form.is_valid():
-            return confirm_ticked_lines(request, found, lines, keep_form.cleaned_data["reason"])
+            return confirm_ticked_lines(request, found, lines, keep_form.cleaned_data["reason"], of_team)
     form = ReviewFilter(request.GET)
     show = str(form.cleaned_data["show"]) if form.is_valid() else ""
     rows = lines if show == "all" else lines.filter(decision__in=SHOWN[show])
@@ -77,7 +135,7 @@ def review(request: SignedInRequest, uid) -> HttpResponse:
             size=SIZE,
         )
     except pagination.BadCursor:
-        return redirect("access_review", uid=uid)
+        return redirect(request.path)
     audit.record_read(
         action=audit.Action.LIST,
         verb="access_review.listed",
@@ -87,10 +145,11 @@ def review(request: SignedInRequest, uid) -> HttpResponse:
     )
     return render(
         request,
-        "sharing/reviews/review.html",
+        "sharing/reviews/lines.html",
         {
             "review": found,
             "progress": panels.progress([found], user=request.user)[0],
+            "of_team": of_team,
             "filter": form,
             "lines": page.rows,
             "keep_form": KeepForm(),
@@ -103,7 +162,11 @@ def review(request: SignedInRequest, uid) -> HttpResponse:
 
 
 def confirm_ticked_lines(
-    request: SignedInRequest, found: AccessReview, lines: ReviewLineQuerySet, reason: str
+    request: SignedInRequest,
+    found: AccessReview,
+    lines: ReviewLineQuerySet,
+    reason: str,
+    of_team: Team | None = None,
 ) -> HttpResponse:
     chosen = [uid for uid in map(_uuid, request.POST.getlist("line")[:SIZE]) if uid]
     rows = list(lines.undecided().filter(uid__in=chosen).select_related("grant__subject", "review"))
@@ -114,6 +177,8 @@ def confirm_ticked_lines(
         others = len(chosen) - done
         words = f"{done} kept."
         messages.success(request, f"{words} {others} already decided." if others else words)
+    if of_team is not None:
+        return redirect("access_review_team", uid=found.uid, team_uid=of_team.uid)
     return redirect("access_review", uid=found.uid)
 
 

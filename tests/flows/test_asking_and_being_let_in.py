@@ -226,7 +226,7 @@ def access_is_reviewed(keys):
         keys.page.get_by_label(f"Keep {team} for").focus()
         keys.page.keyboard.press("Space")
     keys.press("button", "Keep selected access")
-    keys.sees("Nothing matches this filter.")
+    keys.sees("Everything is decided.")
 
 
 def item_is_recorded_and_its_gist_shared(keys):

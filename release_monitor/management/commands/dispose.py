@@ -22,13 +22,13 @@ from sharing.sealing.stored import TreeBroken
 
 class Command(BaseCommand):
     help = (
-        "Destroy the records of people whom each agency with them has decided to delete, each decision by two people. "
-        "Without a person or --all it only says what would be destroyed. It cannot be taken back."
+        "Destroy the records of people. Each agency involved must have decided to delete, with 2 people for each "
+        "decision. Without a person or --all it only says what would be destroyed. It cannot be undone."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("people", nargs="*", type=UUID, metavar="UID", help="the uid in the address of the person")
-        parser.add_argument("--all", action="store_true", help="everyone of whom it is decided")
+        parser.add_argument("--all", action="store_true", help="every person with a decision to delete")
         parser.add_argument("--dry-run", action="store_true", help="say what would be destroyed, and destroy nothing")
         parser.add_argument(
             "--again", action="store_true", help="a backup was restored: destroy again all that is on the list"
@@ -80,7 +80,7 @@ class Command(BaseCommand):
             except OperationalError as why:
                 refused += self.refuse(uids[key], f"The database did not let it be done: {why}. Run it again")
         if not keys and not refused:
-            self.stdout.write("Nobody is decided to be deleted.")
+            self.stdout.write("There is no one to destroy: no deletion is decided.")
         elif is_dry:
             self.stdout.write("Nothing was destroyed. Name people, or say --all, to destroy.")
         return refused
@@ -93,7 +93,7 @@ class Command(BaseCommand):
                     self.stdout.write(f"{disposal.subject_uid}: was back, and is destroyed again")
             except decisions.MayNotBeDestroyed as why:
                 refused += self.refuse(disposal.subject_uid, str(why))
-        self.stdout.write("All on the list of disposals was looked at.")
+        self.stdout.write("The list of disposals was applied.")
         return refused
 
     def refuse(self, uid: object, why: str) -> int:

@@ -31,23 +31,23 @@ reason, unless each agency's decision is signed by two accounts in the sealed lo
 
 ```
 python manage.py dispose                      # what would be destroyed, by kind and number; nothing is
-python manage.py dispose UID ...              # these people; --all: everyone of whom it is decided
+python manage.py dispose UID ...              # these people; --all: every person with a decision to delete
 python manage.py dispose --certificate UID    # a certificate with its proof, for verify_audit.py
 python manage.py dispose --again              # after a backup was restored
 ```
 
-One transaction for each person: whoever is killed in it has done nothing, and it is done when it is run again.
+One transaction for each person: if it is killed nothing is done, and the next run does it whole.
 
 | Goes | How |
 | --- | --- |
 | every row that hangs on the person, with its history, alerts, letters, events, drafts, search words, frozen lists, "known then" copies | found by walking the tables: a new one goes as well |
 | details of log entries about the person and these rows: reason, what was typed, salt | the leaf stays, and the sealed log verifies as before ([audit.md](audit.md)) |
-| names and numbers in texts that hang on nobody: shift notes, batches, import files, faults, notes on readings | struck out; an import file goes whole |
+| names and numbers in texts that belong to no person: shift notes, batches, import files, faults, notes on readings | replaced by `[destroyed]`; an import file goes whole |
 | files of these rows | deleted from the storage |
 
 | Stays | As |
 | --- | --- |
-| counts of the past | under a number that belongs to nobody; counts of now are without the person |
+| counts of the past | under a number that belongs to no person; counts of now are without the person |
 | the certificate | who decided, when, how many of each kind; its hash is in the sealed log |
 | what others wrote about other people | it is their record, and their agencies decide on it |
 | emails that were sent | outside this system; they name no person |
@@ -57,7 +57,7 @@ destroyed once both are decided. No cache holds a record; sessions end within 12
 
 Backups hold what was destroyed until the end of their span. After each restore, before anyone signs in, run `dispose
 --again`: it destroys all on the list again and restores the certificates. Each line of the list holds the hash of the
-line before; a changed list is refused. Keep it where no backup of the database goes, and back it up by itself. It holds
+line before; a changed list is refused. Keep it where no backup of the database goes, and back it up separately. It holds
 keys, dates, names of those who decided, and nothing else of the person.
 """
 
