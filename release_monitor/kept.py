@@ -46,6 +46,7 @@ OTHERWISE_TIMED = {
 READ_ONLY = {
     "django_migrations": "migrations that were applied",
     "sharing_rowversion": "row history, which triggers write with the owner's rights",
+    "sharing_destruction": "certificates of destroyed records, which the owner alone writes",
 }
 
 KEPT = {

@@ -19,10 +19,11 @@ from sharing.destroying.hanging import Hanging, batches, hanging_on
 from sharing.destroying.models import Destruction
 from sharing.destroying.rules import Disposal, canonical, digest_of, pattern_of
 from sharing.grants.actions import lock_subject
+from sharing.records.append_only import OWNER_REWRITES
 from sharing.records.uuids import UuidV7
 
 VERB = "retention.destroyed"
-LETS_GO = "SELECT set_config('release_monitor.destroys', 'on', true)"  # `refuse_change`, for the owner alone
+REWRITES = "SELECT set_config(%s, 'on', true)"  # until the end of the transaction, and for the owner alone
 FORCED = """
 SELECT c.oid::regclass::text FROM pg_class c
 WHERE c.relforcerowsecurity AND pg_has_role(current_user, c.relowner, 'USAGE')
@@ -134,7 +135,7 @@ def _take(key: int) -> Destroyed:
         hanging = hanging_on(key)
         gone.files = _files(hanging)
         with connection.cursor() as cursor:
-            cursor.execute(LETS_GO)
+            cursor.execute(REWRITES, [OWNER_REWRITES])
         gone.add({"log entries, their details": log_details.erase(key, hanging, words)})
         _let_go(hanging)
         for model, keys in hanging.rows.items():
