@@ -24,6 +24,10 @@ from sharing.records.uuids import UuidV7
 
 VERB = "retention.destroyed"
 REWRITES = "SELECT set_config(%s, 'on', true)"  # until the end of the transaction, and for the owner alone
+VERSIONS = """
+DELETE FROM sharing_rowversion WHERE subject_id = %(key)s
+    OR (table_name, row_id) IN (SELECT * FROM unnest(%(tables)s::text[], %(rows)s::bigint[]))
+"""
 FORCED = """
 SELECT c.oid::regclass::text FROM pg_class c
 WHERE c.relforcerowsecurity AND pg_has_role(current_user, c.relowner, 'USAGE')
@@ -140,6 +144,7 @@ def _take(key: int) -> Destroyed:
         _let_go(hanging)
         for model, keys in hanging.rows.items():
             gone.add({f"{model._meta.app_label}: {model._meta.verbose_name}": _delete(model, keys)})
+        gone.add({"sharing: row version": _forget_versions(key, hanging)})
         for rest in hooks.after:
             gone.add(dict(rest()))
         gone.add(mentions.strike(words))
@@ -168,6 +173,15 @@ def _without_row_security() -> Iterator[None]:
 def _delete(model: type[models.Model], keys: set[Any]) -> int:
     every = model._base_manager
     return sum(every.filter(pk__in=batch)._raw_delete(DEFAULT_DB_ALIAS) for batch in batches(keys))
+
+
+def _forget_versions(key: int, hanging: Hanging) -> int:
+    """Last, for the deletion itself was a version. They hold no foreign key: a version outlives its row."""
+    rows = [(m._meta.db_table, pk) for m, keys in hanging.rows.items() for pk in keys if isinstance(pk, int)]
+    values = {"key": key, "tables": [table for table, _ in rows], "rows": [pk for _, pk in rows]}
+    with connection.cursor() as cursor:
+        cursor.execute(VERSIONS, values)
+        return cursor.rowcount
 
 
 def _let_go(hanging: Hanging) -> None:

@@ -10,7 +10,7 @@ from sharing.records.at_once import AtOnce
 class Migration(AtOnce):
 
     dependencies = [
-        ('sharing', '0075_kept_as_written'),
+        ('sharing', '0076_row_history'),
     ]
 
     operations = [
