@@ -10,7 +10,7 @@ from sharing.records.at_once import AtOnce
 class Migration(AtOnce):
 
     dependencies = [
-        ('sharing', '0076_row_history'),
+        ('sharing', '0077_stored_by_the_clock'),
     ]
 
     operations = [
