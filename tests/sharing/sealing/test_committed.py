@@ -143,9 +143,11 @@ def test_each_attack_of_a_small_draw_is_found_and_nothing_in_a_clean_log(small):
 def test_verifier_that_looks_less_far_misses_some(small):
     (declared,) = [each for each in proof.PROOFS if each.name == "sealing-attacks"]
 
-    proved = [fault for fault in declared.faults if proof.attacks(Asked(size=24, seed=1, fault=fault)).is_proved]
+    def misses(fault):
+        """A small draw may have none of the attacks that this fault hides: then another."""
+        return any(not proof.attacks(Asked(size=24, seed=seed, fault=fault)).is_proved for seed in range(1, 7))
 
-    assert proved == []
+    assert [fault for fault in declared.faults if not misses(fault)] == []
 
 
 def test_finding_says_what_and_where(small, sealing, record, check):
