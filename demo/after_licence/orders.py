@@ -33,9 +33,9 @@ def tell(*, today: date, now: datetime) -> None:
 
 
 def _adults() -> Sequence[Offender]:
-    """On licence or after it, in the order of their numbers."""
+    """On licence or after it and on the register, as some orders ask for, in the order of their numbers."""
     rows = Offender.objects.filter(status__in=("on_licence", *AFTER_LICENCE), date_of_birth__isnull=False)
-    return list(rows.order_by("prison_number")[:200])
+    return list(rows.filter(notification_periods__isnull=False).distinct().order_by("prison_number")[:200])
 
 
 def _near_their_end(people: Sequence[Offender], *, today: date, by: User, manager: User) -> None:
