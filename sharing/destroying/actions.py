@@ -178,7 +178,7 @@ def _delete(model: type[models.Model], keys: set[Any]) -> int:
 def _forget_versions(key: int, hanging: Hanging) -> int:
     """Last, for the deletion itself was a version. They hold no foreign key: a version outlives its row."""
     rows = [(m._meta.db_table, pk) for m, keys in hanging.rows.items() for pk in keys if isinstance(pk, int)]
-    values = {"key": key, "tables": [table for table, _ in rows], "rows": [pk for _, pk in rows]}
+    values: dict[str, Any] = {"key": key, "tables": [table for table, _ in rows], "rows": [pk for _, pk in rows]}
     with connection.cursor() as cursor:
         cursor.execute(VERSIONS, values)
         return cursor.rowcount
