@@ -113,7 +113,7 @@ GATES = {
     "victims-": "know_victims",
     **dict.fromkeys(["victims-requests-", "victims-notices-", "victims-conditions-"], "know_victims_ask"),
     "teams-list": "grant_access",
-    "alerts": "read_alerts",
+    "alert": "read_alerts",
     "alerts-": "view_people",
     "alerts_noise": "read_unnamed_alerts",
     "alerts_suppressions": "answer_for_people",
