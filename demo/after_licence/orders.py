@@ -9,7 +9,7 @@ from demo.at_time import held, let_in_since, moment
 from offenders.associates.actions import record_link
 from offenders.associates.rules import DataSubject, LinkKind
 from offenders.custody.rules import AFTER_LICENCE
-from offenders.models import ImposedOrder, Offender
+from offenders.models import ImposedOrder, NotificationAnswer, Offender
 from offenders.orders.actions.breaching import report_breach
 from offenders.orders.actions.changing import decide_end, discharge_order, extend_order, vary_order
 from offenders.orders.actions.recording import record_order
@@ -33,9 +33,11 @@ def tell(*, today: date, now: datetime) -> None:
 
 
 def _adults() -> Sequence[Offender]:
-    """On licence or after it and on the register, as some orders ask for, in the order of their numbers."""
+    """On licence or after it, in the order of their numbers. Nobody of whom the register says that nothing runs, as
+    some orders are of those alone whom it holds."""
     rows = Offender.objects.filter(status__in=("on_licence", *AFTER_LICENCE), date_of_birth__isnull=False)
-    return list(rows.filter(notification_periods__isnull=False).distinct().order_by("prison_number")[:200])
+    off = NotificationAnswer.objects.filter(periods__isnull=True).values("offender")
+    return list(rows.exclude(pk__in=off).order_by("prison_number")[:200])
 
 
 def _near_their_end(people: Sequence[Offender], *, today: date, by: User, manager: User) -> None:

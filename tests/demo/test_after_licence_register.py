@@ -24,9 +24,10 @@ def test_people_after_their_licence_have_a_register_with_late_duties_notices_and
     register.tell(today=today, now=timezone.now())
 
     ended = Offender.objects.filter(status__in=AFTER_LICENCE)
-    assert ended.count() == 7
+    assert ended.count() == 7 + people.NOTHING_RUNS
     entries = RegisterEntry.objects.filter(offender__in=ended)
-    assert {entry.state for entry in entries} == {"active", "abroad"}
+    assert {entry.state for entry in entries} == {"active", "abroad", "not_subject"}
+    assert entries.filter(state="not_subject").count() == people.NOTHING_RUNS
     assert entries.filter(late_count__gt=0).count() in (2, 3)
     assert NotificationDuty.objects.filter(kind="CHANGE", state="open").exists()
     assert NotificationDuty.objects.filter(kind="TRAVEL_OUT", state="settled_late").exists()
