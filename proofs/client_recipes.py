@@ -444,6 +444,19 @@ POLICE_HANDOVERS = {
         ("accept", Named("manager"), "signed", {"team": uid("ctu")}),
     )
 }
+KEEPER, SECOND, OWNER = Named("manager"), Named("second"), Named("owner")
+CIRCLE = {"circle": lambda rows: [rows["second"].email]}
+IN_COMPARTMENTS = {
+    "threats_read": Recipe(KEEPER, scenes.threat),
+    "threats_record": Recipe(KEEPER, scenes.nobody_threatened, PERSON | CIRCLE),
+    "threats_warn": Recipe(KEEPER, scenes.threat, {"given_at": "2026-12-01T11:00:00Z"}),
+    "threats_not_to_warn": Recipe(SECOND, scenes.threat),
+    "threats_review": Recipe(KEEPER, scenes.threat),
+    "threats_circle": Recipe(KEEPER, scenes.threat, CIRCLE),
+    "matches_read": Recipe(OWNER, scenes.match),
+    "matches_answer": Recipe(OWNER, scenes.match),
+    "matches_notices_read": Recipe(OWNER, scenes.desk_notice),
+}
 RECIPES: dict[str, Recipe] = {
     **PEOPLE,
     **SENTENCES,
@@ -464,6 +477,7 @@ RECIPES: dict[str, Recipe] = {
     **ORDERS,
     **NOTIFICATION,
     **POLICE_HANDOVERS,
+    **IN_COMPARTMENTS,
     **READS,
 }
 # What only the partner system itself does, and nobody through it.

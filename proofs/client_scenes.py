@@ -329,7 +329,7 @@ def recall(state: str, **more: Any) -> Scene:
         cast = Cast()
         row = getattr(cast, state)(**more) if state else cast.person
         breach = cast.breach(reason="work") if state in ("", "begun") else None
-        people = {"author": cast.author, "ppcs": cast.casework, "senior": cast.senior}
+        people = {"author": cast.author, "ppcs": cast.ppcs, "senior": cast.senior}
         return {"person": cast.person, "row": row, "breach": breach, "cast": cast, "prison": prison(), **people}
 
     return made
@@ -1135,3 +1135,49 @@ def police_handover(state: str) -> Scene:
         return rows | {"row": row}
 
     return made
+
+
+# Threats and matches
+
+
+def threat() -> Rows:
+    """Kept by a manager of police; a colleague is in its circle, and another may join it."""
+    from tests.offenders.threats.cast import made, threat_of
+
+    rows = made()
+    return rows | {"row": threat_of(rows["person"], rows["manager"], rows["second"])}
+
+
+def nobody_threatened() -> Rows:
+    """Those who would keep a threat, before there is one."""
+    from tests.offenders.threats.cast import made
+
+    rows = made()
+    return rows | {"row": rows["person"]}
+
+
+def match() -> Rows:
+    """Between two people whom one owner sees."""
+    from offenders.models import Match
+    from tests.offenders.matches.cast import look, made, phone_of
+
+    rows = made()
+    for name in ("person", "near"):
+        phone_of(rows[name], rows["owner"])
+    look(now())
+    return rows | {"row": Match.objects.get()}
+
+
+def desk_notice() -> Rows:
+    """What the linking desk told the owner of one of two people whom nobody sees both."""
+    from offenders.matches.actions import decide_match
+    from offenders.models import Match, MatchNotice
+    from tests.offenders.matches.cast import look, made, phone_of
+
+    rows = made()
+    for name, by in (("person", "owner"), ("other", "other_owner")):
+        phone_of(rows[name], rows[by])
+    look(now())
+    told = {"tell_first": "Ask who calls him", "tell_second": "Ask whom he calls"}
+    decide_match(match=Match.objects.get(), reason="Checked", is_to_tell=True, by=rows["sitter"], **told)
+    return rows | {"row": MatchNotice.objects.get(offender=rows["person"])}

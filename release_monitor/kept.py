@@ -32,7 +32,8 @@ class Kept:
         return not (self.once or self.changes or self.deletes)
 
 
-# They have times of their own by the database: those of the log in the seal, those of the row history in its rows.
+# They have times of their own: those of the log in the seal, those of the row history in its rows, and those of
+# certificates in the entry of the log that tells of each.
 OTHERWISE_TIMED = {
     "sharing_auditentry",
     "sharing_auditpayload",
@@ -42,6 +43,7 @@ OTHERWISE_TIMED = {
     "sharing_checkpointwitness",
     "sharing_rowversion",
     "sharing_entrytransaction",
+    "sharing_destruction",
 }
 READ_ONLY = {
     "django_migrations": "migrations that were applied",
@@ -59,6 +61,7 @@ KEPT = {
     "sharing_auditnode": Kept("the log's tree: nodes"),
     "sharing_auditcheckpoint": Kept("signed checkpoints of the log"),
     "sharing_checkpointwitness": Kept("witnesses' signatures"),
+    "sharing_destruction": Kept("certificates of destroyed records"),
     # Access: what was given and taken away, and why
     "sharing_grant": Kept("access given", ("ended_at", "ended_by_id", "ended_because"), ("ends_at",), at="made_at"),
     "sharing_exclusion": Kept("exclusions", ("ended_by_id", "ended_because"), ("ends_at",)),

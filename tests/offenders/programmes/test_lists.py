@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from release_monitor.rights import as_owner
 from sharing.models import Grant, PersonProgramme, SubjectPermission, User
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import TeamScopeFactory, UserFactory
@@ -79,7 +80,8 @@ def test_reader_of_one_sees_neither_tag_nor_person_of_the_other(client, cast):
     PersonProgramme.objects.create(subject=cast["person"], programme=S, starts_at=cast["grant"].starts_at)
     for rows in (Grant, SubjectPermission):
         of_the_person = {"subject": cast["person"]} if rows is Grant else {"content_object": cast["person"]}
-        rows.objects.filter(**of_the_person).update(programme=T)
+        with as_owner():
+            rows.objects.filter(**of_the_person).update(programme=T)
     desk(cast, T)
 
     lists = told(client, cast)
