@@ -357,6 +357,9 @@ READS = {
     "batches_read": Recipe(PRISON, scenes.own_batch),
     "imports_read": Recipe(PPCS, scenes.own_file("checked")),
     "shifts_read": Recipe(POLICE, scenes.desk),
+    "threats_read": Recipe(Named("manager"), scenes.threat),
+    "matches_read": Recipe(Named("owner"), scenes.match),
+    "matches_notices_read": Recipe(Named("owner"), scenes.desk_notice),
 }
 COORDINATOR, OFFICER_OF_CASE, CHAIR = Named("mappa_coordinator"), Named("probation_officer"), Named("probation_manager")
 OF_CASE = PERSON | {"case": uid("case")}
@@ -447,15 +450,12 @@ POLICE_HANDOVERS = {
 KEEPER, SECOND, OWNER = Named("manager"), Named("second"), Named("owner")
 CIRCLE = {"circle": lambda rows: [rows["second"].email]}
 IN_COMPARTMENTS = {
-    "threats_read": Recipe(KEEPER, scenes.threat),
     "threats_record": Recipe(KEEPER, scenes.nobody_threatened, PERSON | CIRCLE),
     "threats_warn": Recipe(KEEPER, scenes.threat, {"given_at": "2026-12-01T11:00:00Z"}),
     "threats_not_to_warn": Recipe(SECOND, scenes.threat),
     "threats_review": Recipe(KEEPER, scenes.threat),
     "threats_circle": Recipe(KEEPER, scenes.threat, CIRCLE),
-    "matches_read": Recipe(OWNER, scenes.match),
     "matches_answer": Recipe(OWNER, scenes.match),
-    "matches_notices_read": Recipe(OWNER, scenes.desk_notice),
 }
 RECIPES: dict[str, Recipe] = {
     **PEOPLE,

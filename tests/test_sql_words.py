@@ -10,7 +10,7 @@ from tests.test_arrows import named, sources
 
 IS_SQL = re.compile(r"\b(SELECT|INSERT INTO|DELETE FROM|JOIN|WHERE|CASE)\s|\bUPDATE \w+ SET\b|\|\| ")
 QUOTED = re.compile(r"'([^'\n]*)'")
-WORDS_OF_SQL = {"1 day", "week", "Europe/London"}
+WORDS_OF_SQL = {"1 day", "week", "Europe/London", "D"}  # D: how a trigger marks a row that was deleted
 
 
 def texts(path):
@@ -51,7 +51,7 @@ def test_sql_holds_no_sentence_no_address_and_no_state():
         for path in sources()
         if "migrations" not in path.parts
         for line, text in texts(path)
-        if IS_SQL.search(text) and (wrong := wrong_in(text, known))
+        if IS_SQL.search(text) and "RAISE EXCEPTION" not in text and (wrong := wrong_in(text, known))
     ]
 
     assert not found, "\n" + "\n".join(found)

@@ -17,6 +17,7 @@ from sharing.audit.models import AuditEntry
 from sharing.history.access_then import WayThen, ways_then
 from sharing.history.known import asked, joined, then
 from sharing.items.models import reference_of
+from sharing.items.rules import Extent
 from sharing.who_looked import questions
 from sharing.who_looked.questions import Group
 
@@ -25,7 +26,7 @@ from sharing.who_looked.questions import Group
 ITEMS = """SELECT _i.uid, TRUE, TRUE, _i.recorded_at, NULL::timestamptz FROM sharing_item _i
 JOIN sharing_team _t ON _t.group_id = _i.team_id AND _t.agency_id = %(agency)s
 UNION ALL
-SELECT _i.uid, FALSE, _d.extent = 'full', _d.shared_at, _d.confirmed_at FROM sharing_itemreading _d
+SELECT _i.uid, FALSE, _d.extent = %(whole)s, _d.shared_at, _d.confirmed_at FROM sharing_itemreading _d
 JOIN sharing_item _i ON _i.id = _d.item_id
 JOIN sharing_team _t ON _t.group_id = _d.team_id AND _t.agency_id = %(agency)s
 WHERE _d.recalled_at IS NULL AND (_i.expires_at IS NULL OR _i.expires_at > %(at)s)
@@ -79,6 +80,7 @@ def known_by(agency: Agency, subject: Model, *, at: datetime, reader: User) -> A
     opened = AuditEntry.objects.filter(subject_id=subject.pk, at__lte=at).exclude(actor_id__in=hidden)
     of_it = Q(agency=agency.name) | Q(actor_id__in=User.objects.filter(agency=agency).values("pk"))
     values = sql.values(Permission.VIEW, at=at, subject=subject.pk, known_at=at, agency=agency.pk)
+    values["whole"] = Extent.FULL.value
     tables = [then("sharing_item"), then("sharing_itemreading"), then("sharing_team", of_person=False)]
     rows = asked(f"WITH {joined(tables)}\n{ITEMS}", values)
     counts = dict(asked(ON_RECORD, values | {"tables": list(COUNTED)}))

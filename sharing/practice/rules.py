@@ -80,6 +80,7 @@ PROTECTS = {
     "identities": "That no one learns from a form who is on record, and that one person has one record",
     "imports": "That a file about many people is not kept",
     "interventions": "That support that stopped is noticed",
+    "joint_teams": "That a joint team sees people only while its agencies need it",
     "leave": "That work of someone on leave is covered",
     "licence": "That a licence, check, breach or recall is dealt with in time",
     "load": "That no officer carries more than they can do",

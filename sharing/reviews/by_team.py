@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from sharing import practice
+from sharing import audit, practice
 from sharing.access import situations
 from sharing.access.rules import GrantRole
 from sharing.access.situations import Situation
@@ -30,7 +30,7 @@ SELECT DISTINCT e.subject_id, m.team_id
 FROM sharing_auditentry e
 JOIN sharing_membership m ON m.user_id = e.actor_id AND m.team_id = ANY(%(teams)s::int[])
     AND m.starts_at <= e.at AND (m.ends_at IS NULL OR m.ends_at > e.at)
-WHERE e.subject_id = ANY(%(people)s::bigint[]) AND e.action = 'consultation'
+WHERE e.subject_id = ANY(%(people)s::bigint[]) AND e.action = %(opened)s
     AND e.at >= %(since)s AND e.at < %(until)s
 """
 MOST = 50  # of a kind, on the page
@@ -168,7 +168,7 @@ def _known(lines: Sequence[ReviewLine], *, at: datetime) -> Known:
     offered = Handover.objects.open().filter(subject_id__in=people).values_list("subject_id", "from_team", "to_team")
     with connection.cursor() as cursor:
         span = {"since": at - timedelta(days=days), "until": at - timedelta(days=1)}
-        cursor.execute(OPENED, {"people": people, "teams": teams, **span})
+        cursor.execute(OPENED, {"people": people, "teams": teams, "opened": audit.Action.CONSULTATION, **span})
         opened = {(person, team) for person, team in cursor.fetchall()}
     return Known(
         opened=opened,
