@@ -23,7 +23,7 @@ from sharing.access.roles import Capability
 from sharing.agencies.models import Agency, Membership, Team, User
 from sharing.alerts import Only
 from sharing.joint_teams import rules
-from sharing.joint_teams.alert_kinds import AGENCY_ADDED, OF_REVIEWS
+from sharing.joint_teams.alert_kinds import AGENCY_ADDED, OF_REVIEWS, RESUMED
 from sharing.joint_teams.models import JointAgency, JointTeam
 from sharing.records.errors import Refused
 from sharing.records.hidden_characters import refusal_of
@@ -187,7 +187,7 @@ def end_member(*, joint: JointTeam, membership: Membership, by: User) -> None:
 @transaction.atomic
 def review(*, joint: JointTeam, by: User) -> JointTeam:
     """A head has looked at it, with its agencies, gateways and members: it stays, until the next review. One that was
-    paused gives what it gave from the members' next request on."""
+    paused gives what it gave from the members' next request on, and the heads of all other agencies are told."""
     joint = _in_place(joint, by, also=rules.State.PAUSED)
     now = timezone.now()
     _end_alerts(joint, reason="The review is recorded", at=now)
@@ -196,6 +196,16 @@ def review(*, joint: JointTeam, by: User) -> JointTeam:
         joint.team.save(update_fields=["closed_at"])
     joint.reviewed_by, joint.reviewed_at, joint.review_on = by, now, rules.review_on(timezone.localdate(now))
     joint.save(update_fields=["reviewed_by", "reviewed_at", "review_on"])
+    if was_paused:
+        alerts.raise_alert(
+            kind=RESUMED,
+            key=review_key(joint),
+            subject=None,
+            text=f"{by} ({by.agency}) recorded the review of the joint team {joint.team.name}. It is no longer paused.",
+            link=reverse("joint_team", args=[joint.uid]),
+            only=Only(agencies=[*joint.agencies.exclude(agency=by.agency_id).values_list("agency_id", flat=True)]),
+            at=now,
+        )
     _record("reviewed", joint, by, was_paused=was_paused)
     return joint
 

@@ -54,4 +54,16 @@ PAUSED = register(
         why="No head recorded the review of a joint team. Its members see no one through it until a head does.",
     )
 )
+RESUMED = register(
+    AlertKind(
+        name="joint_teams.resumed",
+        matter=Matter.ACCESS,
+        title="Paused joint team reviewed",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=HEADS,
+        why="A head recorded the review of a joint team that was paused. Its members can see the people shared with it "
+        "again. The heads of the other agencies are alerted; any of them can stand it down.",
+    )
+)
 OF_REVIEWS = (REVIEW_DUE, REVIEW_LATE, PAUSED)

@@ -98,7 +98,9 @@ def test_heads_of_all_agencies_are_asked_then_warned_and_then_the_team_is_paused
         assert joint.state is rules.State.STANDING
         assert sees(probation, person)
         assert joint.review_on == rules.review_on(promised)
-        assert not Alert.objects.unfinished().filter(kind__startswith="joint_teams.").exists()
+        (resumed,) = Alert.objects.unfinished().filter(kind__startswith="joint_teams.")
+        assert resumed in told("resumed").told_to(police)
+        assert resumed not in told("resumed").told_to(probation)  # who did it
         assert joint.team.name not in client.get(day).content.decode()
 
 
