@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from parole.hearings.choices import CONFLICT_ANSWERS, DISCIPLINES
-from parole.hearings.querysets import HearingQuerySet, SeatQuerySet
+from parole.hearings.querysets import HearingQuerySet, SeatQuerySet, members_of
+from parole.hearings.rules import Discipline
 from parole.reviews.models import ParoleReview
 from sharing.access.fields import EVERYBODY, NO_PROGRAM, PPCS, read_by
 from sharing.records.uuids import Keyed
@@ -40,6 +41,8 @@ class Hearing(Keyed):
     starts_at = models.TimeField("begins at", null=True, blank=True)
     first_on = models.DateField(editable=False)
     last_on = models.DateField(editable=False)
+    # How many of each discipline sit on the panel on the last day. Kept by triggers of hearings and seats
+    members = models.JSONField(default=dict, editable=False)
     is_public = models.BooleanField(default=False)
     moved_from = models.DateField(null=True, blank=True)
     listed_on = models.DateField()
@@ -47,7 +50,7 @@ class Hearing(Keyed):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
 
-    READERS = read_by(EVERYBODY, "place") | read_by(NO_PROGRAM, "cancelled_because")
+    READERS = read_by(EVERYBODY, "place", "members") | read_by(NO_PROGRAM, "cancelled_because")
     objects = HearingQuerySet.as_manager()
 
     class Meta:
@@ -55,6 +58,7 @@ class Hearing(Keyed):
         indexes = [
             models.Index(fields=["first_on", "id"], name="hearing_by_day"),
             models.Index(fields=["last_on", "first_on"], name="hearing_by_last_day"),  # what lies ahead is few
+            models.Index(members_of(Discipline.LAW_ENFORCEMENT), name="hearing_by_law_enforcement"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -62,6 +66,11 @@ class Hearing(Keyed):
             ),
             models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="hearing_ends_after_it_starts"),
         ]
+
+    @property
+    def disciplines(self) -> list[str]:
+        """Of the members of the panel on the last day, in no order: that would tell who sits."""
+        return [discipline for discipline, number in self.members.items() for _ in range(number)]
 
     def __str__(self) -> str:
         return f"Hearing on {self.first_on}"

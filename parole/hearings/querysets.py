@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, Self
 
-from django.apps import apps
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 
 from offenders.convictions.models import Conviction
 from offenders.dates.querysets import sentences_as_passed
@@ -59,7 +58,7 @@ class HearingQuerySet(OfPersonQuerySet):
         return (
             self.standing()
             .between(date(year, 1, 1), date(year, 12, 31))
-            .with_panel()
+            .with_terrorism()
             .filter(is_terrorism=True)
             .annotate(
                 sentences=sentences_as_passed(),
@@ -73,22 +72,20 @@ class HearingQuerySet(OfPersonQuerySet):
         """Of people convicted of terrorism."""
         return self.filter(Exists(_of_terrorism()))
 
-    def falling_short(self, discipline: str, at_least: Any) -> Self:
-        """With a panel on which fewer of a discipline sit at its last day than this expression asks for. Seats are
-        counted for all at once: one question for each hearing reads ten times as much."""
-        left = Q(review__panel__left_on__isnull=True) | Q(review__panel__left_on__gt=F("last_on"))
-        sits = self.filter(left, review__panel__seated_on__lte=F("last_on"))
-        of_discipline = Count("review__panel", filter=Q(review__panel__discipline=discipline))
-        return sits.annotate(of_discipline=of_discipline, asked_for=at_least).filter(of_discipline__lt=F("asked_for"))
+    def falling_short(self, discipline: str, at_least: Any, *, most: int) -> Self:
+        """With a panel on which fewer of a discipline sit on its last day than this expression asks for. most: the
+        highest number that it may ask for, by which the index finds the few."""
+        rows = self.alias(of_discipline=members_of(discipline), asked_for=at_least).exclude(members={})
+        return rows.filter(of_discipline__lt=most).filter(of_discipline__lt=F("asked_for"))
 
-    def with_panel(self) -> Self:
-        """Each with `disciplines` of the members at its last day, the chair's first, and whether it `is_terrorism`."""
-        seats = apps.get_model("parole", "Seat").objects  # as a foreign key names a table that comes later
-        sits = seats.at_hearing(OuterRef("last_on")).filter(review=OuterRef("review_id"))
-        return self.annotate(
-            disciplines=ArraySubquery(sits.order_by("-is_chair", "pk").values("discipline")),
-            is_terrorism=Exists(_of_terrorism()),
-        )
+    def with_terrorism(self) -> Self:
+        """Each with whether its person is convicted of terrorism, as `is_terrorism`."""
+        return self.annotate(is_terrorism=Exists(_of_terrorism()))
+
+
+def members_of(discipline: str) -> Coalesce:
+    """How many members of the discipline sit on the panel of a hearing on its last day."""
+    return Coalesce(Cast(KeyTextTransform(discipline, "members"), IntegerField()), 0)
 
 
 def _of_terrorism() -> Any:
@@ -99,7 +96,3 @@ def _of_terrorism() -> Any:
 class SeatQuerySet(OfPersonQuerySet):
     def sitting(self) -> Self:
         return self.filter(left_on__isnull=True)
-
-    def at_hearing(self, day: Any) -> Self:
-        """Members who sit on this day, or will as far as is known: who leaves on it sits no more."""
-        return self.filter(Q(left_on__isnull=True) | Q(left_on__gt=day), seated_on__lte=day)

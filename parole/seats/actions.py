@@ -158,12 +158,12 @@ def tell_of_shortfalls(*, on: date, at: datetime) -> int:
     """
     rows = Hearing.objects.listed().filter(listed_on__lt=on, first_on__gte=on)
     just_seated = Seat.objects.filter(seated_on__gte=on).values("review_id")
-    return _tell_of(rows.exclude(review_id__in=just_seated).with_panel().select_related("review__offender"), at=at)
+    return _tell_of(rows.exclude(review_id__in=just_seated).with_terrorism().select_related("review__offender"), at=at)
 
 
 def tell_of_shortfall(hearing: Hearing, *, at: datetime) -> int:
     """The same of one hearing that was held: members can no longer be seated."""
-    return _tell_of(Hearing.objects.filter(pk=hearing.pk).with_panel().select_related("review__offender"), at=at)
+    return _tell_of(Hearing.objects.filter(pk=hearing.pk).with_terrorism().select_related("review__offender"), at=at)
 
 
 def _tell_of(hearings: Iterable[Hearing], *, at: datetime) -> int:
@@ -196,7 +196,7 @@ def key_of(hearing: Hearing) -> str:
 
 def _end_shortfalls(review: ParoleReview) -> None:
     """A member came: where the panel meets the rule now, nobody need look any longer."""
-    rows = list(Hearing.objects.listed().filter(review=review).with_panel())
+    rows = list(Hearing.objects.listed().filter(review=review).with_terrorism())
     fits = fits_of(rows)
     for hearing in rows:
         if hearing.pk in fits and fits[hearing.pk].is_met:

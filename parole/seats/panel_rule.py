@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, Value, When
 
+from parole.hearings.querysets import HearingQuerySet
 from parole.hearings.rules import Discipline
 from parole.seats import rules
 from parole.seats.rules import ENGLAND_AND_WALES, TERRORISM, Fit, PanelRule
@@ -38,15 +39,18 @@ def rule_by_day() -> Callable[[date], PanelRule]:
     return lambda on: PanelRule(Discipline.LAW_ENFORCEMENT, int(at_least(on)), rules.force_of(force(on)))
 
 
-def at_least_when_listed() -> Case:
-    """So many members as the rule asked for on the day on which the hearing of the row was listed."""
-    set_on = practice.dated(LAW_ENFORCEMENT_MEMBERS)
-    numbers = [When(listed_on__gte=day, then=Value(int(number))) for day, number in set_on]
-    return Case(*numbers, default=Value(int(LAW_ENFORCEMENT_MEMBERS.default)), output_field=IntegerField())
+def falling_short(hearings: HearingQuerySet) -> HearingQuerySet:
+    """Those whose panel has fewer members than the rule asked for on the day on which the hearing was listed."""
+    set_on = [(day, int(number)) for day, number in practice.dated(LAW_ENFORCEMENT_MEMBERS)]
+    otherwise = int(LAW_ENFORCEMENT_MEMBERS.default)
+    numbers = [When(listed_on__gte=day, then=Value(number)) for day, number in set_on]
+    asked_for = Case(*numbers, default=Value(otherwise), output_field=IntegerField())
+    most = max(otherwise, *(number for _, number in set_on), 0)
+    return hearings.falling_short(Discipline.LAW_ENFORCEMENT, asked_for, most=most)
 
 
 def fits_of(hearings: Iterable[Any]) -> dict[int, Fit]:
-    """How the panel of each hearing stands to the rule, by the key of the hearing. hearings: `with_panel`.
+    """How the panel of each hearing stands to the rule, by the key of the hearing. hearings: `with_terrorism`.
 
     Left out are those of which no panel is recorded, and cases to which no rule applies.
     """

@@ -51,7 +51,7 @@ def knows_references(reader: User) -> bool:
 
 def build_panel_page(review: ParoleReview, *, reader: User, may_change: bool) -> ShownPanel:
     seats = list(Seat.objects.filter(review=review))
-    rows = Hearing.objects.standing().filter(review=review).with_panel().order_by("-last_on", "-pk")
+    rows = Hearing.objects.standing().filter(review=review).with_terrorism().order_by("-last_on", "-pk")
     hearing = rows.first()
     fit = fits_of([hearing]).get(hearing.pk) if hearing else None
     knows = knows_references(reader)

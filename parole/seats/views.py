@@ -14,9 +14,8 @@ from django.views.decorators.http import require_safe
 
 from offenders.person_page.list_parts import address
 from parole.hearings.models import Hearing
-from parole.hearings.rules import Discipline
 from parole.reviews.form_pages import readers
-from parole.seats.panel_rule import at_least_when_listed, fits_of, rule_by_day
+from parole.seats.panel_rule import falling_short, fits_of, rule_by_day
 from parole.seats.panels import format_disciplines
 from parole.seats.rules import Fit
 from sharing import audit
@@ -74,14 +73,11 @@ def parole_panels(request: SignedInRequest) -> HttpResponse:
 
 
 def selected_panels(request: SignedInRequest) -> tuple[forms.Form, Any]:
-    rows = Hearing.objects.standing().listed_where(
-        request.user, lambda rows: rows.falling_short(Discipline.LAW_ENFORCEMENT, at_least_when_listed())
-    )
-    return forms.Form(request.GET), rows.of_terrorism()
+    return forms.Form(request.GET), Hearing.objects.standing().listed_where(request.user, falling_short).of_terrorism()
 
 
 def with_panels(rows: Any) -> Any:
-    return rows.with_panel().with_person()
+    return rows.with_terrorism().with_person()
 
 
 def build_shortfalls(hearings: Iterable[Any]) -> list[Shortfall]:

@@ -19,6 +19,7 @@ from licence.licences.models import Licence, LicenceCondition
 from licence.licences.rules import Status
 from offenders.dates.rules.releases import week_of
 from offenders.models import Offender
+from sharing import access
 from sharing.cover import past, standing
 from sharing.models import User
 from sharing.time_words import format_date, format_day_month, format_time, format_weekday
@@ -199,8 +200,8 @@ def coverage_of(user, *, by: str, today: date) -> tuple[list[Coverage], bool]:
     """By "person" or "officer", of those whom the user may know about; the worst first, and whether there are more. Of
     those alone that are shown everything is counted and names are read: the time hardly grows with the people."""
     seen = Licence.objects.filter(status=Status.ACTIVE).listed_for(user).order_by()
-    keys, more = _worst(seen, by=by, today=today)
-    shown = seen.filter(_one_of(keys, KEYS[by]))
+    keys, more = _worst(user, seen, by=by, today=today)
+    shown = list(seen.filter(_one_of(keys, KEYS[by])).values_list("pk", flat=True))
     counts: dict[Any, Counter[str]] = {key: Counter() for key in keys}
     for name, rows in _asked(shown, today=today).items():
         for key, number in _numbers(rows, by=by):
@@ -210,19 +211,36 @@ def coverage_of(user, *, by: str, today: date) -> tuple[list[Coverage], bool]:
     return sorted(lines, key=lambda each: (-each.without, -each.overdue, -each.missed, each.name)), more
 
 
-def _worst(seen: Any, *, by: str, today: date) -> tuple[list[Any], bool]:
+def _worst(user, seen: Any, *, by: str, today: date) -> tuple[list[Any], bool]:
     """Keys of those with most to do, and whether there are others: the first of each number by which lines are ordered,
     which hold the first of all, and where these are few, of those with nothing to do."""
     asked = _asked(seen, today=today)
+    # Who sees nearly all asks for the most among everybody's, and then who of these few is seen
+    is_wide = by == "person" and not access.sees_few(user)
+    among_all = _asked(Licence.objects.filter(status=Status.ACTIVE), today=today) if is_wide else {}
     found: dict[Any, Counter[str]] = defaultdict(Counter)
     for name in TO_DO:
-        for key, number in _numbers(asked[name], by=by)[: MOST + 1]:
+        most = _most_seen(among_all[name], seen) if is_wide else _numbers(asked[name], by=by)[: MOST + 1]
+        for key, number in most:
             found[key][name] = number
     in_order = sorted(found, key=lambda key: [-found[key][name] for name in TO_DO])
     if len(in_order) <= MOST:
         others = _numbers(asked["in_force"], by=by)[: MOST + 1]
         in_order += [key for key, _ in others if key not in found]
     return in_order[:MOST], len(in_order) > MOST
+
+
+def _most_seen(rows: Any, seen: Any) -> list[tuple[Any, int]]:
+    """The first people by number whose licence is among those seen, each with theirs, at most one more than shown."""
+    numbers, first, found = _numbers(rows, by="person"), 0, []
+    while len(found) <= MOST:
+        some = list(numbers[first : first + 2 * MOST])
+        visible = set(seen.filter(offender_id__in=[key for key, _ in some]).values_list("offender_id", flat=True))
+        found += [(key, number) for key, number in some if key in visible]
+        first += 2 * MOST
+        if len(some) < 2 * MOST:
+            break
+    return found[: MOST + 1]
 
 
 def _asked(licences: Any, *, today: date) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sharing.models import AuditEntry, Draft
 from tests.factories.breaches import licence_in_force
 from tests.factories.checks import caseload, due
 from tests.factories.offenders import OffenderFactory
-from tests.factories.sharing import GrantFactory
+from tests.factories.sharing import ExclusionFactory, GrantFactory, TeamScopeFactory, UserFactory
 from tests.list_files import rows_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -221,6 +221,26 @@ def test_coverage_counts_what_is_planned_reasoned_and_neither_of_those_one_may_k
     (row,) = rows["person"]
     assert (row.in_force, row.planned, row.with_reason, row.without, row.overdue) == (3, 2, 1, 0, 1)
     assert [each.in_force for each in rows["officer"]] == [3]
+
+
+def test_a_desk_sees_those_with_most_to_do_of_the_people_it_may_know(client, case, monkeypatch):
+    """The most are looked for among everyone: who is barred from the worst ones reads the next, as if they were none."""
+    officer, licence = case
+    monkeypatch.setattr("licence.checks.panels.checks.MOST", 1)
+    monkeypatch.setattr("sharing.access.sql.FEW", 0)
+    analyst = UserFactory(role="ct_analyst", teams=[TeamScopeFactory().team])
+    due(licence.rows[0], officer, TODAY - timedelta(days=1), grace_days=2)
+    for _ in range(3):
+        worse = licence_in_force()
+        ExclusionFactory(subject=worse.offender, user=analyst)
+        for row in worse.rows[:2]:
+            due(row, officer, TODAY - timedelta(days=1), grace_days=2)
+    client.force_login(analyst)
+
+    page = client.get(reverse("checks_coverage"))
+
+    assert [row.person for row in page.context["rows"]] == [licence.offender]
+    assert not page.context["more"]
 
 
 def test_coverage_shows_those_with_most_to_do_and_says_how_many_there_are(client, case, monkeypatch):

@@ -1,6 +1,7 @@
 """Seats on a panel: who is seated, who leaves, and when a shortfall is alerted."""
 
 from datetime import date, timedelta
+from random import Random
 from uuid import uuid4
 
 import pytest
@@ -137,7 +138,7 @@ class TestSeats:
 
 class TestRule:
     def fit(self):
-        hearing = Hearing.objects.with_panel().get()
+        hearing = Hearing.objects.with_terrorism().get()
         return fits_of([hearing]).get(hearing.pk)
 
     def practice(self, what, value, starts_on):
@@ -256,3 +257,37 @@ class TestShortfall:
         with django_assert_max_num_queries(20) as many:
             assert self.tell(noon + timedelta(days=1), on=date(2026, 12, 3)) == 5
         assert len(one) == len(many)
+
+
+def test_a_hearing_knows_who_sits_on_its_last_day_whatever_is_written(review, by):
+    """Seats that come, leave, are dated back or go, and hearings that are moved: the same as counting the seats."""
+    hearing = listed(review, by=by)
+    draw = Random("panels")
+    days = [LISTED_ON - timedelta(days=60), LISTED_ON, hearing.last_on, hearing.last_on + timedelta(days=1)]
+    for number in range(60):
+        seats = Seat.objects.filter(review=review)
+        match draw.choice(("come", "come", "leave", "back", "goes", "moved")):
+            case "come":
+                Seat.objects.create(
+                    review=review,
+                    offender=review.offender,
+                    reference=f"PB-{number}",
+                    discipline=draw.choice(("judicial", "law_enforcement")),
+                    seated_on=draw.choice(days),
+                )
+            case "leave":
+                seats.filter(left_on=None).update(left_on=draw.choice(days))
+            case "back":
+                seats.update(left_on=None)
+            case "goes":
+                seats.filter(pk__in=seats.order_by("pk")[:1]).delete()
+            case "moved":
+                Hearing.objects.filter(pk=hearing.pk).update(last_on=draw.choice(days[2:]))
+        hearing.refresh_from_db()
+
+        sits = [
+            seat.discipline
+            for seat in Seat.objects.filter(review=review, seated_on__lte=hearing.last_on)
+            if seat.left_on is None or seat.left_on > hearing.last_on
+        ]
+        assert sorted(hearing.disciplines) == sorted(sits)
