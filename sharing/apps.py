@@ -26,6 +26,7 @@ class SharingConfig(AppConfig):
         from sharing.leave import alert_kinds as of_leave  # noqa: F401
         from sharing.leave import drafts as leave_drafts  # noqa: F401
         from sharing.leave import named_work, practice  # noqa: F401
+        from sharing.programmes import alert_kinds as of_programmes  # noqa: F401
         from sharing.reported import alert_kinds as of_reported  # noqa: F401
         from sharing.retained import MENTIONED, RETAINED
         from sharing.retention import alert_kinds as of_retention  # noqa: F401
@@ -33,6 +34,7 @@ class SharingConfig(AppConfig):
         from sharing.retention import customs as of_retention_reviews  # noqa: F401
         from sharing.reviews import alert_kinds as of_reviews  # noqa: F401
         from sharing.reviews import customs as of_requests  # noqa: F401
+        from sharing.rota import alert_kinds as of_rota  # noqa: F401
         from sharing.rota.handover import alert_kinds as of_handovers  # noqa: F401
         from sharing.rota.handover import drafts as handover_drafts  # noqa: F401
         from sharing.sign_in import receivers
