@@ -30,6 +30,8 @@ TOLD_SECONDS = 60.0  # an entry that says it happened longer before it was recor
 ERASED = "sharing.log_details_erased"  # the verb of an entry that names the entries whose details were erased
 DESTROYED = "retention.destroyed"
 DECIDING = {"retention.propose_deletion": "decided_by", "retention.agree_deletion": "second_by"}
+TOLD_CLOCK = {"sharing.told_clock_opened": True, "sharing.told_clock_closed": False}
+UNDER_TOLD = "recorded while a told clock was open"
 PROOF = "c2sp.org/tlog-proof@v1"
 
 Keys = dict[tuple[str, bytes], Ed25519PublicKey]
@@ -96,6 +98,7 @@ class Checkpoint:
     settled: datetime | None
     next_key: str
     note: str
+    is_told: bool = False  # a told clock was open
 
     @property
     def words(self) -> str:
@@ -115,7 +118,9 @@ def checkpoint_of(note: str) -> Checkpoint:
         times = [moment_of(told[name]) if name in told else None for name in ("time", "settled")]
     except ValueError:
         raise Unreadable("this is no checkpoint") from None
-    return Checkpoint(origin, int(size), data, times[0], times[1], told.get("key", ""), note)
+    return Checkpoint(
+        origin, int(size), data, times[0], times[1], told.get("key", ""), note, told.get("told-clock") == "open"
+    )
 
 
 def signature_fault(note: str, keys: Keys) -> str:
@@ -230,6 +235,7 @@ def check_log(folder: Path, *, keys: list[str], witnesses: list[Path]) -> Report
     _Rows(tree, checkpoints, [*told, *seen], report).check(folder / "rows.jsonl")
     _check_pending(folder / "pending.jsonl", checkpoints, report)
     report.counts |= {"checkpoints": len(told), "checkpoints of witnesses": len(seen)}
+    report.counts["checkpoints while a told clock was open"] = sum(each.is_told for each in checkpoints)
     if checkpoints:
         report.counts["last checkpoint"] = checkpoints[-1].words
     return report
@@ -289,7 +295,8 @@ class _Rows:
         self.entries: set[int] = set()
         self.without_details: dict[int, str] = {}
         self.erased: set[int] = set()
-        self.counts = {"entries": 0, "with a told time": 0, "details erased": 0}
+        self.counts = {"entries": 0, "with a told time": 0, UNDER_TOLD: 0, "details erased": 0}
+        self.is_told = False  # by the entries that say who opened a told clock, and closed it
 
     def check(self, path: Path) -> None:
         self._compare()
@@ -363,6 +370,7 @@ class _Rows:
             return
         self.counts["with a told time"] += abs((recorded - happened).total_seconds()) > TOLD_SECONDS
         self._check_span(recorded, index, where)
+        self._count_told(leaf)
 
     def _check_details(self, leaf: dict[str, Any], row: dict[str, Any], where: str) -> None:
         details, salt = row.get("details"), row.get("salt")
@@ -390,6 +398,14 @@ class _Rows:
                 f"recorded at {recorded.isoformat()}, but the {self.checkpoints[self.current - 1].words} holds all "
                 f"until {settled.isoformat()} without it: it was put in later, or its time was moved",
             )
+
+    def _count_told(self, leaf: dict[str, Any]) -> None:
+        """Entries, but not the two that open and close it; by the checkpoints too, as this export may begin later."""
+        if leaf.get("verb") in TOLD_CLOCK:
+            self.is_told = TOLD_CLOCK[leaf["verb"]]
+            return
+        span = self.checkpoints[self.current] if self.current < len(self.checkpoints) else None
+        self.counts[UNDER_TOLD] += self.is_told or bool(span and span.is_told)
 
     def _compare(self) -> None:
         """Hold the tree against all checkpoints of its size."""
@@ -483,6 +499,8 @@ def check_receipt(path: Path, *, keys: list[str], log: Path | None = None) -> Re
         report.add(f"place {place}", "the log that you gave says something else, or nothing")
     report.counts = {name: told.get(name) for name in ("uid", "verb", "actor_id", "subject_id", "recorded_at")}
     report.counts["signed"] = checkpoint.words
+    if checkpoint.is_told:
+        report.counts["a told clock was open"] = "people in this log may be invented"
     return report
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -14,8 +16,10 @@ from demo import programs
 from offenders.models import Offender
 from release_monitor.rights import as_owner
 from sharing.models import Alert, Grant, Membership, PersonProgramme, Receipt, SubjectPermission, User
+from sharing.told_clock.standing import TOLD_TIME
 
 Row = TypeVar("Row")
+_WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|WITH\b(?s:.*?)\b(INSERT|UPDATE|DELETE)\b)")
 OVER_AFTER = timedelta(hours=3)
 DONE = "Read, and acted on"
 
@@ -40,6 +44,9 @@ class Clock:
         self.at = before
 
 
+_told: list[Clock] = []  # the clocks that stand, one in another
+
+
 @contextmanager
 def clock_from(at: datetime) -> Iterator[Clock]:
     """Until the end of the block it is the moment that this clock says."""
@@ -53,9 +60,32 @@ def clock_from(at: datetime) -> Iterator[Clock]:
     usual = timezone.datetime  # type: ignore[attr-defined]
     timezone.datetime = Then  # type: ignore[attr-defined]
     try:
-        yield clock
+        with told_to_the_database(clock):
+            yield clock
     finally:
         timezone.datetime = usual  # type: ignore[attr-defined]
+
+
+@contextmanager
+def told_to_the_database(clock: Clock) -> Iterator[None]:
+    """What is written in the block is recorded at the clock's moment, where a told clock is open."""
+    _told.append(clock)
+    try:
+        with nullcontext() if len(_told) > 1 else connection.execute_wrapper(_tell):
+            yield
+    finally:
+        _told.pop()
+        if not _told and connection.in_atomic_block and not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL {TOLD_TIME} = ''")
+
+
+def _tell(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    """The moment rides along with each statement that writes: it is no statement of its own, and no savepoint that is
+    taken back leaves an older one behind."""
+    if isinstance(sql, str) and _WRITES.match(sql):
+        sql = f"SET LOCAL {TOLD_TIME} = '{_told[-1].at.isoformat()}';{sql}"
+    return execute(sql, params, many, context)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
 
 from release_monitor import rights
+from sharing.told_clock.standing import is_open_now
 
 SHORTEST_SECRET = 50  # characters; Django's own advice (security.W009)
 FEWEST_DIFFERENT = 5
@@ -54,9 +55,12 @@ def refuse_unsafe_start(*, seals: bool = False) -> None:
 
 def refuse_wrong_rights() -> None:
     """End this process where the application's role may do more in the database than `release_monitor/kept.py` says, or
-    less. Goes on while the database cannot be reached: the processes wait for it, and show a page meanwhile."""
+    less, or where a told clock is open. Goes on while the database cannot be reached: the processes wait for it, and
+    show a page meanwhile."""
     try:
         found = [problem for line in rights.wrong_rights(connection) for problem in wrong_right(line)]
+        if not found and is_open_now():
+            found += told_clock_is_open()
     except OperationalError:
         return
     finally:
@@ -67,6 +71,14 @@ def refuse_wrong_rights() -> None:
 
 def wrong_right(line: str) -> Problems:
     yield error(23, f"In the database {line}.", "`manage.py migrate` with DATABASE_OWNER_URL gives the rights.")
+
+
+def told_clock_is_open() -> Problems:
+    yield error(
+        25,
+        "A told clock is open in the database: what is recorded may be told another time than its own.",
+        "Real people are never recorded by one: `manage.py told_clock close`, or begin with a new database.",
+    )
 
 
 def line_of(problem: CheckMessage) -> str:

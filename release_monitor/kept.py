@@ -33,7 +33,7 @@ class Kept:
 
 
 # They have times of their own: those of the log in the seal, those of the row history in its rows, and those of
-# certificates in the entry of the log that tells of each.
+# certificates and told clocks in the entry of the log that tells of each.
 OTHERWISE_TIMED = {
     "sharing_auditentry",
     "sharing_auditpayload",
@@ -44,11 +44,14 @@ OTHERWISE_TIMED = {
     "sharing_rowversion",
     "sharing_entrytransaction",
     "sharing_destruction",
+    "sharing_toldclock",
 }
 READ_ONLY = {
     "django_migrations": "migrations that were applied",
     "sharing_rowversion": "row history, which triggers write with the owner's rights",
     "sharing_destruction": "certificates of destroyed records, which the owner alone writes",
+    "sharing_destructionbegun": "destructions that are begun, which the owner alone writes",
+    "sharing_toldclock": "openings of a told clock, which the owner alone writes",
 }
 
 KEPT = {
@@ -62,6 +65,7 @@ KEPT = {
     "sharing_auditcheckpoint": Kept("signed checkpoints of the log"),
     "sharing_checkpointwitness": Kept("witnesses' signatures"),
     "sharing_destruction": Kept("certificates of destroyed records"),
+    "sharing_toldclock": Kept("when a told clock was opened and closed"),
     # Access: what was given and taken away, and why
     "sharing_grant": Kept("access given", ("ended_at", "ended_by_id", "ended_because"), ("ends_at",), at="made_at"),
     "sharing_exclusion": Kept("exclusions", ("ended_by_id", "ended_because"), ("ends_at",)),

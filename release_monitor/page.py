@@ -16,6 +16,7 @@ from sharing.alerts.panels import open_count
 from sharing.emergencies.panels import bars_of
 from sharing.models import User
 from sharing.rota import frame as rota
+from sharing.told_clock import standing as told_clock
 from sharing.watching import notices
 
 
@@ -80,7 +81,12 @@ NAVIGATION: list[tuple[str, str, Capability]] = [
 def frame(request: HttpRequest) -> dict:
     """The context processor of the base page."""
     user = getattr(request, "user", None)
-    context = {"synthetic_data": settings.DEMO, "marking": Marking.OFFICIAL_SENSITIVE.value, "navigation": []}
+    context = {
+        "synthetic_data": told_clock.is_open(),
+        "is_demo": settings.DEMO,
+        "marking": Marking.OFFICIAL_SENSITIVE.value,
+        "navigation": [],
+    }
     if user is None or not user.is_authenticated:
         return context
     return context | {

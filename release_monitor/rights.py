@@ -19,7 +19,7 @@ from release_monitor.kept import KEPT, READ_ONLY
 from sharing.records.append_only import APPEND_ONLY, OWNER_REWRITES
 
 APPEND_ONLY_FUNCTION = "refuse_change"
-OUR_FUNCTIONS = [APPEND_ONLY_FUNCTION, "store_time", "stamp_audit_entry"]
+OUR_FUNCTIONS = [APPEND_ONLY_FUNCTION, "store_time", "stamp_audit_entry", "note_told_clock"]
 
 OWNED = """
     select c.oid::regclass::text, c.relkind = 'S'

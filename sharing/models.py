@@ -10,7 +10,7 @@ from sharing.audit.models import AuditEntry, AuditPayload, EntryTransaction
 from sharing.clients.models import Binding, Client, ClientKey, TokenBinding, UsedProof
 from sharing.cover.models import Cover, Leave
 from sharing.data_requests.models import DataRequest, DataRequestItem
-from sharing.destroying.models import Destruction
+from sharing.destroying.models import Destruction, DestructionBegun
 from sharing.drafts.models import Draft
 from sharing.duties.calls.models import PhoneCall
 from sharing.duties.models import AwaitedTeam, Duty, DutyGap, Handover
@@ -41,6 +41,7 @@ from sharing.rota.handover.models import ShiftSheet, ShiftSheetLine
 from sharing.rota.models import Shift, ShiftCover, ShiftOffer, ShiftSwap
 from sharing.sealing.models import AuditCheckpoint, AuditLeaf, AuditNode, CheckpointWitness
 from sharing.sittings.models import Briefing, SightAtClose, Sitting, SittingDecider, UnseenReason
+from sharing.told_clock.models import ToldClock
 from sharing.unusual.models import ReadingScan, ThresholdQuestion, UnusualReading
 from sharing.watching.canary_models import CanaryRun
 from sharing.watching.maintenance_models import Maintenance
@@ -70,6 +71,7 @@ __all__ = [
     "DataRequestItem",
     "Delivery",
     "Destruction",
+    "DestructionBegun",
     "Digest",
     "Disclosure",
     "Draft",
@@ -144,6 +146,7 @@ __all__ = [
     "ThreadSnooze",
     "ThresholdQuestion",
     "TokenBinding",
+    "ToldClock",
     "UnlistedBasis",
     "UnseenReason",
     "UnusualReading",

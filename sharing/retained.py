@@ -11,6 +11,8 @@ RETAINED: dict[str, R] = {
     "AuditCheckpoint": R.PROOF,
     "CheckpointWitness": R.PROOF,
     "Destruction": R.PROOF,
+    "DestructionBegun": R.PROOF,
+    "ToldClock": R.PROOF,
     "RetentionReview": R.RESPONSIBILITY,
     "RetentionHold": R.RESPONSIBILITY,
     "DataRequest": R.RESPONSIBILITY,

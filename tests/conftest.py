@@ -18,6 +18,7 @@ from django.test import Client, TransactionTestCase, override_settings
 from xdist.scheduler import LoadGroupScheduling
 
 from sharing import live_updates
+from sharing.told_clock import standing
 from tests import answers_in_schema, browser, database, worlds
 
 if not os.environ.get("DATABASE_URL"):
@@ -125,6 +126,7 @@ def as_tested():
     caches = {"default": {**settings.CACHES["default"], "KEY_FUNCTION": key_of}}
     for handler in [each for each in logging.getLogger().handlers if each.name == "console"]:
         logging.getLogger().removeHandler(handler)  # pytest's own keep what is logged; tests/setup reads our lines
+    standing.READ_AGAIN_SECONDS, standing._known = float("inf"), (0.0, False)  # unless a test says that all is invented
     with override_settings(**AS_TESTED, CACHES=caches):
         yield
 

@@ -20,11 +20,13 @@ from offenders.reference.offences.kind import OFFENCES
 from release_monitor import rights
 from release_monitor.state import CHECKOUT
 from sharing.records.append_only import OWNER_REWRITES
+from sharing.told_clock.standing import TOLD_TIME
 
 TURN = 0x7E57  # the name of the lock under which one process makes what all copy
 
-# What the migrations and `post_migrate` fill; the keys are remembered by running code, so nobody empties them.
-KEPT = {"django_migrations", "django_content_type", "auth_permission"}
+# What the migrations, `post_migrate` and this module fill; what is in them is remembered by running code, so nobody
+# empties them.
+KEPT = {"django_migrations", "django_content_type", "auth_permission", "sharing_toldclock"}
 
 
 def address(alias, *, of=None):
@@ -71,7 +73,8 @@ def test_database(suffix):
     with migrated(real) as template:
         _make(name, of=template)
     _use(name)
-    _run_in(TOLD_MOMENT)
+    _run_in(TOLD_CLOCK)
+    _record_long_before()
     rights.apply_rights(connections["owner"], settings.DATABASES["default"]["USER"])
     _put_by()
     try:
@@ -152,13 +155,23 @@ COUNTED = """
 """
 # Triggers fill these as the others are emptied: they come last
 TOUCHED = ["release_monitor_figuretouch", "sharing_rowversion"]
-# A test says when it records (`tests/history_clock.py`); what none says was recorded long before every test's noon.
-TOLD_MOMENT = """
-    CREATE OR REPLACE FUNCTION recorded_moment() RETURNS timestamptz LANGUAGE sql VOLATILE AS
-    $$ SELECT coalesce(nullif(current_setting('tests.recorded_at', true), ''), '2026-01-01 00:00Z')::timestamptz $$
+# A test says when it records (`tests/history_clock.py`); what none says was recorded long before every test's noon. No
+# test finds an entry of the log of which it knows nothing.
+TOLD_CLOCK = """
+    ALTER TABLE sharing_toldclock DISABLE TRIGGER noted;
+    INSERT INTO sharing_toldclock (is_open, at, by_role, reason)
+    VALUES (true, '2026-01-01 00:00Z', session_user, 'Tests');
+    ALTER TABLE sharing_toldclock ENABLE TRIGGER noted;
 """
+LONG_BEFORE = "2026-01-01T00:00Z"
 PATIENCE = "120s"  # for a transaction that a test has left open: libpq waits without an end, and no signal wakes it
 MANY_BYTES = 1 << 20  # of one table: what was taken row by row still fills its pages
+
+
+def _record_long_before():
+    for alias in ("default", "owner"):
+        options = connections[alias].settings_dict["OPTIONS"]
+        options["options"] = f"{options.get('options', '')} -c {TOLD_TIME}={LONG_BEFORE}"
 
 
 def _put_by():

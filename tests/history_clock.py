@@ -1,16 +1,18 @@
 """The moment at which triggers of the test database record versions: told by the test, and never the machine's clock
-(`recorded_moment` is replaced in `tests/database.py`)."""
+(a told clock is open there: `tests/database.py`)."""
 
 from contextlib import contextmanager
 
 import time_machine
 from django.db import connection
 
+from sharing.told_clock.standing import TOLD_TIME
+
 
 def record_from(moment):
     """What is written from now on, in this transaction, is recorded at this moment."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('tests.recorded_at', %s, true)", [moment.isoformat()])
+        cursor.execute("SELECT set_config(%s, %s, true)", [TOLD_TIME, moment.isoformat()])
 
 
 @contextmanager

@@ -18,28 +18,29 @@ USES: dict[str, dict[str, str]] = {
     "sharing": {
         "records": "",
         "charts": "",
-        "typesetting": "",
+        "told_clock": "",
+        "typesetting": "told_clock",
         "audit": "records",
         "access": "records audit",
-        "agencies": "records access",
+        "agencies": "records told_clock access",
         "jobs": "records access",
         "pages": "records audit access agencies",
-        "proposals": "records audit access agencies",
+        "proposals": "records told_clock audit access agencies",
         "practice": "records audit access agencies",
         "cover": "records audit access agencies pages",
-        "clients": "records audit access agencies practice",
+        "clients": "records told_clock audit access agencies practice",
         "drafts": "audit access agencies pages practice",
-        "sign_in": "records audit access agencies pages clients api proposals",
+        "sign_in": "records told_clock audit access agencies pages clients api proposals",
         "api": "records audit access agencies pages clients",
-        "alerts": "records audit access agencies jobs pages practice cover clients api events",
+        "alerts": "records told_clock audit access agencies jobs pages practice cover clients api events",
         "grants": "records audit access agencies pages practice clients api events alerts",
-        "lists": "agencies pages",
+        "lists": "told_clock agencies pages",
         "templatetags": "audit grants lists pages",
         "unchecked": "access jobs alerts",
         "reference": "records access agencies",
         "joint_teams": "records audit access agencies jobs pages practice alerts reference",
         "events": "records audit access agencies practice clients api",
-        "reach": "records audit access agencies jobs pages practice alerts events",
+        "reach": "records told_clock audit access agencies jobs pages practice alerts events",
         "rota": (
             "records audit access agencies jobs pages practice cover clients drafts sign_in api alerts watching reach "
             "proposals"
@@ -50,8 +51,8 @@ USES: dict[str, dict[str, str]] = {
             "watching"
         ),
         "reviews": "records audit access agencies pages practice alerts grants duties",
-        "sealing": "audit agencies pages",
-        "watching": "records audit access agencies jobs alerts events sealing",
+        "sealing": "told_clock audit agencies pages",
+        "watching": "records told_clock audit access agencies jobs alerts events sealing",
         "administration": (
             "records audit access agencies jobs pages practice clients sign_in alerts grants reference duties events "
             "watching unusual proposals rota"

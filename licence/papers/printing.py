@@ -9,8 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from licence.papers.rules import TITLES, PaperKind, sentences
 from licence.papers.words import letters, licences, recalls
 from licence.papers.words.parts import Words
@@ -19,7 +17,6 @@ from sharing.time_words import format_date, say_datetime
 
 TEMPLATE = Path(__file__).parents[1] / "data" / "person.typ"
 Said = dict[str, Any]
-SYNTHETIC = "Synthetic data"
 WRITTEN_BY: Mapping[PaperKind, Callable[..., Words]] = {
     PaperKind.LICENCE: licences.licence,
     PaperKind.VARIATION: licences.variation,
@@ -46,7 +43,7 @@ def says_of(
         "subtitle": f"Licence {about.version}" if is_licence else "",
         "person": person.full_name,
         "head": f"{person.full_name}, {person.prison_number}",
-        "footer": f"{printed}. {SYNTHETIC}" if settings.DEMO else printed,
+        "footer": printed,
         "draft": draft,
         "facts": paper.facts,
         "sections": paper.sections,

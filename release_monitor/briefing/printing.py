@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from offenders.people.models import Offender
 from release_monitor.briefing.drawing import charts_of
 from release_monitor.briefing.models import Briefing
@@ -18,7 +16,6 @@ from sharing.records.site_address import site_address
 from sharing.time_words import format_date, say_datetime
 
 TEMPLATE = Path(__file__).parent / "data" / "briefing.typ"
-SYNTHETIC = "Synthetic data: every person here is invented"
 MOST_NAMES, MOST_CHANGES = 3, 4
 MOST_ROWS, FEWER_ROWS = 12, 9  # of readiness: fewer beside many lines that need attention, or a correction
 MANY_LINES = 4
@@ -36,7 +33,6 @@ def briefing_data(briefing: Briefing, *, names: Mapping[str, Sequence[Offender]]
     return {
         "title": facts["title"],
         "marking": Marking.OFFICIAL_SENSITIVE.value,
-        "synthetic": SYNTHETIC if settings.DEMO else "",
         "scope": facts["scope"],
         "as_at": f"figures as at {facts['as_at']}",
         "made": made_words(briefing),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import connections
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.utils import DatabaseError
 
 OWNER_ALIAS = "owner"
@@ -25,3 +28,14 @@ def check() -> None:
         raise NotOwner(f"The database does not know its owner by DATABASE_OWNER_URL ({error})") from error
     if not owns:
         raise NotOwner("DATABASE_OWNER_URL names a role that does not own the database")
+
+
+@contextmanager
+def by_owner() -> Iterator[None]:
+    """All that is asked and written in the block goes through the connection of the role that owns the database."""
+    usual = connections[DEFAULT_DB_ALIAS]
+    connections[DEFAULT_DB_ALIAS] = connections[OWNER_ALIAS]
+    try:
+        yield
+    finally:
+        connections[DEFAULT_DB_ALIAS] = usual

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from sharing.agencies.models import User
+from sharing.told_clock.standing import letter
 
 
 def path_to_set_password(user: User) -> str:
@@ -37,4 +38,4 @@ def send(user: User, *, site: str) -> None:
         "sharing/sign_in/letters/set_password.txt",
         {"user": user, "link": site.rstrip("/") + path_to_set_password(user), "days": days_valid(), "site": site},
     )
-    send_mail("Set your password for Release Monitor", words, None, [user.email])
+    send_mail("Set your password for Release Monitor", letter(words), None, [user.email])

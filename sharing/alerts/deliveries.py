@@ -31,6 +31,7 @@ from sharing.jobs.set_aside import set_aside
 from sharing.records.once import only_one
 from sharing.records.site_address import site_address
 from sharing.time_words import say_datetime
+from sharing.told_clock import standing as told_clock
 
 logger = logging.getLogger(__name__)
 
@@ -190,7 +191,7 @@ def _try(delivery: Delivery, server: BaseEmailBackend, *, at: datetime) -> bool 
         return None
     try:
         server.open()
-        send_mail(letter.subject, letter.words, None, [letter.to], connection=server)
+        send_mail(letter.subject, told_clock.letter(letter.words), None, [letter.to], connection=server)
     except OSError as error:  # SMTPException is one; its text may quote the address, never the person
         _close(server)  # the next is tried on a connection of its own
         failed = {"error": type(error).__name__, "failed_at": at}

@@ -9,18 +9,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
+from django.apps import apps
+from django.core.files.storage import Storage
+from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 from django.utils import timezone
 
 from sharing import access, audit
 from sharing.destroying import disposal_list, hooks, log_details, mentions
 from sharing.destroying.decisions import decisions_on, refuse_forbidden
 from sharing.destroying.hanging import Hanging, batches, hanging_on
-from sharing.destroying.models import Destruction
+from sharing.destroying.models import Destruction, DestructionBegun
 from sharing.destroying.rules import Disposal, canonical, digest_of, pattern_of
 from sharing.grants.actions import lock_subject
 from sharing.records.append_only import OWNER_REWRITES
-from sharing.records.uuids import UuidV7
 
 VERB = "retention.destroyed"
 REWRITES = "SELECT set_config(%s, 'on', true)"  # until the end of the transaction, and for the owner alone
@@ -40,49 +41,79 @@ class AlreadyGone(Exception):
 
 @dataclass
 class Destroyed:
-    """What went, by kind and number. files: names in the storage, of files that hung on these rows."""
+    """What went, by kind and number. files: of these rows, each by the column that held it and its name."""
 
     counts: dict[str, int] = field(default_factory=dict)
-    files: list[tuple[Any, str]] = field(default_factory=list)
+    files: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, more: dict[str, int]) -> None:
         for kind, number in more.items():
             self.counts[kind] = self.counts.get(kind, 0) + number
 
 
-@contextmanager
-def by_owner(alias: str) -> Iterator[None]:
-    """All that is asked and written here goes through the connection of the role that owns the database."""
-    usual = connections[DEFAULT_DB_ALIAS]
-    connections[DEFAULT_DB_ALIAS] = connections[alias]
-    try:
-        yield
-    finally:
-        connections[DEFAULT_DB_ALIAS] = usual
+def destroy(*, subject_key: int) -> Destruction:
+    """All rows of the person, and what else names them. Raises AlreadyGone, MayNotBeDestroyed, ListBroken, OSError.
+
+    Four steps, each of which can be done twice: that it is begun; then all rows go, with the certificate, in one
+    transaction; then the files; then the list of disposals has its line. Whoever is killed is followed by `finish_all`,
+    or by this again.
+    """
+    begun = _begin(subject_key)
+    row = _destroy_rows(begun)
+    finish(begun)
+    return row
 
 
 @transaction.atomic
-def destroy(*, subject_key: int) -> Destruction:
-    """All rows of the person, and what else names them: one transaction, so that whoever is killed in it has done
-    nothing, and does it whole when it is run again. Raises AlreadyGone, MayNotBeDestroyed, ListBroken, OSError."""
+def _begin(subject_key: int) -> DestructionBegun:
     now = timezone.now()
     subject = _locked(subject_key)
-    decided = decisions_on(subject_key, on=timezone.localdate(now))
-    gone = _take(subject_key)
-    uid = _new_uid()
+    decisions_on(subject_key, on=timezone.localdate(now))
+    begun, _ = DestructionBegun.objects.get_or_create(
+        subject_uid=subject.uid, done_at=None, defaults={"subject_key": subject_key, "begun_at": now}
+    )
+    begun.refresh_from_db()  # with the number that the database has given
+    return begun
+
+
+@transaction.atomic
+def _destroy_rows(begun: DestructionBegun) -> Destruction:
+    now = timezone.now()
+    _locked(begun.subject_key)
+    decided = decisions_on(begun.subject_key, on=timezone.localdate(now))
+    gone = _take(begun.subject_key)
     told = {
-        "certificate": str(uid),
-        "person": {"key": subject_key, "uid": str(subject.uid)},
+        "certificate": str(begun.certificate),
+        "person": {"key": begun.subject_key, "uid": str(begun.subject_uid)},
         "destroyed_at": now.isoformat(),
         "decisions": [decision.told() for decision in decided],
         "destroyed": dict(sorted(gone.counts.items())),
     }
-    text = canonical(told)
-    row = _certify(uid, subject_key, subject.uid, text, at=now)
-    disposal_list.append(Disposal(str(uid), subject_key, str(subject.uid), text))
-    for storage, name in gone.files:  # last: rows of what could not be committed are there to find the file again
-        storage.delete(name)
-    return row
+    _remember(begun, gone)
+    return _certify(begun.certificate, begun.subject_key, begun.subject_uid, canonical(told), at=now)
+
+
+def finish(begun: DestructionBegun) -> None:
+    """What follows once the rows are gone. Raises ListBroken, OSError."""
+    for column, name in begun.files:
+        _storage_of(column).delete(name)
+    row = Destruction.objects.get(uid=begun.certificate)
+    disposal_list.append(Disposal(str(row.uid), row.subject_key, str(row.subject_uid), row.certificate))
+    DestructionBegun.objects.filter(pk=begun.pk).update(files=[], done_at=timezone.now())
+
+
+def unfinished() -> list[DestructionBegun]:
+    """Those whose rows are gone, and of which something is still to do."""
+    certified = Destruction.objects.filter(uid=models.OuterRef("certificate"))
+    return list(DestructionBegun.objects.filter(models.Exists(certified), done_at=None))
+
+
+def finish_all() -> list[DestructionBegun]:
+    """Finish what a killed run has left. Returns which. Raises ListBroken, OSError."""
+    found = unfinished()
+    for begun in found:
+        finish(begun)
+    return found
 
 
 def dry_run(*, subject_key: int) -> dict[str, int]:
@@ -95,26 +126,54 @@ def dry_run(*, subject_key: int) -> dict[str, int]:
     return gone.counts
 
 
-@transaction.atomic
 def destroy_again(disposal: Disposal) -> bool:
     """Whether the person had come back with a backup, and was destroyed. The certificate comes back too.
 
     The decisions are those of the certificate: the backup may be from before them. What forbids it is asked again.
-    Raises MayNotBeDestroyed.
+    Raises MayNotBeDestroyed, ListBroken, OSError.
     """
+    begun, is_back = _destroy_rows_again(disposal)
+    finish(begun)
+    return is_back
+
+
+@transaction.atomic
+def _destroy_rows_again(disposal: Disposal) -> tuple[DestructionBegun, bool]:
     now = timezone.now()
-    gone = Destroyed()
     is_back = access.subjects().filter(pk=disposal.subject_key, uid=disposal.subject_uid).exists()
+    DestructionBegun.objects.filter(subject_uid=disposal.subject_uid, done_at=None).exclude(
+        certificate=disposal.uid
+    ).delete()  # of the backup: it got no further
+    begun, _ = DestructionBegun.objects.update_or_create(
+        certificate=disposal.uid,
+        defaults={"done_at": None},
+        create_defaults={
+            "subject_key": disposal.subject_key,
+            "subject_uid": disposal.subject_uid,
+            "begun_at": now,
+        },
+    )
     if is_back:
         _locked(disposal.subject_key)
         refuse_forbidden(disposal.subject_key, on=timezone.localdate(now))
-        gone = _take(disposal.subject_key)
+        _remember(begun, _take(disposal.subject_key))
     if not Destruction.objects.filter(uid=disposal.uid).exists():
         uid, subject_uid = UUID(disposal.uid), UUID(disposal.subject_uid)
         _certify(uid, disposal.subject_key, subject_uid, disposal.certificate, at=now, again=True)
-    for storage, name in gone.files:
-        storage.delete(name)
-    return is_back
+    return begun, is_back
+
+
+def _remember(begun: DestructionBegun, gone: Destroyed) -> None:
+    """Which files are still to go; those of an earlier run too."""
+    begun.files = [*begun.files, *([column, name] for column, name in gone.files if [column, name] not in begun.files)]
+    DestructionBegun.objects.filter(pk=begun.pk).update(files=begun.files)
+
+
+def _storage_of(column: str) -> Storage:
+    """column: "app.Model.column", of files."""
+    model, _, name = column.rpartition(".")
+    kept: models.FileField = apps.get_model(model)._meta.get_field(name)  # type: ignore[assignment]
+    return kept.storage
 
 
 def _locked(key: int) -> Any:
@@ -190,9 +249,9 @@ def _let_go(hanging: Hanging) -> None:
             model._base_manager.filter(pk__in=batch).update(**{column.attname: None})
 
 
-def _files(hanging: Hanging) -> list[tuple[Any, str]]:
+def _files(hanging: Hanging) -> list[tuple[str, str]]:
     return [
-        (column.storage, name)
+        (f"{model._meta.label}.{column.attname}", name)
         for model, keys in hanging.rows.items()
         for column in model._meta.local_concrete_fields
         if isinstance(column, models.FileField)
@@ -200,12 +259,6 @@ def _files(hanging: Hanging) -> list[tuple[Any, str]]:
         for name in model._base_manager.filter(pk__in=batch).values_list(column.attname, flat=True)
         if name
     ]
-
-
-def _new_uid() -> UUID:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {UuidV7.function}()")
-        return UUID(str(cursor.fetchone()[0]))
 
 
 def _certify(

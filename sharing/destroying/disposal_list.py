@@ -22,9 +22,15 @@ def disposals() -> list[Disposal]:
     return disposals_of(path().read_text(encoding="utf-8").splitlines())
 
 
+def require_writable() -> None:
+    """Asked before anything goes: a line that cannot be written would let a person come back with a backup. Raises
+    OSError."""
+    path().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path(), os.O_RDWR | os.O_CREAT, 0o600))
+
+
 def append(disposal: Disposal) -> None:
-    """Onto the disk before the destruction is committed: a line too many does no harm, one too few would let the person
-    come back with a backup. Raises ListBroken, OSError.
+    """Onto the disk, once: a destruction that is finished twice has one line. Raises ListBroken, OSError.
 
     Whoever is killed while writing leaves the beginning of a line: the next to write takes it away.
     """
@@ -33,7 +39,8 @@ def append(disposal: Disposal) -> None:
         fcntl.flock(file, fcntl.LOCK_EX)
         whole, _, _ = file.read().rpartition("\n")
         lines = whole.split("\n") if whole else []
-        disposals_of(lines)
+        if any(listed.uid == disposal.uid for listed in disposals_of(lines)):
+            return
         lines.append(line_of(disposal, before=lines[-1] if lines else ""))
         file.seek(len(whole.encode()) + bool(whole))
         file.truncate()

@@ -1,11 +1,11 @@
-"""Certificates of what was destroyed."""
+"""Certificates of what was destroyed, and what is still to do of it."""
 
 from __future__ import annotations
 
 from django.db import models
 
 from sharing.access.fields import NO_PROGRAM, read_by
-from sharing.records.uuids import Keyed
+from sharing.records.uuids import Keyed, UuidV7
 
 
 class Destruction(Keyed):
@@ -30,3 +30,30 @@ class Destruction(Keyed):
 
     def __str__(self) -> str:
         return f"destroyed {self.destroyed_at:%Y-%m-%d}"
+
+
+class DestructionBegun(models.Model):
+    """A destruction from before its first row goes until its last step is done, so that whoever is killed in between is
+    followed by the next run. The owner's role alone writes it.
+
+    certificate: the uid that the certificate has or will have. files: where each was kept and its name, once its row is
+    gone; emptied when all is done. done_at: files are gone and the list of disposals has the line.
+    """
+
+    certificate = models.UUIDField(unique=True, editable=False, db_default=UuidV7())
+    subject_key = models.BigIntegerField()
+    subject_uid = models.UUIDField()
+    begun_at = models.DateTimeField()
+    files = models.JSONField(default=list)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_uid"], condition=models.Q(done_at__isnull=True), name="destruction_begun_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"destruction begun {self.begun_at:%Y-%m-%d}"

@@ -15,6 +15,7 @@ from django.utils import timezone
 from stream_write_ods import stream_write_ods
 
 from sharing.pages import formulas
+from sharing.told_clock.standing import synthetic_words
 
 CSV, XLSX, ODS = "csv", "xlsx", "ods"
 TYPES = {
@@ -53,7 +54,7 @@ class Definition:
             ("Definition", self.definition),
             ("Scope", self.scope),
             ("Filters", self.filters),
-            ("Marking", self.marking),
+            ("Marking", f"{self.marking}. {said}" if (said := synthetic_words()) else self.marking),
         ]
 
 

@@ -13,6 +13,7 @@ from sharing import live_updates
 from sharing.proposals import rules
 from sharing.proposals.models import ChangeNotice
 from sharing.records.site_address import site_address
+from sharing.told_clock.standing import letter
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ def _send(key: int, *, at: datetime) -> bool:
         },
     )
     try:
-        send_mail(SUBJECTS[ChangeNotice.Stage(notice.stage)], words, None, [notice.address])
+        send_mail(SUBJECTS[ChangeNotice.Stage(notice.stage)], letter(words), None, [notice.address])
     except OSError as error:  # SMTPException is one
         logger.warning("change_letter_not_sent", extra={"error": str(error)})
         return False

@@ -13,6 +13,7 @@ from sharing.agencies.models import User
 from sharing.events import safe_http
 from sharing.reach import rules
 from sharing.reach.models import ReachWay
+from sharing.told_clock.standing import letter
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ def send_code(user: User, code: str) -> bool:
     """Whether the mail server took it."""
     words = render_to_string("sharing/reach/code_letter.txt", {"user": user, "code": code, "minutes": minutes()})
     try:
-        send_mail("Release Monitor: test of your email", words, None, [user.email])
+        send_mail("Release Monitor: test of your email", letter(words), None, [user.email])
     except OSError as error:  # SMTPException is one
         logger.warning("reach_test_lost", extra={"error": type(error).__name__})
         return False

@@ -21,6 +21,7 @@ from sharing.sealing.rules.leaves import leaf_text
 from sharing.sealing.rules.notes import Checkpoint, SigningKey, head_of, signed_by
 from sharing.sealing.rules.tree import Frontier, Node, leaf_hash
 from sharing.sealing.stored import TreeBroken, size_of_tree, stored_frontier
+from sharing.told_clock.standing import OPEN
 
 LOCK = 0x5EA1  # the name of the lock that one sealer holds
 BATCH = 5_000
@@ -31,6 +32,7 @@ HORIZON = """
 SELECT statement_timestamp(), pg_snapshot_xmin(now_running)::text::bigint, pg_snapshot_xmax(now_running)::text::bigint
 FROM pg_current_snapshot() now_running
 """
+CLOCKS = f"SELECT clock_timestamp(), ({OPEN})"
 UNSEALED = f"""
 SELECT {COLUMNS} FROM sharing_auditentry e {PAYLOAD}
 WHERE (%(after)s::timestamptz IS NULL OR e.recorded_at > %(after)s)
@@ -86,7 +88,7 @@ class Sealer:
                 self.frontier = None
                 return None
             tree = self._tree()
-            (clock,) = _asked("SELECT clock_timestamp()")[0]
+            clock, is_told = _asked(CLOCKS)[0]
             last = AuditCheckpoint.objects.last()
             said = Checkpoint(
                 origin=self.keys[0].name,
@@ -95,6 +97,7 @@ class Sealer:
                 made_at=max(filter(None, (clock, last and last.made_at))),
                 settled_at=self.settled,
                 next_key=self.keys[0].verifier if len(self.keys) > 1 else "",
+                is_told=bool(is_told),
             )
             note = said.signed(self.keys)
             made = AuditCheckpoint.objects.create(

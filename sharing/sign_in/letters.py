@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from sharing.agencies import invitations
 from sharing.agencies.models import User
+from sharing.told_clock.standing import letter
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +35,6 @@ def tell_of_change(user: User, *, what: str) -> None:
 
 def _send(user: User, subject: str, template: str, context: dict) -> None:
     try:
-        send_mail(subject, render_to_string(template, context), None, [user.email])
+        send_mail(subject, letter(render_to_string(template, context)), None, [user.email])
     except OSError as error:  # SMTPException is one
         logger.warning("letter_lost", extra={"error": str(error)})

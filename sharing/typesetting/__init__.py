@@ -12,6 +12,8 @@ from typing import Any
 import structlog
 import typst
 
+from sharing.told_clock.standing import synthetic_words
+
 DATA = Path(__file__).parent / "data"
 PARTS = DATA / "parts.typ"  # what all templates share
 SECTIONS = DATA / "sections.typ"  # a paper of facts and sections, marked on each page
@@ -30,12 +32,13 @@ def source_of(template: Path) -> bytes:
 
 
 def pdf_of(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
-    """The document. data: what the template prints, as JSON, so that nothing typed is ever read as markup.
+    """The document. data: what the template prints, as JSON, so that nothing typed is ever read as markup. Where a told
+    clock is open each page says that everything is invented.
 
     PDF/UA refuses a character that no font has. The paper is then printed without that standard, with an empty box in
     the place of the character: a licence must be there when somebody is released.
     """
-    said = {"data": json.dumps(data)}
+    said = {"data": json.dumps(data), "synthetic": synthetic_words()}
     made: Any = functools.partial(
         typst.compile,
         source_of(template),

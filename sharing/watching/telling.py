@@ -20,6 +20,7 @@ from sharing.agencies.models import User
 from sharing.events import safe_http
 from sharing.jobs.lateness import JobStanding
 from sharing.records.site_address import site_address
+from sharing.told_clock.standing import letter
 from sharing.watching.maintenance_models import Maintenance
 from sharing.watching.models import Fault
 
@@ -54,7 +55,7 @@ def write_letters(faults: list[Fault]) -> bool:
         for reader in readers:
             if time.monotonic() - began > MOST_LETTERS_SECONDS:
                 return False
-            EmailMessage("Release Monitor: system fault", text, to=[reader.email], connection=server).send()
+            EmailMessage("Release Monitor: system fault", letter(text), to=[reader.email], connection=server).send()
     except OSError as error:
         logger.warning("fault_not_told", extra={"error": type(error).__name__})
         return False

@@ -11,6 +11,7 @@ from release_monitor import checks, rights
 from release_monitor.kept import KEPT, OTHERWISE_TIMED, READ_ONLY
 from release_monitor.state import CHECKOUT
 from sharing.records.append_only import said_once
+from sharing.told_clock.actions import set_told_clock
 from tests.setup.test_rights import Refused, as_app
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,11 @@ def test_triggers_refuse_what_the_rights_do(db):
 
 
 class TestWhenItWasStored:
+    @pytest.fixture(autouse=True)
+    def by_its_own_clock(self, db):
+        with rights.as_owner():
+            set_told_clock(is_open=False, reason="As in real life")
+
     def test_the_database_says_it_whatever_the_statement_says(self):
         with connection.cursor() as cursor:
             cursor.execute(

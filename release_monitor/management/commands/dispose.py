@@ -45,13 +45,13 @@ class Command(BaseCommand):
             raise CommandError(f"{why}: only the role that owns the database destroys records") from None
         if not settings.DISPOSALS:
             raise CommandError("RELEASE_MONITOR_DISPOSALS is not set: the list of disposals, kept outside the database")
-        with actions.by_owner(owner.OWNER_ALIAS):
+        with owner.by_owner():
             try:
                 refused = self.destroy_again() if options["again"] else self.destroy(options)
             except ListBroken as why:
                 raise CommandError(f"{disposal_list.path()}: {why}. Nothing is destroyed by a list of doubt") from None
             except OSError as why:
-                raise CommandError(f"The list of disposals cannot be written: {why}. Nothing was destroyed") from why
+                raise CommandError(f"{why}. What is begun is finished by the next run, so run it again") from why
         if refused:
             raise CommandError(f"Refused: {refused}. The reasons are above; all else is done")
 
@@ -60,11 +60,12 @@ class Command(BaseCommand):
         disposal_list.disposals()  # a list of doubt is found before anything is destroyed
         named = dict(subjects().filter(uid__in=options["people"]).values_list("uid", "pk"))
         refused = 0
+        is_dry = options["dry_run"] or not (options["people"] or options["all"])
+        self.finish(is_dry=is_dry)
         for uid in options["people"]:
             if uid not in named:
                 refused += self.refuse(uid, "There is no such person")
         keys = list(named.values()) or ([] if options["people"] else decisions.waiting())
-        is_dry = options["dry_run"] or not (options["people"] or options["all"])
         uids = {key: uid for uid, key in subjects().filter(pk__in=keys).values_list("uid", "pk")}
         for key in keys:
             try:
@@ -85,8 +86,18 @@ class Command(BaseCommand):
             self.stdout.write("Nothing was destroyed. Name people, or say --all, to destroy.")
         return refused
 
+    def finish(self, *, is_dry: bool) -> None:
+        if is_dry:
+            for begun in actions.unfinished():
+                self.stdout.write(f"{begun.subject_uid}: begun, and finished by the next run that destroys.")
+            return
+        disposal_list.require_writable()
+        for begun in actions.finish_all():
+            self.stdout.write(f"{begun.subject_uid}: begun before, and now finished. Certificate {begun.certificate}")
+
     def destroy_again(self) -> int:
         refused = 0
+        self.finish(is_dry=False)
         for disposal in disposal_list.disposals():
             try:
                 if actions.destroy_again(disposal):

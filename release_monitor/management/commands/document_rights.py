@@ -25,8 +25,9 @@ Rows are added and stay. *Said once*: filled when it happens (an end, an answer,
 changed after that. *Changes*: the state of a queue, and what a correction on record changes.
 
 *When, as told*: the time that a row says, as it was recorded. Beside it the database keeps `stored_at`, by its
-own clock, which no statement of the application can choose; rows from before this was kept have none, and rows of the
-log have theirs in the seal. `manage.py told_times` counts where the two differ ([audit.md](audit.md)).
+own clock, which no statement of the application can choose; what the demo does, and why this is not called
+`recorded_at`, as in the log and in row history: [audit.md](audit.md#the-told-clock). Rows from before this was kept
+have none. `manage.py told_times` counts where the two differ.
 
 | Table | Holds | When, as told | Said once | Changes | Deleted |
 | --- | --- | --- | --- | --- | --- |

@@ -26,6 +26,8 @@ from sharing.time_words import format_datetime
 SHOWN = 20
 
 VERBS = {
+    "sharing.told_clock_opened": "Told clock opened",
+    "sharing.told_clock_closed": "Told clock closed",
     "sharing.agency_added": "Agency added",
     "sharing.user_added": "Account added",
     "sharing.user_changed": "Account changed",

@@ -36,7 +36,11 @@ python manage.py dispose --certificate UID    # a certificate with its proof, fo
 python manage.py dispose --again              # after a backup was restored
 ```
 
-One transaction for each person: if it is killed nothing is done, and the next run does it whole.
+Of each person in four steps: that it is begun, all rows with the certificate in one transaction, the files, the list
+of disposals. Each can be done twice. If a run is killed, run it again: it finishes what was begun, with one
+certificate and one line of the list, and a person whose rows are there has neither. Do it before a backup is
+restored: until then the list may lack the line. `tests/sharing/destroying/test_kills.py` kills a process at some
+lines, and with `KILL_AT_EVERY_LINE=1` at each.
 
 | Goes | How |
 | --- | --- |
@@ -53,7 +57,7 @@ One transaction for each person: if it is killed nothing is done, and the next r
 | emails that were sent | outside this system; they name no person |
 
 A row about another person that only may point to a destroyed one points to nothing. Records that are merged are
-destroyed once both are decided. No cache holds a record; sessions end within 12 hours.
+destroyed once both are decided. Neither cache nor queue holds a name; sessions end within 12 hours.
 
 Backups hold what was destroyed until the end of their span. After each restore, before anyone signs in, run `dispose
 --again`: it destroys all on the list again and restores the certificates. Each line of the list holds the hash of the

@@ -1,7 +1,8 @@
 """Signed checkpoints: C2SP tlog-checkpoint in a C2SP signed note, with Ed25519.
 
 Below the root stand lines of ours: `time` (when it was made), `settled` (every entry that was recorded up to then is in
-the tree) and, while the key is being changed, `key` with the next one: who trusts the old one learns it from there.
+the tree), `told-clock` while one is open and, while the key is being changed, `key` with the next one: who trusts the
+old one learns it from there.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sharing.sealing.rules.leaves import moment
 
 ED25519 = b"\x01"  # the kind of signature, as C2SP numbers them
+TOLD = "told-clock open"
 SEPARATOR = "\n\n"  # no line of a checkpoint is empty
 
 
@@ -55,11 +57,14 @@ class Checkpoint:
     made_at: datetime
     settled_at: datetime | None  # None: since ever nothing is settled
     next_key: str = ""
+    is_told: bool = False  # a told clock is open
 
     def text(self) -> str:
         lines = [self.origin, str(self.size), _base64(self.root), f"time {moment(self.made_at)}"]
         if self.settled_at is not None:
             lines.append(f"settled {moment(self.settled_at)}")
+        if self.is_told:
+            lines.append(TOLD)
         if self.next_key:
             lines.append(f"key {self.next_key}")
         return "\n".join(lines) + "\n"

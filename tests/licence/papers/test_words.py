@@ -294,12 +294,6 @@ def test_no_paper_is_marked_or_tells_of_victims_risk_or_of_who_signed(cast, whic
         assert str(person).lower() not in words.replace("casework section", "")
 
 
-def test_the_foot_says_in_the_demo_alone_that_it_is_synthetic(cast, settings):
-    settings.DEMO = True
-
-    assert said(cast.licence)["footer"] == "Paper ABCD1234, printed 1 December 2026. Synthetic data"
-
-
 def test_easy_read_says_the_same_with_one_sentence_a_line_and_conditions_as_published(cast):
     words = "Not to own a drone. Not to fly one."
     LicenceCondition.objects.filter(licence=cast.licence, position=2).update(wording=words)

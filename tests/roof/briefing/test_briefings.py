@@ -381,12 +381,6 @@ class TestPaper:
 
         assert said["marking"] == "OFFICIAL-SENSITIVE"
         assert said["issue"] == f"Issue 1 of 2026-11-30-W, hash {briefing.short_digest}"
-        assert said["synthetic"] == ""
-
-    def test_the_demo_says_synthetic(self, settings):
-        settings.DEMO = True
-
-        assert "every person here is invented" in printing.briefing_data(issued_weekly(), names={})["synthetic"]
 
     def test_names_are_printed_for_who_may_see_them_alone(self, client, analyst, commander):
         briefing = issued_weekly()

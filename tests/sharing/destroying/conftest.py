@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from release_monitor.database.owner import by_owner
 from release_monitor.figures.models import FigureFact
-from sharing.destroying.actions import by_owner
 from sharing.models import RetentionReview
 from sharing.retention import actions, clock, hooks
 from sharing.retention.rules import RetentionDecision
@@ -29,7 +29,7 @@ def closed(monkeypatch):
 @pytest.fixture
 def owner(db, settings, tmp_path):
     settings.DISPOSALS = str(tmp_path / "disposals" / "list.jsonl")
-    with by_owner("owner"):
+    with by_owner():
         yield
 
 

@@ -1,8 +1,12 @@
 """A row in every table that hangs on a person, with a mark in each column that can hold one; and where it is found."""
 
+import contextlib
 import json
+import zlib
 from datetime import UTC, date, datetime, timedelta
 
+import redis
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
@@ -10,6 +14,7 @@ from sharing.access import subjects
 from sharing.destroying.hanging import pointers
 
 MARK = "Qzx7w"
+IN_BASE64 = ["UXp4N3", "F6eDd3", "Reng3d"]  # of all its letters or nearly, by where in three bytes it begins
 FIRST_KEY = 7_000_000
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -139,3 +144,34 @@ def tables_with_mark():
         mark = f"{MARK}|{MARK.encode().hex()}"
         cursor.execute(" UNION ALL ".join(ask.format(table) for table in tables), {"mark": mark})
         return {name for (name,) in cursor.fetchall()}
+
+
+READERS = {
+    b"string": lambda server, key: [server.get(key)],
+    b"hash": lambda server, key: [part for pair in server.hgetall(key).items() for part in pair],
+    b"list": lambda server, key: server.lrange(key, 0, -1),
+    b"set": lambda server, key: server.smembers(key),
+    b"zset": lambda server, key: server.zrange(key, 0, -1),
+    b"stream": lambda server, key: [part for _, said in server.xrange(key) for pair in said.items() for part in pair],
+}
+
+
+def keys_with_mark():
+    """Where in Valkey it stands: the cache, the queues and what wakes open pages, in any of its databases."""
+    found = []
+    pool = redis.ConnectionPool.from_url(settings.REDIS_URL)
+    with redis.Redis(connection_pool=pool) as server:
+        for number in server.info("keyspace"):
+            server.execute_command("SELECT", number.removeprefix("db"))
+            for key in server.scan_iter(count=1_000):
+                parts = [key, *READERS[server.type(key)](server, key)]
+                if any(has_mark(part) for part in parts if part):
+                    found.append(key)
+    return found
+
+
+def has_mark(data):
+    """As it is, or in base64, as the queue has it, or compressed."""
+    with contextlib.suppress(zlib.error):
+        data += zlib.decompress(data)
+    return any(mark.encode() in data for mark in (MARK, *IN_BASE64))
