@@ -76,7 +76,7 @@ def wrong_right(line: str) -> Problems:
 def told_clock_is_open() -> Problems:
     yield error(
         25,
-        "A told clock is open in the database: what is recorded may be told another time than its own.",
+        "A told clock is open in the database: rows can be recorded with another time than its own.",
         "Real people are never recorded by one: `manage.py told_clock close`, or begin with a new database.",
     )
 

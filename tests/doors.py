@@ -641,6 +641,12 @@ DOORS = [
     Door("access_review", 302, 404, 404, 404, 404, method="post", body={}),
     Door("access_review_remove", 302, 404, 404, 404, 404),
     Door("access_review_team", 302, 404, 404, 404, 404),
+    Door("access_review_decisions", 302, 404, 404, 404, 404),
+    Door("access_review_decisions", 302, 404, 404, 404, 404, method="post", body={}),
+    Door("access_review_end_kind", 302, 404, 404, 404, 404),
+    Door("access_review_end_kind", 302, 404, 404, 404, 404, method="post", body={"reason": "Over"}),
+    Door("access_review_stop", 302, 404, 404, 404, 404),
+    Door("access_review_stop", 302, 404, 404, 404, 404, method="post", body={"reason": "Works on it"}),
     Door("access_review_team", 302, 404, 404, 404, 404, method="post", body={}),
     # What reviews ended by silence, and giving it back: tests/sharing/reviews/test_lapsed.py
     Door("access_review_lapsed", 302, 404, 404, 404, 200),

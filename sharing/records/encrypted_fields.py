@@ -32,6 +32,15 @@ def unseal(sealed: str) -> str:
         raise CannotBeRead from error
 
 
+def seal_bytes(secret: bytes) -> bytes:
+    return _box().encrypt(secret)
+
+
+def unseal_bytes(sealed: bytes, *, seconds: int) -> bytes:
+    """Raises InvalidToken, also for what was sealed longer ago."""
+    return _box().decrypt(sealed, ttl=seconds)
+
+
 def _box() -> MultiFernet:
     return MultiFernet([Fernet(_key_of(key)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 

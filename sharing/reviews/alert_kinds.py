@@ -45,6 +45,18 @@ END_OBJECTED = register(
         "neither set the end nor objected decides.",
     )
 )
+END_TO_CHECK = register(
+    AlertKind(
+        name="access.end_to_check",
+        matter=Matter.ACCESS,
+        title="A review is to end access to a live case",
+        severity=Severity.NORMAL,
+        responds_in=timedelta(days=2),
+        recipients=Recipients(holders_of=Capability.REVIEW_EMERGENCIES),
+        why="The person is on licence, near a release or under recall, and a team is to lose its access. You can stop "
+        "it until its last day; someone else then decides.",
+    )
+)
 END_NOTICE_DAYS = practice.define(
     "reviews.end_notice_days",
     "Whole days for which a team still sees a person after an end was set in a review",

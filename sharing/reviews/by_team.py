@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -69,6 +69,21 @@ class ExceptionGroup:
     def words(self) -> str:
         return EXCEPTION_WORDS[self.kind]
 
+    @property
+    def cut_off(self) -> Sequence[ExceptionLine]:
+        """People who would be left without a team: decided one by one, and never with others."""
+        return [each for each in self.first if each.leaves_gap]
+
+    @property
+    def together(self) -> Sequence[ExceptionLine]:
+        """Those that one act can end."""
+        return [each for each in self.first if not (each.leaves_gap or each.is_lead)]
+
+    @property
+    def mark(self) -> str:
+        """Another one as soon as the one act would end others."""
+        return hashlib.sha256(repr(sorted(each.line.pk for each in self.together)).encode()).hexdigest()[:16]
+
 
 @dataclass
 class TeamLine:
@@ -93,6 +108,8 @@ class TeamLine:
 class ReviewByTeam:
     groups: Sequence[ExceptionGroup]
     teams: Sequence[TeamLine]
+    kept: int = 0
+    to_end: int = 0
 
     @property
     def exceptions(self) -> int:
@@ -145,7 +162,8 @@ def by_team(review: AccessReview, user: User, *, at: datetime) -> ReviewByTeam:
         of_team.roles = _roles(line for line in lines if _grant_of(line).team_id == key)
     ordered = sorted(teams.values(), key=lambda line: (line.team.pk != review.team_id, -line.people, line.team.name))
     groups = [ExceptionGroup(kind, sorted(found[kind], key=_cut_off_first)) for kind in ExceptionKind if found[kind]]
-    return ReviewByTeam(groups, ordered)
+    decisions = Counter(line.decision for line in lines)
+    return ReviewByTeam(groups, ordered, decisions[ReviewLine.Decision.KEPT], decisions[ReviewLine.Decision.ENDS])
 
 
 def _grant_of(line: ReviewLine) -> Grant:

@@ -55,6 +55,26 @@ class EndForm(SeenForm):
         self.fields["takes_over"].queryset = teams  # type: ignore[attr-defined]
 
 
+class EndTogetherForm(SeenForm):
+    reason = forms.CharField(
+        label="Why do the teams no longer need to see these people?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Each team can read this.",
+        error_messages={"required": "Enter why the teams no longer need access"},
+    )
+
+
+class StopForm(forms.Form):
+    reason = forms.CharField(
+        label="Why must the access not end?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Those who decide can read this.",
+        error_messages={"required": "Enter why the access must not end"},
+    )
+
+
 class GiveBackForm(SeenForm):
     reason = forms.CharField(
         label="Why is the access restored?",

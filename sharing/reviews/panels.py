@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
+from sharing.access import situations
 from sharing.access.roles import Capability
 from sharing.agencies.models import User
 from sharing.grants.models import Grant
@@ -16,6 +18,8 @@ from sharing.reviews import clock as review_clock
 from sharing.reviews.models import AccessReview, ReviewLine, ReviewTold
 from sharing.reviews.planned_end_models import PlannedEnd
 from sharing.reviews.rules import quarter_in_words
+
+MOST_TO_CHECK = 200
 
 
 @dataclass(frozen=True)
@@ -109,3 +113,48 @@ def objections_to_decide(user: User) -> list[PlannedEnd]:
         return []
     rows = PlannedEnd.objects.objected().listed_for(user).select_related("subject", "grant__team")
     return list(rows.order_by("objected_at", "pk")[:5])
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    """A decision of a review. can_be_undone: as `undo_decision` would have it."""
+
+    line: ReviewLine
+    can_be_undone: bool
+
+
+def decisions_of(lines: Sequence[ReviewLine], *, at: datetime) -> list[DecisionLine]:
+    """One query more than the lines."""
+    ends = PlannedEnd.objects.to_come(at=at).filter(line__in=[line.pk for line in lines], objected_at__isnull=True)
+    to_come = set(ends.values_list("line_id", flat=True))
+    return [
+        DecisionLine(
+            line,
+            line.review.closed_at is None
+            and line.subject_id is not None
+            and (line.decision == ReviewLine.Decision.KEPT or line.pk in to_come),
+        )
+        for line in lines
+    ]
+
+
+@dataclass(frozen=True)
+class EndToCheck:
+    """An end that touches a live case: who loses access to somebody who is what. It names nobody."""
+
+    planned: PlannedEnd
+    not_alone: str
+
+    @property
+    def last_day(self) -> date | None:
+        return last_day_of(self.planned.ends_at)
+
+
+def ends_to_check(user: User, *, at: datetime) -> list[EndToCheck]:
+    """Those that a privacy officer may still stop, the next one to come first. Two queries; none for others."""
+    if not user.can(Capability.REVIEW_EMERGENCIES):
+        return []
+    rows = list(PlannedEnd.objects.to_check(user, at=at).with_words().order_by("ends_at", "pk")[:MOST_TO_CHECK])
+    known = situations.situations_of([row.subject_id for row in rows], on=timezone.localdate(at))
+    found = [EndToCheck(row, known[row.subject_id].not_alone) for row in rows]
+    return [each for each in found if each.not_alone]

@@ -8,8 +8,10 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from sharing import access
 from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.access.querysets import VisibleQuerySet
+from sharing.access.roles import Capability
 from sharing.access.subject import SUBJECT
 from sharing.agencies.models import Team, User
 from sharing.grants.models import Grant
@@ -24,11 +26,18 @@ class PlannedEndQuerySet(VisibleQuerySet["PlannedEnd"]):
     def to_come(self, *, at: datetime) -> Self:
         """The access ends on the day that was set, unless somebody objects."""
         set_still = Q(objected_at__isnull=True) | Q(decision=PlannedEnd.Decision.ENDS)
-        return self.filter(set_still, ends_at__gt=at, grant__ended_at__isnull=True)
+        return self.filter(set_still, ends_at__gt=at, grant__ended_at__isnull=True, undone_at__isnull=True)
 
     def objected(self) -> Self:
         """Stopped until somebody decides."""
         return self.filter(objected_at__isnull=False, decided_at__isnull=True, grant__ended_at__isnull=True)
+
+    def to_check(self, user: User, *, at: datetime) -> Self:
+        """Those to come that a privacy officer may stop, whether or not they see the person; never against an
+        exclusion."""
+        if not user.can(Capability.REVIEW_EMERGENCIES):
+            return self.none()
+        return access.not_excluded(self.to_come(at=at).filter(objected_at__isnull=True), user)
 
     def with_words(self) -> Self:
         return self.select_related(
@@ -40,7 +49,8 @@ class PlannedEnd(Keyed):
     """Somebody has set in a review that a team's access ends, after notice. The team may object, which stops the end
     until somebody else decides.
 
-    ended_before: the end that the grant had, or none. takes_over: the team that sees the person from then on.
+    undone_at: when it was taken back in the review, before its day. ended_before: the end that the grant had, or none.
+    takes_over: the team that sees the person from then on.
     """
 
     class Decision(models.TextChoices):
@@ -64,6 +74,9 @@ class PlannedEnd(Keyed):
     decision = models.CharField(max_length=10, choices=Decision, blank=True, db_default="", default="")
     decided_because = models.CharField(max_length=500, blank=True, db_default="", default="")
 
+    undone_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
     READERS = read_by(NO_PROGRAM, "reason", "objection", "decided_because")
     objects = PlannedEndQuerySet.as_manager()
 
@@ -83,6 +96,11 @@ class PlannedEnd(Keyed):
                 name="planned_end_is_decided_after_an_objection",
             ),
             models.CheckConstraint(
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False, objected_at__isnull=True),
+                name="planned_end_is_undone_by_somebody",
+            ),
+            models.CheckConstraint(
                 condition=Q(decided_by__isnull=True)
                 | (~Q(decided_by=models.F("set_by")) & ~Q(decided_by=models.F("objected_by"))),
                 name="planned_end_is_decided_by_another",
@@ -95,7 +113,7 @@ class PlannedEnd(Keyed):
     def is_to_come(self, *, at: datetime) -> bool:
         """As `to_come`, of this row."""
         is_set = self.objected_at is None or self.decision == self.Decision.ENDS
-        return is_set and self.ends_at > at and self.grant.ended_at is None
+        return is_set and self.ends_at > at and self.grant.ended_at is None and self.undone_at is None
 
     @property
     def is_objected(self) -> bool:

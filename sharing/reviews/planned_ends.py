@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -24,12 +25,13 @@ from sharing.grants.models import Grant, SubjectPermission
 from sharing.grants.unseen import actions as sight_gaps
 from sharing.records.errors import Refused
 from sharing.reviews import actions as reviews
-from sharing.reviews.alert_kinds import END_NOTICE_DAYS, END_OBJECTED, END_SET
+from sharing.reviews.alert_kinds import END_NOTICE_DAYS, END_OBJECTED, END_SET, END_TO_CHECK
 from sharing.reviews.models import ReviewLine
 from sharing.reviews.planned_end_models import PlannedEnd
 from sharing.time_words import format_date
 
 LEADS = "A lead team’s access cannot be ended in a review. Make another team lead, and hand over to it"
+UNDOABLE = (ReviewLine.Decision.KEPT, ReviewLine.Decision.ENDS)
 NATIONAL = "An administrator ends a national scope, on the page of its team"
 
 
@@ -126,7 +128,89 @@ def set_end(*, line: ReviewLine, reason: str, by: User, takes_over: Team | None 
     _move_end(grant, ends_at)
     _record("sharing.grant_end_set", planned, by, reason)
     _tell_team(planned, key=f"end:{planned.pk}", at=now)
+    _tell_who_checks(planned, at=now)
     return planned
+
+
+@dataclass(frozen=True)
+class EndedTogether:
+    """What became of several ends that were set in one act. refused: which, and why."""
+
+    ended: list[PlannedEnd]
+    refused: list[tuple[ReviewLine, str]]
+
+
+@transaction.atomic
+def end_together(*, lines: Sequence[ReviewLine], reason: str, by: User) -> EndedTogether:
+    """Each by a decision of its own, with its entry and its alert; what cannot end, or was decided before, is left.
+
+    Raises RecordHidden or NotAllowed, and sets no end then.
+    """
+    done = EndedTogether([], [])
+    for line in lines:
+        try:
+            with transaction.atomic():
+                done.ended.append(set_end(line=line, reason=reason, by=by))
+        except reviews.DecidedBefore as before:
+            done.refused.append((line, f"Already decided: {before.line.get_decision_display().lower()}"))
+        except Refused as refused:
+            done.refused.append((line, refused.message))
+    return done
+
+
+@transaction.atomic
+def undo_decision(*, line: ReviewLine, by: User) -> None:
+    """A decision of the review is taken back: it waits to be decided again, and an end that was set no longer comes.
+
+    Until the review is closed, and for an end until its day or an objection. A team that was given access to take over
+    keeps it. Raises RecordHidden or NotAllowed (reviews.require_reviewer), EndMovedOn.
+    """
+    reviews.require_reviewer(line, by)
+    grants.lock_subject(line.subject)
+    now = timezone.now()
+    undone = ReviewLine.objects.filter(pk=line.pk, decision=line.decision, review__closed_at__isnull=True)
+    if line.decision not in UNDOABLE or not undone.update(decision="", reason="", decided_by=None, decided_at=None):
+        raise EndMovedOn(line)
+    before = line.get_decision_display()
+    if line.decision == ReviewLine.Decision.ENDS:
+        _take_back(line, by=by, at=now)
+    audit.record(
+        action=audit.Action.GRANT,
+        verb="sharing.review_decision_undone",
+        by=by,
+        target=line,
+        subject=line.subject_id,
+        payload={"before": before},
+    )
+
+
+def _take_back(line: ReviewLine, *, by: User, at: datetime) -> None:
+    to_come = PlannedEnd.objects.to_come(at=at).filter(line=line, objected_at__isnull=True)
+    planned = to_come.select_related("grant").order_by("-pk").first()
+    if planned is None or not to_come.filter(pk=planned.pk).update(undone_by=by, undone_at=at):
+        raise EndMovedOn(line)
+    _move_end(planned.grant, planned.ended_before)
+    for kind in (END_SET, END_TO_CHECK):
+        alerts.resolve(kind=kind, key=f"end:{planned.pk}", reason="The access stays: the end was undone", at=at)
+
+
+@transaction.atomic
+def stop(*, planned: PlannedEnd, reason: str, by: User) -> PlannedEnd:
+    """A privacy officer stops an end that is to come, as an objection of the team does: someone else decides.
+
+    Raises RecordHidden, SamePerson, EndRefused without a reason, EndMovedOn.
+    """
+    now = timezone.now()
+    if not by.can(Capability.REVIEW_EMERGENCIES) or not access.not_excluded(
+        PlannedEnd.objects.filter(pk=planned.pk), by
+    ):
+        audit.refuse(by=by, verb="sharing.grant_end_stop_refused", target=planned, subject=planned.subject_id)
+        raise access.RecordHidden
+    grants.lock_subject(planned.subject)
+    refuse_same_person(planned.set_by, by)
+    if not reason.strip():
+        raise EndRefused("reason", "Enter why the access must not end")
+    return _hold_up(planned, reason.strip(), by=by, at=now)
 
 
 @transaction.atomic
@@ -142,13 +226,18 @@ def object_to(*, planned: PlannedEnd, reason: str, by: User) -> PlannedEnd:
         raise EndRefused("", f"Only someone from {planned.grant.team} can object")
     if not reason.strip():
         raise EndRefused("reason", "Enter why the team still needs to see the person")
-    open_still = PlannedEnd.objects.to_come(at=now).filter(pk=planned.pk, objected_at__isnull=True)
-    if not open_still.update(objected_by=by, objected_at=now, objection=reason.strip()):
+    return _hold_up(planned, reason.strip(), by=by, at=now)
+
+
+def _hold_up(planned: PlannedEnd, reason: str, *, by: User, at: datetime) -> PlannedEnd:
+    open_still = PlannedEnd.objects.to_come(at=at).filter(pk=planned.pk, objected_at__isnull=True)
+    if not open_still.update(objected_by=by, objected_at=at, objection=reason):
         raise EndMovedOn(planned)
     planned.refresh_from_db()
     _move_end(planned.grant, planned.ended_before)
     _record("sharing.grant_end_objected", planned, by, reason)
-    alerts.resolve(kind=END_SET, key=f"end:{planned.pk}", reason="The team has objected", at=now)
+    for kind in (END_SET, END_TO_CHECK):
+        alerts.resolve(kind=kind, key=f"end:{planned.pk}", reason=f"{by} has objected", at=at)
     alerts.raise_alert(
         kind=END_OBJECTED,
         key=f"end:{planned.pk}",
@@ -156,7 +245,7 @@ def object_to(*, planned: PlannedEnd, reason: str, by: User) -> PlannedEnd:
         text=f"{planned.grant.team} was to lose its access on {format_date(planned.ends_at)}. It stays until someone "
         "decides.",
         link=_address(planned),
-        at=now,
+        at=at,
     )
     return planned
 
@@ -264,6 +353,27 @@ def _tell_team(planned: PlannedEnd, *, key: str, at: datetime) -> None:
         at=at,
         only=Only(teams=[planned.grant.team_id]),
     )
+
+
+def _tell_who_checks(planned: PlannedEnd, *, at: datetime) -> None:
+    """Privacy officers, where the case is live. They read no case, so nobody is named."""
+    not_alone = live_case_of(planned, on=timezone.localdate(at))
+    if not_alone:
+        team = planned.grant.team
+        alerts.raise_alert(
+            kind=END_TO_CHECK,
+            key=f"end:{planned.pk}",
+            subject=None,
+            text=f"{team}, {team.agency}, is to lose access to a person who is {not_alone}, on "
+            f"{format_date(timezone.localtime(planned.ends_at))}.",
+            link=reverse("access_review_stop", kwargs={"uid": planned.uid}),
+            at=at,
+        )
+
+
+def live_case_of(planned: PlannedEnd, *, on: date) -> str:
+    """Why the person must not be left alone, in words after "is"; empty where none must be there."""
+    return situations.situations_of([planned.subject_id], on=on)[planned.subject_id].not_alone
 
 
 def _record(verb: str, planned: PlannedEnd, by: User, reason: str) -> None:

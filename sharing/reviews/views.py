@@ -22,13 +22,24 @@ from sharing.pages.spans import last_day_of
 from sharing.reviews import actions, customs, panels, planned_ends
 from sharing.reviews import lapsed as back
 from sharing.reviews.by_team import ReviewByTeam, by_team
-from sharing.reviews.forms import AgreeForm, DecideForm, EndForm, GiveBackForm, KeepForm, ObjectForm, ReviewFilter
+from sharing.reviews.forms import (
+    AgreeForm,
+    DecideForm,
+    EndForm,
+    EndTogetherForm,
+    GiveBackForm,
+    KeepForm,
+    ObjectForm,
+    ReviewFilter,
+    StopForm,
+)
 from sharing.reviews.give_back_models import GiveBack
 from sharing.reviews.models import AccessReview, ReviewLine, ReviewLineQuerySet
 from sharing.reviews.planned_end_models import PlannedEnd
 from sharing.time_words import format_date
 
 SIZE = 50
+MOST_DECISIONS = 500
 OPENS = (Capability.GRANT_ACCESS, Capability.ADMINISTER, Capability.REVIEW_EMERGENCIES)
 Decision = ReviewLine.Decision
 SHOWN: dict[str, list[str]] = {
@@ -51,6 +62,7 @@ def reviews(request: SignedInRequest) -> HttpResponse:
         "reviews": panels.progress(rows[:SIZE], user=request.user),
         "leads": request.user.can(Capability.GRANT_ACCESS),
         "late": panels.late_ones(request.user, at=timezone.now()),
+        "to_check": panels.ends_to_check(request.user, at=timezone.now()),
         "has_lapsed": back.lapsed(back.agency_asked_for(request.user), at=timezone.now()).exists(),
     }
     return render(request, "sharing/reviews/list.html", shown)
@@ -208,6 +220,101 @@ def remove(request: SignedInRequest, uid, line_uid) -> HttpResponse:
         return redirect("access_review", uid=uid)
     shown = {"review": found, "line": line, "form": form, "effect": effect, "last_day": last_day_of(effect.ends_at)}
     return render(request, "sharing/reviews/remove.html", shown)
+
+
+@require_http_methods(METHODS)
+@signed_in
+def end_kind(request: SignedInRequest, uid, kind: str) -> HttpResponse:
+    """All exceptions of one kind in one act, but for whoever would be cut off: these are named first."""
+    found = get_review_or_refuse(request, uid)
+    shown = by_team(found, request.user, at=timezone.now())
+    group = next((each for each in shown.groups if each.kind == kind), None)
+    if group is None or not group.together or found.closed_at:
+        messages.info(request, "Nothing of this kind is left that can end together.")
+        return redirect("access_review", uid=found.uid)
+    form = EndTogetherForm(posted(request) or None, initial={"seen": group.mark})
+    if request.method == "POST" and form.is_valid() and form.was_shown(group):
+        lines = [each.line for each in group.together]
+        done = planned_ends.end_together(lines=lines, reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, f"{len(done.ended)} will end, and the teams are alerted now. You can undo each.")
+        for line, why in done.refused:
+            messages.info(request, f"{line.grant.team if line.grant else ''}, {line.subject}: {why}.")
+        return redirect("access_review", uid=found.uid)
+    last_day = last_day_of(planned_ends.first_end(timezone.now()))
+    return render(
+        request,
+        "sharing/reviews/end_kind.html",
+        {"review": found, "group": group, "form": form, "last_day": last_day},
+    )
+
+
+@require_http_methods(METHODS)
+@signed_in
+def decisions(request: SignedInRequest, uid) -> HttpResponse:
+    """What was decided in the review, newest first, to print and to undo."""
+    found = get_review_or_refuse(request, uid)
+    rows = review_lines_to_decide(request, found).filter(decided_at__isnull=False)
+    if request.method == "POST":
+        return undo(request, found, rows)
+    page = list(rows.with_grants().order_by("-decided_at", "pk")[:MOST_DECISIONS])
+    audit.record_read(
+        action=audit.Action.LIST,
+        verb="access_review.listed",
+        by=request.user,
+        target=found,
+        shown=[line.subject_id for line in page if line.subject_id is not None],
+    )
+    return render(
+        request,
+        "sharing/reviews/decisions.html",
+        {
+            "review": found,
+            "progress": panels.progress([found], user=request.user)[0],
+            "decisions": panels.decisions_of(page, at=timezone.now()),
+            "most": MOST_DECISIONS,
+            "reader": request.user,
+            "now": timezone.now(),
+        },
+    )
+
+
+def undo(request: SignedInRequest, found: AccessReview, rows: ReviewLineQuerySet) -> HttpResponse:
+    line = rows.with_grants().filter(uid=_uuid(request.POST.get("undo", ""))).first()
+    try:
+        if line is not None:
+            planned_ends.undo_decision(line=line, by=request.user)
+            messages.success(request, f"{line.grant.team if line.grant else ''}, {line.subject}: to decide again.")
+    except planned_ends.EndMovedOn:
+        messages.info(request, "This can no longer be undone. No changes were saved.")
+    return redirect("access_review_decisions", uid=found.uid)
+
+
+@require_http_methods(METHODS)
+@signed_in
+def stop(request: SignedInRequest, uid) -> HttpResponse:
+    """An end that touches a live case, for privacy officers: they read no case, and stop it for a reason."""
+    now = timezone.now()
+    open_to = PlannedEnd.objects.to_check(request.user, at=now)
+    planned = open_to.with_words().filter(uid=uid).first()
+    if planned is None:
+        audit.refuse(by=request.user, verb="access_review.open_refused")
+        raise access.RecordHidden
+    form = StopForm(posted(request))
+    try:
+        if attempt(request, form, lambda: planned_ends.stop(planned=planned, by=request.user, **form.cleaned_data)):
+            messages.success(request, "The access stays until someone else decides. They are alerted now.")
+            return redirect("access_reviews")
+    except planned_ends.EndMovedOn:
+        messages.info(request, "Someone else changed this first. No changes were saved.")
+        return redirect("access_reviews")
+    shown = {
+        "planned": planned,
+        "form": form,
+        "not_alone": planned_ends.live_case_of(planned, on=timezone.localdate(now)),
+        "still_see": planned_ends.effect_of(planned.grant, at=now).still_see,
+        "last_day": last_day_of(planned.ends_at),
+    }
+    return render(request, "sharing/reviews/stop.html", shown)
 
 
 @require_http_methods(METHODS)

@@ -23,7 +23,7 @@ from sharing.audit import request_context
 from sharing.audit.confirmation import NotConfirmed
 from sharing.pages.requests import SignedInRequest
 from sharing.sign_in import actions as sign_in
-from sharing.sign_in import confirmation, second_factor
+from sharing.sign_in import confirmation, held_files, second_factor
 from sharing.sign_in.rules import End
 from sharing.sign_in.sessions import clock as session_clock
 from sharing.sign_in.sessions import lockout
@@ -136,7 +136,13 @@ class ConfirmationMiddleware:
         if not request.user.is_authenticated or not confirmation.is_sent_with(cast(SignedInRequest, request)):
             return None
         asked = confirmation.Confirmation(cast(SignedInRequest, request))
-        return None if asked.is_given() else asked.page()
+        if not asked.is_given():
+            return asked.page()
+        try:
+            asked.give_files_back()
+        except held_files.FilesGone:
+            return asked.files_gone(f"is gone: it is kept for {held_files.MINUTES} minutes, and used once")
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, NotConfirmed):

@@ -13,13 +13,13 @@ from sharing.told_clock.standing import is_open_now
 
 class Command(BaseCommand):
     help = (
-        "While a told clock is open, what is recorded may be told another time than the database's own, everything "
-        "reads as synthetic, and no production starts. Only the role that owns the database opens and closes it."
+        "While a told clock is open, rows can be recorded with another time than the database's own, everything reads "
+        "as synthetic, and no production starts. Only the role that owns the database opens and closes it."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("change", nargs="?", choices=("open", "close"), help="without one, it says how it stands")
-        parser.add_argument("--reason", default="", help="why; it stands in the log")
+        parser.add_argument("--reason", default="", help="why; the log keeps it")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["change"]:
@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def change(self, *, is_open: bool, reason: str) -> None:
         if not reason:
-            raise CommandError("Say why, with --reason: it stands in the log")
+            raise CommandError("Enter why, with --reason: the log keeps it")
         try:
             owner.check()
         except owner.NotOwner as why:

@@ -137,7 +137,7 @@ class TestWhoOpensIt:
         call_command("told_clock", stdout=printed)
         assert printed.getvalue() == "A told clock is open.\n"
 
-        with pytest.raises(CommandError, match="Say why"):
+        with pytest.raises(CommandError, match="Enter why"):
             call_command("told_clock", "close")
         monkeypatch.setattr("release_monitor.database.owner.OWNER_ALIAS", "default")
         with pytest.raises(CommandError, match="does not own the database"):
