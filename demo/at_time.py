@@ -45,6 +45,7 @@ class Clock:
 
 
 _told: list[Clock] = []  # the clocks that stand, one in another
+_said: tuple[datetime, list[Any]] | None = None  # what the database was told last, and in which transaction
 
 
 @contextmanager
@@ -69,22 +70,32 @@ def clock_from(at: datetime) -> Iterator[Clock]:
 @contextmanager
 def told_to_the_database(clock: Clock) -> Iterator[None]:
     """What is written in the block is recorded at the clock's moment, where a told clock is open."""
+    global _said
     _told.append(clock)
+    _said = None
     try:
         with nullcontext() if len(_told) > 1 else connection.execute_wrapper(_tell):
             yield
     finally:
         _told.pop()
+        _said = None
         if not _told and connection.in_atomic_block and not connection.needs_rollback:
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL {TOLD_TIME} = ''")
 
 
 def _tell(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    """The moment rides along with each statement that writes: it is no statement of its own, and no savepoint that is
-    taken back leaves an older one behind."""
-    if isinstance(sql, str) and _WRITES.match(sql):
-        sql = f"SET LOCAL {TOLD_TIME} = '{_told[-1].at.isoformat()}';{sql}"
+    """The moment rides along with the first statement that writes at it, and is no statement of its own."""
+    global _said
+    if isinstance(sql, str):
+        if sql.startswith("ROLLBACK"):
+            _said = None  # a savepoint that is taken back takes the setting with it
+        elif _WRITES.match(sql):
+            # Django begins another list with each transaction and each savepoint that is taken back
+            now = (_told[-1].at, connection.run_on_commit)
+            if not connection.in_atomic_block or _said is None or _said[0] != now[0] or _said[1] is not now[1]:
+                sql = f"SET LOCAL {TOLD_TIME} = '{_told[-1].at.isoformat()}';{sql}"
+                _said = now
     return execute(sql, params, many, context)
 
 

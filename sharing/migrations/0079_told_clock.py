@@ -7,21 +7,26 @@ from sharing.records.at_once import AtOnce
 from sharing.told_clock.standing import TOLD_TIME
 
 # Two things must be so before a time is told: a row of the owner's, and a setting of the session. A setting alone, which
-# anybody may set, tells nothing. Where none is set, which is every production, the row is not asked for.
+# anybody may set, tells nothing. Where none is set, which is every production, the row is not asked for: so the two
+# conditions stand apart, as one expression with a query in it would be planned for each row.
 RECORD = """
 CREATE OR REPLACE FUNCTION recorded_moment() RETURNS timestamptz LANGUAGE plpgsql VOLATILE AS $$
-DECLARE
-    told text := current_setting('{told_time}', true);
 BEGIN
-    IF told <> '' AND (SELECT c.is_open FROM public.sharing_toldclock c ORDER BY c.id DESC LIMIT 1) THEN
-        RETURN told::timestamptz;
+    IF current_setting('{told_time}', true) <> '' THEN
+        IF (SELECT c.is_open FROM public.sharing_toldclock c ORDER BY c.id DESC LIMIT 1) THEN
+            RETURN current_setting('{told_time}')::timestamptz;
+        END IF;
     END IF;
     RETURN clock_timestamp();
 END
 $$;
 CREATE OR REPLACE FUNCTION store_time() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    NEW.{stored_at} := public.recorded_moment();
+    IF current_setting('{told_time}', true) <> '' THEN
+        NEW.{stored_at} := public.recorded_moment();
+    ELSE
+        NEW.{stored_at} := clock_timestamp();
+    END IF;
     RETURN NEW;
 END
 $$;
