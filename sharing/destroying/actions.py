@@ -172,7 +172,7 @@ def _remember(begun: DestructionBegun, gone: Destroyed) -> None:
 def _storage_of(column: str) -> Storage:
     """column: "app.Model.column", of files."""
     model, _, name = column.rpartition(".")
-    kept: models.FileField = apps.get_model(model)._meta.get_field(name)  # type: ignore[assignment]
+    kept: models.FileField = apps.get_model(model)._meta.get_field(name)
     return kept.storage
 
 

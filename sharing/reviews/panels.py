@@ -122,6 +122,12 @@ class DecisionLine:
     line: ReviewLine
     can_be_undone: bool
 
+    @property
+    def last_day(self) -> date | None:
+        """Of access that is to end; None for any other."""
+        ends_at = self.line.grant.ends_at if self.line.grant else None
+        return last_day_of(ends_at) if ends_at and self.line.decision == ReviewLine.Decision.ENDS else None
+
 
 def decisions_of(lines: Sequence[ReviewLine], *, at: datetime) -> list[DecisionLine]:
     """One query more than the lines."""

@@ -166,6 +166,8 @@ def undo_decision(*, line: ReviewLine, by: User) -> None:
     keeps it. Raises RecordHidden or NotAllowed (reviews.require_reviewer), EndMovedOn.
     """
     reviews.require_reviewer(line, by)
+    if line.subject is None:
+        raise EndMovedOn(line)
     grants.lock_subject(line.subject)
     now = timezone.now()
     undone = ReviewLine.objects.filter(pk=line.pk, decision=line.decision, review__closed_at__isnull=True)

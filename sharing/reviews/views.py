@@ -279,7 +279,8 @@ def decisions(request: SignedInRequest, uid) -> HttpResponse:
 
 
 def undo(request: SignedInRequest, found: AccessReview, rows: ReviewLineQuerySet) -> HttpResponse:
-    line = rows.with_grants().filter(uid=_uuid(request.POST.get("undo", ""))).first()
+    chosen = _uuid(request.POST.get("undo", ""))
+    line = rows.with_grants().filter(uid=chosen).first() if chosen else None
     try:
         if line is not None:
             planned_ends.undo_decision(line=line, by=request.user)

@@ -189,7 +189,14 @@ class TestUndo:
         address = reverse("access_review_decisions", args=[review.uid])
 
         shown = client.get(address).text
-        for words in ("data-print", "Una Lead", "The tag came off", "Printed by Una Lead", "Undo"):
+        for words in (
+            "data-print",
+            "Una Lead",
+            "The tag came off",
+            "Printed by Una Lead",
+            "Undo",
+            "Until 15 December 2026",
+        ):
             assert words in shown
         answer = client.post(address, {"undo": str(line_of(people[0], reads).uid)}, follow=True).text
 
