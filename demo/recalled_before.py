@@ -74,6 +74,7 @@ def recalled(person: Offender, team: recalls.Staff, *, found_at: datetime) -> No
         recall = recalls.agreed(licence, team, "zones", WHAT_LED, now=found_at + timedelta(hours=8), urgent=True)
     with held(found_at + timedelta(hours=2)):
         recall = recalls.sent(recall, team, now=timezone.now())
+        recalls.confirm_calls(recall, team)
     with held(revoked_at):
         recall = casework.revoke(recall=recall, ppcs_reference="PP/26/2951", warrant_ref="W/26/0744", by=team.casework)
     with held(arrested_at):

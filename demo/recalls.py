@@ -216,8 +216,7 @@ def at_large(licence: Licence, team: Staff, *, now: datetime) -> None:
         urgent=True,
     )
     recall = sent(recall, team, now=now)
-    for call in ReportedAct.objects.waiting().filter(subject=licence.offender):
-        reported.confirm(act=call, by=team.casework)
+    confirm_calls(recall, team)
     recall = casework.revoke(recall=recall, ppcs_reference="PP/26/4417", warrant_ref="W/26/1180", by=team.casework)
     returning.review_at_large(
         recall=recall, words="2 addresses searched, ports alerted, sister spoken to. Next: bank cards.", by=team.police
@@ -288,6 +287,12 @@ def _prepare(recall: Recall, team: Staff, *, answers: Answers = ANSWERS) -> None
     begin.set_details(recall=recall, details=DETAILS, version=version_of(recall, *names), by=team.author)
     answering.answer_all(recall=recall, answers=answers, by=team.author)
     recall.refresh_from_db()
+
+
+def confirm_calls(recall: Recall, team: Staff) -> None:
+    """PPCS says in writing that it was called."""
+    for call in ReportedAct.objects.waiting().filter(subject=recall.offender_id):
+        reported.confirm(act=call, by=team.casework)
 
 
 def sent(recall: Recall, team: Staff, *, now: datetime) -> Recall:

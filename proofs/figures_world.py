@@ -320,7 +320,8 @@ class FiguresWorld:
         kind = self.draw.choice(("refer", "reports", "decision"))
         if not review.clocks.filter(kind=kind, met_on=None, stopped_on=None).exists():
             ReviewClock.objects.create(
-                review=review, offender=person, kind=kind, starts_on=self.a_day(30), is_duty=True, source="Drawn",
+                review=review, offender=person, kind=kind, starts_on=self.a_day(30), source="Drawn",
+                is_duty=self.draw.random() < 0.6,
                 due_on=self.today + self.draw.randint(-9, 9) * DAY,
             )  # fmt: skip
 
@@ -680,9 +681,9 @@ def counted_plainly(world: FiguresWorld, reader: str, programme: str, *, at: dat
     ask(
         "clocks",
         """SELECT due_on < %s, count(*) FROM (SELECT * FROM parole_reviewclock WHERE offender_id = ANY(%s)) c
-        WHERE met_on IS NULL AND stopped_on IS NULL GROUP BY 1""".replace(
+        WHERE met_on IS NULL AND stopped_on IS NULL AND (is_duty OR due_on >= %s) GROUP BY 1""".replace(
             "%s, count", "DATE '" + today.isoformat() + "', count"
-        ),
+        ).replace("due_on >= %s", "due_on >= DATE '" + today.isoformat() + "'"),
     )
     ask(
         "conditions",

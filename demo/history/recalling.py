@@ -26,8 +26,6 @@ from offenders.models import Establishment, Offender, Release
 from offenders.movements import actions as custody
 from parole.models import ParoleReview
 from parole.steps.actions import reviews
-from sharing.models import ReportedAct
-from sharing.reported import actions as reported
 
 if TYPE_CHECKING:
     from demo.history.telling import Telling
@@ -59,8 +57,7 @@ def ask(telling: Telling, drawn: PastBreach, breach: Breach, team: recalls.Staff
 
 def send(telling: Telling, drawn: PastBreach, recall: Recall, breach: Breach, team: recalls.Staff) -> None:
     recall = recalls.sent(recall, team, now=timezone.now())
-    for call in ReportedAct.objects.waiting().filter(subject=recall.offender_id):
-        reported.confirm(act=call, by=team.casework)
+    recalls.confirm_calls(recall, team)
     decided_at = timezone.now() + timedelta(minutes=35 + 3 * drawn.course % 70)
     if drawn.becomes == "refused":
         telling.at(decided_at, lambda: refuse(telling, recall, breach, team))

@@ -127,6 +127,7 @@ class Day:
 
     at: datetime
     sight: str
+    sees_people: bool  # whether the teams of the reader see anybody at all
     tiles: list[Tile]
     alerts: list[ThreadLine]
     leaving: list[Leaving]
@@ -229,10 +230,18 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
     orders, orders_count = orders_for(user, today=today)
     to_close, to_close_count = closings_for(user, today=today)
     recalls = recall_panels.waiting_for(user, at=at)
-    shown = officers_tiles(user, alerts, own, today=today) if own else tiles(user, alerts, today=today)
+    oversight, seen = unusual_panels.for_my_day(user, at=at), people_in_sight(user)
+    data_requests = data_request_panels.for_my_day(user, at=at)
+    if own:
+        shown = officers_tiles(user, alerts, own, today=today)
+    elif oversight and not seen:
+        shown = oversight_tiles(user, alerts, oversight, data_requests)
+    else:
+        shown = tiles(user, alerts, today=today)
     return Day(
         at=at,
-        sight=people_in_sight(user),
+        sight=sight_in_words(seen),
+        sees_people=bool(seen),
         tiles=[*([Tile(*recall_panels.tile_of(recalls))] if recalls.lines else []), *shown],
         recalls=recalls,
         alerts=alerts,
@@ -269,8 +278,8 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         reported=reported,
         priorities=load_panels.to_review(user, on=today),
         law=law_to_check(user, at=at),
-        data_requests=data_request_panels.for_my_day(user, at=at),
-        oversight=unusual_panels.for_my_day(user, at=at),
+        data_requests=data_requests,
+        oversight=oversight,
         ending=request_panels.ending_soon(user, at=at),
         unseen=unseen,
         objections=review_panels.objections_to_decide(user),
@@ -327,6 +336,23 @@ def officers_tiles(user: User, alerts: list[ThreadLine], own: Round, *, today: d
     kept = own.drafts[0] if own.drafts else None
     second = f"{kept.title}, {kept.kept}" if kept else "No drafts"
     yield Tile(str(drafts), "draft saved" if drafts == 1 else "drafts saved", kept.path if kept else "#checks", second)
+
+
+def oversight_tiles(
+    user: User, alerts: list[ThreadLine], oversight: Oversight, data_requests: Sequence[DataRequestLine]
+) -> Iterable[Tile]:
+    """Of those who read the log and see no case: what they have to judge, and no release, of which they see none."""
+    yield from (Tile(*tile) for tile in unusual_panels.tiles_of(oversight))
+    if data_requests:
+        first = data_requests[0]
+        yield Tile(
+            count_in_words(len(data_requests)),
+            "data request open" if len(data_requests) == 1 else "data requests open",
+            reverse("data_requests"),
+            f"First {'was due' if first.is_late else 'due'} {format_date(first.request.due_on)}",
+            is_near=first.is_late,
+        )
+    yield alert_tile(user, alerts)
 
 
 def tiles(user: User, alerts: list[ThreadLine], *, today: date) -> Iterable[Tile]:
@@ -453,8 +479,12 @@ def happened(row, moment: datetime, strong: str, words: str, by: User | None, at
     return Happened(moment, format_near_datetime(moment, at=at), strong, words, row.offender, str(by or "Imported"))
 
 
-def people_in_sight(user: User) -> str:
-    number = Offender.objects.listed_for(user).order_by()[: MOST + 1].count()
+def people_in_sight(user: User) -> int:
+    """At most one more than are counted."""
+    return Offender.objects.listed_for(user).order_by()[: MOST + 1].count()
+
+
+def sight_in_words(number: int) -> str:
     if number > MOST:
         return f"more than {MOST:,} people"
     return "1 person" if number == 1 else f"{number} people"

@@ -54,6 +54,7 @@ class Measure(StrEnum):
     CONDITION = "condition"
     CHECK = "check"
     CLOCK = "clock"
+    RIGHT = "right"
     DECIDED = "decided"
     PUT_OFF = "put_off"
     OUTCOME = "outcome"
@@ -356,7 +357,8 @@ WHERE [[k.offender_id]] AND k.outcome <> '' AND k.due_on >= date_trunc('week', %
 GROUP BY 1, 3, 4"""  # noqa: S608
 
 PAROLE = f"""
-SELECT c.offender_id, 'clock', c.kind, c.due_on, NULL::bigint, 1
+SELECT c.offender_id, CASE WHEN c.is_duty THEN {_text(Measure.CLOCK)} ELSE {_text(Measure.RIGHT)} END,
+       c.kind, c.due_on, NULL::bigint, 1
 FROM parole_reviewclock c WHERE [[c.offender_id]] AND c.met_on IS NULL AND c.stopped_on IS NULL
 UNION ALL
 SELECT d.offender_id, {_text(Measure.DECIDED)},
@@ -487,7 +489,7 @@ WORDS: dict[tuple[Measure, ...], str] = {
     (Measure.BREACH, Measure.SUSPECTED, Measure.BREACH_WAIT): BREACHES,
     (Measure.CONDITION,): CONDITIONS,
     (Measure.CHECK,): CHECKS,
-    (Measure.CLOCK, Measure.DECIDED, Measure.OUTCOME, Measure.PUT_OFF): PAROLE,
+    (Measure.CLOCK, Measure.RIGHT, Measure.DECIDED, Measure.OUTCOME, Measure.PUT_OFF): PAROLE,
     (Measure.PANEL,): PANELS,
     (Measure.CALCULATED,): CALCULATED,
     (Measure.OVERRIDE,): OVERRIDES,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count
+from django.urls import reverse
 from django.utils import timezone
 
 from sharing import practice
@@ -16,7 +17,7 @@ from sharing.agencies.models import User
 from sharing.emergencies.models import EmergencyAccess
 from sharing.emergencies.panels import EmergencyLine, build_emergency_lines
 from sharing.practice.models import PracticeValue
-from sharing.time_words import format_datetime
+from sharing.time_words import format_date, format_datetime
 from sharing.unusual import thresholds
 from sharing.unusual.actions import in_week
 from sharing.unusual.models import ThresholdQuestion, UnusualReading
@@ -58,6 +59,7 @@ class Oversight:
     readings: Sequence[ReadingLine]
     readings_count: int
     emergencies: Sequence[EmergencyLine]
+    emergencies_count: int
     questions: Sequence[ThresholdQuestion]
     may_judge: bool
 
@@ -147,6 +149,34 @@ def for_my_day(user: User, *, at: datetime) -> Oversight | None:
         readings=build_reading_lines(waiting.with_words().order_by("due_at", "pk")[:SHOWN], at=at),
         readings_count=waiting.count(),
         emergencies=build_emergency_lines(opened.order_by("review_due_at", "pk")[:SHOWN], reader=user, at=at),
+        emergencies_count=opened.count(),
         questions=list(ThresholdQuestion.objects.to_answer()[:SHOWN]),
         may_judge=may_judge,
     )
+
+
+def tiles_of(oversight: Oversight) -> Iterator[tuple[str, str, str, str, bool]]:
+    """Figure, words, address, second line, and whether it is near: for release_monitor.dashboard.panels.Tile."""
+    number, first = oversight.readings_count, next(iter(oversight.readings), None)
+    yield (
+        f"{number:,}",
+        "unusual reading to judge" if number == 1 else "unusual readings to judge",
+        reverse("unusual_readings"),
+        _first_due(first),
+        bool(first and first.is_late),
+    )
+    if oversight.may_judge:
+        number, opened = oversight.emergencies_count, next(iter(oversight.emergencies), None)
+        yield (
+            f"{number:,}",
+            "emergency access to review",
+            reverse("emergency_reviews"),
+            _first_due(opened),
+            bool(opened and opened.is_late),
+        )
+
+
+def _first_due(line: ReadingLine | EmergencyLine | None) -> str:
+    if line is None:
+        return "None waiting"
+    return f"First {'was due' if line.is_late else 'due'} {format_date(line.due_on)}"

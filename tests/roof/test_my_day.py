@@ -292,3 +292,26 @@ def something_waits(user, person, team, *, day):
         team=team, quarter_starts_on=date(2026, 10, 1), defaults={"made_at": now, "due_at": now + timedelta(days=14)}
     )
     review.lines.create(subject=person, grant=GrantFactory(subject=person, team=team))
+
+
+@pytest.mark.parametrize("role", ["auditor", "privacy_officer"])
+def test_who_reads_the_log_and_sees_no_case_finds_what_there_is_to_judge(client, role):
+    """Numbers of releases would say that none is coming, where the reader only cannot see them."""
+    reader = UserFactory(role=role, teams=[])
+    client.force_login(reader)
+
+    page = client.get(reverse("home")).content.decode()
+
+    assert "unusual readings to judge" in page
+    assert ("emergency access to review" in page) is (role == "privacy_officer")
+    assert "next 13 weeks" not in page
+    assert "Releases, next 14 days" not in page
+
+
+def test_an_auditor_whose_team_sees_somebody_sees_their_release(client):
+    client.force_login(UserFactory(role="auditor", teams=[GrantFactory().team]))
+
+    page = client.get(reverse("home")).content.decode()
+
+    assert "Releases, next 14 days" in page
+    assert "Unusual reading" in page

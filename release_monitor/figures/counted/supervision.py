@@ -88,14 +88,16 @@ def _readiness(facts: FactCounts, asked: Asked) -> CountedFigure:
 
 
 def _clocks(facts: FactCounts, asked: Asked) -> CountedFigure:
-    """Deadlines that run, by kind: in time and late. A deadline is late from the day after its last one on."""
+    """Deadlines that run, by kind: in time and late. From the day after its last one on a duty is late; a right has
+    lapsed, which is nobody's delay."""
     columns = (FigureColumn("running", "Running, in time"), FigureColumn("late", "Late"))
     numbers: dict[str, list[int]] = {}
     by_cut = asked.spec.by not in ("", "kind")
-    for row in facts.of("clock"):
-        if row.on:
+    for row in (*facts.of("clock"), *facts.of("right")):
+        is_past = row.on is not None and row.on < asked.today
+        if row.on and not (is_past and row.measure == "right"):
             key = row.cut if by_cut else row.kind
-            numbers.setdefault(key, [0, 0])[row.on < asked.today] += row.number
+            numbers.setdefault(key, [0, 0])[is_past] += row.number
     words = {key: key or NOT_RECORDED for key in sorted(numbers)} if by_cut else dict(RUNNING_CLOCKS)
     words |= {key: key for key in sorted(numbers) if key not in words}
     rows = tuple(
@@ -153,13 +155,13 @@ PAROLE_CLOCKS = register(
         code="parole-clocks",
         title="Parole deadlines",
         group=GROUP,
-        numerator="Deadlines that run in parole reviews, by kind, and those of them that are late; weeks from the "
-        "target to the decision.",
+        numerator="Deadlines that run in parole reviews, by kind, and those by which someone had to act that are late; "
+        "weeks from the target to the decision.",
         denominator="Running deadlines; decisions of the last 12 months.",
-        left_out="Nothing: rights that lapse are running deadlines, too. Adjournments are counted separately.",
+        left_out="Rights that have lapsed, such as to apply for reconsideration. Adjournments are counted separately.",
         source="Parole reviews recorded here",
         owner="PPCS",
-        measures=("clock", "decided"),
+        measures=("clock", "right", "decided"),
         counted=_clocks,
         drill_down="reviews",
         unit="deadlines",

@@ -45,8 +45,10 @@ class Strip:
     hrefs: Mapping[str, str] = field(default_factory=dict)
 
     def in_words(self) -> str:
-        if self.said:
-            return self.said
+        return self.said or self.counted()
+
+    def counted(self) -> str:
+        """Each state with its number: what a link to the whole group opens."""
         counts: dict[str, int] = {}
         for block in self.blocks:
             counts[block.state.name] = counts.get(block.state.name, 0) + 1
@@ -119,7 +121,9 @@ def _strips(strips: Sequence[Strip], width: int) -> Drawing:
         rows_of = -(-len(strip.blocks) // a_row) if strip.blocks else 0
         bottom = max(top + rows_of * (SIDE + 4), y + LINE_HEIGHT * max(len(lines_of), len(end)))
         if strip.href and not any(block.href for block in strip.blocks):
-            links.append(Link(Box(0, y - 2, width, bottom - y + 4, "").d, strip.href, f"{strip.words}: {text}"))
+            links.append(
+                Link(Box(0, y - 2, width, bottom - y + 4, "").d, strip.href, f"{strip.words}: {strip.counted()}")
+            )
         y = bottom + 10
         shapes += lines([(0, y - 6, width, y - 6)], "grid")
     return Drawing(width, round(y), (*shapes, *fills(boxes)), tuple(words), tuple(links))

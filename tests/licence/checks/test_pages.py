@@ -224,7 +224,7 @@ def test_coverage_counts_what_is_planned_reasoned_and_neither_of_those_one_may_k
 
 
 def test_a_desk_sees_those_with_most_to_do_of_the_people_it_may_know(client, case, monkeypatch):
-    """The most are looked for among everyone: who is barred from the worst ones reads the next, as if they were none."""
+    """The most are looked for among everyone: who is barred from the worst reads the next, as if they were none."""
     officer, licence = case
     monkeypatch.setattr("licence.checks.panels.checks.MOST", 1)
     monkeypatch.setattr("sharing.access.sql.FEW", 0)

@@ -1,6 +1,6 @@
 """Each figure counts what the reader may open, and nothing else."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from offenders.models import CustodyPeriod, Establishment, Movement
+from parole.models import ReviewClock
 from release_monitor.figures.actions import comparing, keeping
 from release_monitor.figures.counting import count, count_many, counted_many
 from release_monitor.figures.index import all_figures
@@ -18,6 +19,7 @@ from release_monitor.figures.results import FigureSpec
 from sharing.models import Item, ItemReading, User
 from tests.factories.items import holder, recorded
 from tests.factories.offenders import OffenderFactory
+from tests.factories.parole import ReviewFactory
 from tests.factories.sharing import (
     ExclusionFactory,
     GrantFactory,
@@ -191,6 +193,31 @@ def test_facts_of_some_people_are_summed_once_for_the_whole_and_for_regions(peop
 
     assert [count(reader, spec) for spec in specs] == together
     assert sum("release_monitor_figurefact" in query["sql"] for query in asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("is_duty", "days", "numbers"),
+    [
+        *((True, 0, [1, 0]), (True, -1, [0, 1])),
+        *((False, 0, [1, 0]), (False, -1, [])),
+    ],
+)
+def test_a_duty_is_late_after_its_last_day_and_a_right_has_lapsed(desk, people, is_duty, days, numbers):
+    """A deadline to apply for something that nobody applied for is no delay."""
+    today = timezone.localdate()
+    review = ReviewFactory(offender=people[0])
+    ReviewClock.objects.create(
+        review=review,
+        offender=people[0],
+        kind="reconsideration",
+        starts_on=today - timedelta(days=21),
+        due_on=today + timedelta(days=days),
+        is_duty=is_duty,
+        source="Rules",
+    )
+
+    rows = counted(desk, "parole-clocks").rows
+    assert [[each.number for each in row.numbers] for row in rows] == ([numbers] if numbers else [])
 
 
 def test_item_of_somebody_under_both_programmes_counts_under_its_own(desk):
