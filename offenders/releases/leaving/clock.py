@@ -112,7 +112,10 @@ def _watch_release(release: Release, *, on: date, at: datetime) -> None:
     route = Basis(release.basis)
     judgement = judge_release(facts_of(release.offender, on=on), route=route, on=on)
     if judgement.opens:
-        _not_recorded(release, judgement, due_on=on - timedelta(days=judgement.days), at=at)
+        due_on = on - timedelta(days=judgement.days)
+        if route is Basis.APD:  # the Board's direction opens a day; the release may be planned for a later one
+            due_on = max(due_on, release.leaves_on or due_on)
+        _not_recorded(release, judgement, due_on=due_on, at=at)
     elif judgement.answer is GateAnswer.IN_DISPUTE and route in BY_LAW:
         _open_dispute(release, judgement, at=at)
 

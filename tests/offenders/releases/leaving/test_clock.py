@@ -9,6 +9,7 @@ from offenders.dates.rules.releases import Basis
 from offenders.dates.upkeep import releases
 from offenders.models import DisputeDecision, Release, ReleaseHold
 from offenders.movements import actions as custody
+from offenders.releases.directions.actions import confirm_direction, direct_release
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import GateAnswer, judge_release
 from offenders.releases.holds import actions as holds
@@ -67,6 +68,18 @@ class TestNotConfirmed:
         ticked(at_noon, at(13))
 
         assert raised("leaving_not_confirmed") == 0
+
+
+def test_directed_release_is_not_late_before_the_day_that_is_planned(gate, at_noon):
+    days = {"expected_on": date(2026, 12, 4), "earliest_on": date(2026, 11, 20)}
+    settled = {"directed_on": date(2026, 11, 18), "settled_on": date(2026, 11, 19)}
+    direct_release(offender=gate.person, is_final=True, source="Parole Board", by=None, **days, **settled)
+    confirm_direction(offender=gate.person, by=gate.ppcs)
+
+    ticked(at_noon, at(17, 59, day=4))
+    assert (raised("not_recorded"), raised("still_not_recorded")) == (0, 0)
+    ticked(at_noon, at(18, day=4))
+    assert (raised("not_recorded"), raised("still_not_recorded")) == (1, 0)
 
 
 class TestNotRecorded:
