@@ -25,6 +25,7 @@ LIAISON = {"pointer_system": "National CT liaison", "pointer_contact": "CT duty 
 POLICE = ("ct_analyst", "ct_manager")
 OFFICERS = ("probation_officer", "probation_manager")
 PRISON = ("prison_offender_manager", "prison_security")
+LAWFUL = "Criminal Justice Act 2003 s.325"
 
 
 def tell(*, today: date, now: datetime) -> None:
@@ -130,7 +131,7 @@ def shared_and_read(person: Offender, today: date, now: datetime) -> None:
             to_person="MAPPA level 3 meeting: chair, probation, police, prison",
             extent="gist",
             by=by,
-            why=Why(reason="Agenda item 4, the release plan", lawful_basis="Criminal Justice Act 2003 s.325"),
+            why=Why(reason="Agenda item 4, the release plan", lawful_basis=LAWFUL),
         )
 
 
@@ -197,7 +198,7 @@ def passed_on(person: Offender, today: date, now: datetime) -> None:
         decide(item, "share_gist", by, today, teams, "The officer meets the visitor on Friday")
         onward = [team for team in others(person, by, prison) if team not in teams]
         if onward:
-            why = Why(reason="Visits are booked by the prison")
+            why = Why(reason="Visits are booked by the prison", lawful_basis=LAWFUL)
             items.share_onward(item=item, teams=onward, by=officer, why=why)
 
 
@@ -247,7 +248,7 @@ def record(person: Offender, by: User, title: str, *, kind: str = "intelligence"
 def decide(item: Item, verb: str, by: User, today: date, teams, reason: str) -> None:
     why = Why(
         reason=reason,
-        lawful_basis="Criminal Justice Act 2003 s.325" if teams else "",
+        lawful_basis=LAWFUL if teams else "",
         necessity="They need the full item to act" if teams else "",
     )
     items.decide(item=item, verb=verb, teams=teams, review_on=today + timedelta(days=28), by=by, why=why)

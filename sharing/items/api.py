@@ -177,7 +177,8 @@ class DecideItemSerializer(serializers.Serializer):
         required=False,
         default="",
         allow_blank=True,
-        help_text="The title of a gateway of the item's programme that is in force, as `/gateways/` lists them",
+        help_text="The title of a gateway of the item's programme that is in force, as `/gateways/` lists them. "
+        "Needed to share with another agency",
     )
     purpose = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
     necessity = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
@@ -198,7 +199,8 @@ class LogDisclosureSerializer(serializers.Serializer):
         required=False,
         default="",
         allow_blank=True,
-        help_text="The title of a gateway of the item's programme that was in force on that date",
+        help_text="The title of a gateway of the item's programme that was in force on that date. Needed unless "
+        "they are of the agency that holds the item",
     )
     reason = serializers.CharField(max_length=1000)
 
@@ -291,6 +293,7 @@ class ItemViewSet(OfSubjectViewSet):
             "verb": "share_gist",
             "teams": ["0193a5c0-7c11-7e02-8d3f-0a4b6c8e9102"],
             "review_on": "2027-03-01",
+            "lawful_basis": "Criminal Justice Act 2003 s.325",
             "reason": "The supervising team must know",
         },
     )
@@ -367,6 +370,7 @@ class ItemViewSet(OfSubjectViewSet):
             "happened_at": "2026-11-30T14:00:00Z",
             "to_person": "Idris Vane, probation officer",
             "extent": "gist",
+            "lawful_basis": "Criminal Justice Act 2003 s.325",
             "reason": "He sees him tomorrow",
         },
     )

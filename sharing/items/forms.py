@@ -261,12 +261,15 @@ class AudienceForm(forms.Form):
         offer_holders(self, teams, people, named_teams)
 
 
+NO_BASIS = "None: it stays within one agency"
+
+
 def offer_bases(form: forms.Form, programme: str, *, on: date | None = None) -> None:
     """The lawful bases that are in force on this day, today where none is named, for sharing what is of this
     programme."""
     field: Any = form.fields["lawful_basis"]
     titles = gateways.titles_of(programme, on=on or timezone.localdate())
-    field.choices = [("", "None given"), *((words, words) for words in titles)]
+    field.choices = [("", NO_BASIS), *((words, words) for words in titles)]
 
 
 class DecideForm(forms.Form):
@@ -372,9 +375,13 @@ class OnwardForm(forms.Form):
         widget=area(3),
         error_messages={"required": "Enter a reason"},
     )
+    lawful_basis = forms.ChoiceField(label="Lawful basis", required=False)
 
-    def __init__(self, data: Any = None, *, teams: Collection[Team], labels: dict[int, str]) -> None:
+    def __init__(
+        self, data: Any = None, *, teams: Collection[Team], labels: dict[int, str], programme: str = ""
+    ) -> None:
         super().__init__(data)
+        offer_bases(self, programme)
         self.fields["teams"].offer(teams, labels)  # type: ignore[attr-defined]
 
 

@@ -46,8 +46,12 @@ def recorded(person, user, **more):
     return items.record_item(subject=person, new=new_item(user, **more), by=user)
 
 
+LAWFUL = "Criminal Justice Act 2003 s.325"
+
+
 def decided(item, verb, by, *teams, reason="They work with him every day", review_on=REVIEW_ON, **more):
-    return items.decide(item=item, verb=verb, teams=teams, review_on=review_on, by=by, why=Why(reason=reason, **more))
+    why = Why(**{"reason": reason, "lawful_basis": LAWFUL if teams else ""} | more)
+    return items.decide(item=item, verb=verb, teams=teams, review_on=review_on, by=by, why=why)
 
 
 def to_be_seen(person, by, occasion, *users):

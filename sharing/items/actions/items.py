@@ -260,6 +260,8 @@ def _share_onward(item: Item, teams: list[Team], *, by: User, why: Why) -> Item:
     _check_recipients(item, teams, extent=extent, at=now)
     if any(team.agency.is_intelligence for team in teams):
         raise ItemRefused("teams", "Only the holding team can share it with an intelligence agency")
+    of_one = [team.agency for team in teams if team.kind != Team.Kind.JOINT]
+    _check_basis(item, why, on=timezone.localdate(now), to=of_one, of=by.agency)
     _share(item, teams, extent=extent, why=why, by=by, at=now)
     keep_decision(item, "share_onward", why.reason, by=by, at=now, teams=teams)
     return item
@@ -315,7 +317,8 @@ def log_disclosure(
     """What was said by word of mouth or at a meeting, logged by somebody of the side that holds the item."""
     item = locked(item)
     _require_held(item, by)
-    _check_basis(item, why, on=timezone.localdate(happened_at), to=[to_agency] if to_agency else [])
+    on, to = timezone.localdate(happened_at), [to_agency] if to_agency else []
+    _check_basis(item, why, on=on, to=to, is_told=True)
     if channel not in rules.BY_HAND:
         raise ItemRefused("channel", "Select by word of mouth or at a meeting")
     if happened_at > timezone.now():
@@ -509,19 +512,34 @@ def _check_pointer(new: NewItem) -> None:
             raise ItemRefused(name, f"From {theirs} only a pointer is held. Remove this, and enter where it is kept")
 
 
-def _check_basis(item: Item, why: Why, *, on: date, to: Collection[Agency] = (), is_listed: bool = True) -> None:
-    """on: the day on which it is shared, or was said. to: who is told. An intelligence agency is never told without a
-    gateway that names its kind. is_listed: False for a basis on which two people agreed instead."""
+def _check_basis(
+    item: Item,
+    why: Why,
+    *,
+    on: date,
+    to: Collection[Agency] = (),
+    of: Agency | None = None,
+    is_listed: bool = True,
+    is_told: bool = False,
+) -> None:
+    """The gateway by which each agency is told. Within one agency none is needed.
+
+    on: the day on which it is shared, or was said. to: who is told; of: who tells, else the agency that holds it.
+    is_listed: False for a basis on which two people agreed instead. is_told: somebody is told, of whichever agency.
+    """
+    of = of or item.team.agency
     offered = gateways.offered_for(item.programme, on=on)
     gateway = next((each for each in offered if each.title == why.lawful_basis), None)
     if why.lawful_basis and gateway is None and is_listed:
         raise ItemRefused("lawful_basis", "Select a lawful basis from the list")
-    of = item.team.agency.kind
     for agency in to:
-        permits = gateway.permits(of=of, to=agency.kind) if gateway else not agency.is_intelligence
+        agreed = bool(why.lawful_basis) and not is_listed and not agency.is_intelligence
+        permits = gateway.permits(of=of.kind, to=agency.kind) if gateway else agreed or agency == of
         if not permits:
-            fit = [each.title for each in offered if each.permits(of=of, to=agency.kind)]
+            fit = [each.title for each in offered if each.permits(of=of.kind, to=agency.kind)]
             raise ItemRefused("lawful_basis", f"{agency} can be told by {get_text_list(fit, 'or') or 'no basis'} only")
+    if is_told and not to and gateway is None:
+        raise ItemRefused("lawful_basis", "Select the lawful basis on which they were told")
 
 
 def _check_why(why: Why) -> None:

@@ -117,11 +117,12 @@ def item_onward(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResp
     if found.is_held or not panels.may_onward(found, reader=request.user):
         raise access.RecordHidden
     teams = actions.may_receive(found)
-    form = OnwardForm(posted(request), teams=teams, labels=panels.team_labels(found.subject, teams))
+    labels = panels.team_labels(found.subject, teams)
+    form = OnwardForm(posted(request), teams=teams, labels=labels, programme=found.programme)
 
     def act() -> None:
         typed = form.cleaned_data
-        why = Why(reason=typed["reason"])
+        why = Why(reason=typed["reason"], lawful_basis=typed["lawful_basis"])
         actions.share_onward(item=found, teams=typed["teams"], by=request.user, why=why)
 
     return done_or_form(
@@ -133,6 +134,7 @@ def item_onward(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResp
         title="Share onward",
         intro="You can share only as much as your own team has. A refused attempt is also recorded.",
         button="Share onward",
+        bases=bases_of(found),
     )
 
 

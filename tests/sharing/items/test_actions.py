@@ -16,7 +16,7 @@ from sharing.items.actions.items import ItemRefused, Why
 from sharing.items.rules import Grade
 from sharing.items.visibility import find
 from sharing.models import Alert, AuditEntry, Disclosure, Item, ItemReading, Receipt, ReceiptStanding, SharingDecision
-from tests.factories.items import beside, decided, holder, new_item, recorded, team_of
+from tests.factories.items import LAWFUL, beside, decided, holder, new_item, recorded, team_of
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import ClientFactory, TeamFactory, TeamScopeFactory, UserFactory
 
@@ -306,7 +306,7 @@ def test_what_may_not_be_passed_on_is_shared_by_the_team_that_holds_it_and_both_
 ):
     item = recorded(person, analyst)
     decided(item, "share_gist", analyst, team_of(probation))
-    why = {"reason": "The prison must know"}
+    why = {"reason": "The prison must know", "lawful_basis": LAWFUL}
 
     with pytest.raises(MoveRefused, match="cannot be shared onward"):
         items.share_onward(item=item, teams=[team_of(prison)], by=probation, why=Why(**why))
@@ -321,7 +321,7 @@ def test_what_may_not_be_passed_on_is_shared_by_the_team_that_holds_it_and_both_
 def test_what_may_be_passed_on_goes_no_further_than_the_team_has_it(person, analyst, probation, prison):
     item = recorded(person, analyst, no_onward=False)
     decided(item, "share_gist", analyst, team_of(probation))
-    why = {"reason": "The prison must know"}
+    why = {"reason": "The prison must know", "lawful_basis": LAWFUL}
 
     items.share_onward(item=item, teams=[team_of(prison)], by=probation, why=Why(**why))
 
@@ -332,7 +332,8 @@ def test_what_may_be_passed_on_goes_no_further_than_the_team_has_it(person, anal
 
 def test_what_was_said_at_a_meeting_and_a_request_refused_are_logged_by_who_holds_it(person, analyst, probation, noon):
     item = recorded(person, analyst)
-    said = {"channel": "meeting", "to_person": "Ms Roe, MAPPA chair", "extent": "gist", "why": Why(reason="Agenda 4")}
+    said = {"channel": "meeting", "to_person": "Ms Roe, MAPPA chair", "extent": "gist"}
+    said["why"] = Why(reason="Agenda 4", lawful_basis=LAWFUL)
 
     items.log_disclosure(item=item, happened_at=noon - timedelta(hours=2), by=analyst, **said)
     items.refuse_request(
@@ -351,7 +352,8 @@ def test_what_was_said_at_a_meeting_and_a_request_refused_are_logged_by_who_hold
         ({"happened_at": noon + timedelta(seconds=1)}, "happened_at"),
         ({"channel": "screen"}, "channel"),
         ({"to_person": " "}, "to_person"),
-        ({"why": Why()}, "reason"),
+        ({"why": Why(lawful_basis=LAWFUL)}, "reason"),
+        ({"why": Why(reason="Agenda 4")}, "lawful_basis"),
     ):
         with pytest.raises(ItemRefused) as why:
             items.log_disclosure(**{"item": item, "happened_at": noon, "by": analyst, **said, **more})

@@ -6,7 +6,7 @@ from django.urls import reverse
 from sharing.access.rules import GrantRole
 from sharing.items.actions.items import confirm_reading
 from sharing.models import Disclosure, Item
-from tests.factories.items import decided, holder, recorded, team_of
+from tests.factories.items import LAWFUL, decided, holder, recorded, team_of
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory, UserFactory
 
@@ -178,6 +178,7 @@ def test_a_person_decides_over_the_api_once_for_one_key(client, person, analyst,
     client.force_login(analyst)
     etag = client.get(detail(item))["ETag"]
     body = {"verb": "share", "teams": [str(team_of(probation).uid)], "review_on": "2026-12-15", "reason": "Needed"}
+    body["lawful_basis"] = LAWFUL
 
     def decide(key="one", tag=etag, **more):
         headers = {"Idempotency-Key": key, "If-Match": tag}

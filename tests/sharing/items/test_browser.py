@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from sharing.models import Item
 from tests.browser import looks_right, open_as
-from tests.factories.items import holder, team_of
+from tests.factories.items import LAWFUL, holder, team_of
 from tests.factories.offenders import OffenderFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,6 +39,7 @@ def test_an_item_is_recorded_shared_as_a_gist_and_confirmed_by_another_agency(br
         looks_right(page, "the decision")
         page.get_by_label("NSD North").check()
         page.get_by_label("Why?").fill("They meet him on Friday")
+        page.get_by_label("Lawful basis").select_option(LAWFUL)
         page.get_by_role("button", name="Share gist").click()
         page.get_by_text("0 of 1 have confirmed reading").wait_for()
         looks_right(page, "the item, for who holds it")

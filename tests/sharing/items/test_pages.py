@@ -13,7 +13,7 @@ from sharing.items.actions.items import Why
 from sharing.models import AuditEntry, Disclosure, Draft, Item
 from tests.answers import without_tokens
 from tests.cases import ask_each
-from tests.factories.items import REVIEW_ON, beside, decided, holder, recorded, team_of
+from tests.factories.items import LAWFUL, REVIEW_ON, beside, decided, holder, recorded, team_of
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, TeamScopeFactory, UserFactory
 from tests.list_files import rows_text
@@ -151,6 +151,7 @@ def test_a_gist_goes_to_its_teams_is_confirmed_and_its_owner_sees_who_has_not(cl
     form = client.get(decide).content.decode()
     version = items.version_of_item(Item.objects.get())
     typed = {"reason": "They must know", "owner": str(analyst.uid), "version": version} | the_day()
+    typed["lawful_basis"] = LAWFUL
     nobody = client.post(decide, typed).content.decode()
     teams = [str(team_of(each).uid) for each in (probation, prison)]
     done = client.post(decide, typed | {"teams": teams, "purpose": "Supervision"}, follow=True).content.decode()
@@ -278,6 +279,7 @@ def test_what_was_said_and_refused_and_passed_on_is_typed_on_pages(client, perso
     item = decided(recorded(person, analyst), "share", analyst, team_of(probation))
     client.force_login(analyst)
     said = {"channel": "meeting", "at": "11:00", "to_person": "Ms Roe", "extent": "gist", "reason": "Agenda 4"}
+    said["lawful_basis"] = LAWFUL
     today = the_day("day", timezone.localdate())
 
     logged = client.post(at("item_log", item), said | today, follow=True).content.decode()
@@ -286,7 +288,7 @@ def test_what_was_said_and_refused_and_passed_on_is_typed_on_pages(client, perso
         at("item_refuse", item), {"asked_by": "Housing officer", "reason": "Not needed"}, follow=True
     ).content.decode()
     client.force_login(probation)
-    onward = {"teams": [str(team_of(prison).uid)], "reason": "The prison must know"}
+    onward = {"teams": [str(team_of(prison).uid)], "reason": "The prison must know", "lawful_basis": LAWFUL}
     barred = client.post(at("item_onward", item), onward).content.decode()
     typed_for = client.post(at("item_onward", item), onward | {"consent": "DI Lockyer, 09:40"}).content.decode()
     Item.objects.filter(pk=item.pk).update(no_onward=False)

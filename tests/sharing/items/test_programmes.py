@@ -10,7 +10,7 @@ from sharing.items.actions.items import ItemRefused, Why
 from sharing.items.forms import DecideForm, LogForm
 from sharing.models import Gateway, Item, User
 from sharing.reference import gateways
-from tests.factories.items import new_item
+from tests.factories.items import LAWFUL, new_item
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, TeamScopeFactory, UserFactory
 
@@ -44,8 +44,8 @@ def test_item_of_one_programme_is_shared_within_it_alone(both):
     asked = {"item": item, "verb": "share", "review_on": timezone.localdate() + timedelta(days=9), "by": holder}
 
     with pytest.raises(ItemRefused):
-        items.decide(**asked, teams=[team_of(terrorism)], why=Why(reason="Needed"))
-    items.decide(**asked, teams=[team_of(threats), team_of(officer)], why=Why(reason="Needed"))
+        items.decide(**asked, teams=[team_of(terrorism)], why=Why(reason="Needed", lawful_basis=LAWFUL))
+    items.decide(**asked, teams=[team_of(threats), team_of(officer)], why=Why(reason="Needed", lawful_basis=LAWFUL))
 
     seen = {who: Item.objects.visible_to(who).exists() for who in (threats, terrorism, officer, holder)}
     assert list(seen.values()) == [True, False, True, True]
@@ -63,7 +63,7 @@ def test_item_is_gone_for_a_team_whose_grant_for_its_programme_ends(both):
     officer = UserFactory(teams=[grant.team, GrantFactory(subject=both, programme=T).team])
     item = items.record_item(subject=both, new=new_item(holder, programme=S), by=holder)
     share = {"item": item, "verb": "share", "review_on": timezone.localdate() + timedelta(days=9), "by": holder}
-    items.decide(**share, teams=[grant.team], why=Why(reason="Needed"))
+    items.decide(**share, teams=[grant.team], why=Why(reason="Needed", lawful_basis=LAWFUL))
     assert Item.objects.visible_to(officer).exists()
 
     both.programmes.filter(programme=S).update(ends_at=timezone.now())

@@ -11,10 +11,10 @@ from sharing.items.actions import items
 from sharing.items.actions.items import ItemRefused, Why
 from sharing.joint_teams import actions as joint_teams
 from sharing.models import Agency, Gateway, Item
-from tests.factories.items import decided, holder, new_item, recorded
+from tests.factories.items import LAWFUL, beside, decided, holder, new_item, recorded, team_of
 from tests.factories.joint import standing
 from tests.factories.offenders import OffenderFactory
-from tests.factories.sharing import AgencyFactory, GrantFactory, UserFactory
+from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 TO_THE_SERVICE = "Counter-Terrorism Act 2008 s.19"
@@ -128,3 +128,48 @@ class TestSharedWithAJointTeam:
         with pytest.raises(ItemRefused):
             items.confirm_reading(item=item, by=liaison)
         assert items.confirm_reading(item=item, by=member)
+
+
+class TestToldWithoutAGateway:
+    """No agency tells another but by a gateway that was selected; within one agency none is needed."""
+
+    def test_nothing_is_shared_with_another_agency(self, person, analyst):
+        reader, colleague = holder(person, role="probation_officer", kind="probation"), beside(analyst)
+        own = TeamFactory(agency=analyst.agency)
+        GrantFactory(subject=person, team=own)
+        item = recorded(person, analyst, no_onward=False)
+
+        for basis in ("", "Domestic Violence, Crime and Victims Act 2004 s.35"):
+            with pytest.raises(ItemRefused) as refused:
+                decided(item, "share", analyst, team_of(reader), lawful_basis=basis)
+            assert refused.value.field == "lawful_basis"
+            assert LAWFUL in refused.value.message
+        assert Item.objects.visible_to(colleague).exists()
+
+        decided(item, "share", analyst, own, lawful_basis="")
+        assert item.disclosures.get(act="shared").lawful_basis == ""
+
+    def test_nothing_is_passed_on(self, person, analyst):
+        reader = holder(person, role="probation_officer", kind="probation")
+        prison = holder(person, role="prison_offender_manager", kind="prison")
+        item = recorded(person, analyst, no_onward=False)
+        decided(item, "share_gist", analyst, team_of(reader))
+        share = {"item": item, "teams": [team_of(prison)], "by": reader}
+
+        for basis in ("", "Common law policing purpose"):  # the second is for police alone
+            with pytest.raises(ItemRefused) as refused:
+                items.share_onward(**share, why=Why(reason="The prison must know", lawful_basis=basis))
+            assert refused.value.field == "lawful_basis"
+
+        items.share_onward(**share, why=Why(reason="The prison must know", lawful_basis=LAWFUL))
+        assert item.disclosures.filter(act="shared").latest("pk").lawful_basis == LAWFUL
+
+    def test_nothing_that_was_said_is_logged(self, person, analyst):
+        item = recorded(person, analyst)
+
+        for agency in (None, AgencyFactory(kind="probation")):
+            with pytest.raises(ItemRefused) as refused:
+                said(item, analyst, agency, "")
+            assert refused.value.field == "lawful_basis"
+
+        assert said(item, analyst, analyst.agency, "").to_agency == analyst.agency

@@ -18,7 +18,7 @@ from sharing.sittings.actions import SittingRefused, Unseen
 from sharing.sittings.alert_kinds import CLOSED_UNSEEN, DECIDED_UNSEEN, DECIDED_UNSEEN_AUDIT, NOT_SEEN
 from sharing.sittings.grid import grid_for, proposed_for
 from sharing.sittings.rules import Sight
-from tests.factories.items import beside, decided, holder, recorded, team_of
+from tests.factories.items import LAWFUL, beside, decided, holder, recorded, team_of
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import TeamFactory, TeamScopeFactory, UserFactory
 
@@ -60,7 +60,7 @@ def shared(item, by, *users, verb="share"):
         review_on=timezone.localdate() + REVIEW_IN,
         owner=by,
         by=by,
-        why=Why(reason="They must know"),
+        why=Why(reason="They must know", lawful_basis=LAWFUL),
     )
 
 
