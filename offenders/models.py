@@ -41,6 +41,7 @@ from offenders.reference.disposals.models import Disposal
 from offenders.reference.establishments.models import Establishment
 from offenders.reference.figures.models import PublishedFigure, Reconciliation
 from offenders.reference.filed import FiledRow
+from offenders.reference.indicators.models import PublishedIndicator
 from offenders.reference.keeping.models import ReferenceChange
 from offenders.reference.law.models import LawCheck, LawEntry
 from offenders.reference.offences.models import Offence
@@ -135,6 +136,7 @@ __all__ = [
     "PersonWord",
     "PoliceHandover",
     "PublishedFigure",
+    "PublishedIndicator",
     "Reconciliation",
     "ReferenceChange",
     "RegisterEntry",

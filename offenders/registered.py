@@ -40,6 +40,7 @@ import offenders.reference.disposals.kind
 import offenders.reference.establishments.kind
 import offenders.reference.figures.kind
 import offenders.reference.gateways.kind
+import offenders.reference.indicators.kind
 import offenders.reference.keeping.alert_kinds
 import offenders.reference.law.alert_kinds
 import offenders.reference.law.kind

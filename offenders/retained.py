@@ -68,6 +68,7 @@ RETAINED: dict[str, R] = {
     "Disposal": R.REFERENCE,
     "Offence": R.REFERENCE,
     "PublishedFigure": R.REFERENCE,
+    "PublishedIndicator": R.REFERENCE,
     "Reconciliation": R.REFERENCE,
     "FiledRow": R.REFERENCE,
     "ReferenceChange": R.REFERENCE,

@@ -717,7 +717,7 @@ DOORS = [
     # Figures: numbers of whom the reader may know about, and of figures only: tests/roof/figures/
     *[signed_in(name) for name in ("figures", "figure", "figure_people")],
     # The overview: whose numbers and names: tests/roof/overview/
-    *[signed_in(name) for name in ("overview", "overview_all", "overview_decisions")],
+    *[signed_in(name) for name in ("overview", "overview_all", "overview_decisions", "published_indicators")],
     Door("overview_state_threats", 302, 404, 404, 404, 404),  # nobody of the cast is under that programme
     # Of groups, for who sees a whole programme or reads figures of one: tests/roof/forecast/test_pages.py
     Door("forecast", 302, 404, 404, 404, 404),
@@ -1313,6 +1313,7 @@ DOORS = [
             "disposals",
             "gateways",
             "figures",
+            "indicators",
             "review-outcomes",
             "law",
         )

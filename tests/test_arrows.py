@@ -79,6 +79,7 @@ USES: dict[str, dict[str, str]] = {
         "reference/law": "reference dates/engine",
         "reference/establishments": "reference",
         "reference/figures": "reference",
+        "reference/indicators": "reference reference/figures",
         "reference/regions": "reference",
         "reference/gateways": "reference",
         "reference/outcomes": "reference",

@@ -46,6 +46,7 @@ GATES = {
     "load": "manage_load",
     "overview": "see_overview",
     "figures": "see_overview",
+    "published_indicators": "see_overview",
     "figure": "see_overview",
     "figure_people": "view_people",
     "figures-": "view_people",
