@@ -25,7 +25,7 @@ from offenders.status.actions import settle_status
 from sharing import access, alerts, audit, events
 from sharing.access import two_people
 from sharing.access.rules import Permission
-from sharing.models import Duty, User
+from sharing.models import Agency, Duty, User
 from sharing.records.errors import Refused
 
 
@@ -49,6 +49,13 @@ def agencies_of(row: Closing) -> list[Any]:
     """The agencies with an owner for the person now, by name."""
     duties = Duty.objects.current().filter(subject_id=row.offender_id).select_related("agency")
     return [duty.agency for duty in duties.order_by("agency__name", "pk")]
+
+
+def hearers(row: Closing) -> alerts.Only:
+    """Police and probation, and every other agency with an owner: each of these must agree before it closes."""
+    kinds = Agency.objects.filter(kind__in=alert_kinds.KINDS)
+    owners = {agency.pk for agency in agencies_of(row)}
+    return alerts.Only(agencies=owners | set(kinds.values_list("pk", flat=True)))
 
 
 @transaction.atomic

@@ -5,11 +5,8 @@ from datetime import timedelta
 from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.models import Agency, Severity
 
-SIDES = Recipients(
-    agency_kinds=frozenset({Agency.Kind.CT_POLICE, Agency.Kind.POLICE, Agency.Kind.PROBATION}),
-    managers_first=True,
-    national_desks=False,
-)
+KINDS = frozenset({Agency.Kind.CT_POLICE, Agency.Kind.POLICE, Agency.Kind.PROBATION})
+SIDES = Recipients(managers_first=True, national_desks=False)  # those of `actions.hearers`
 A_DAY = timedelta(days=1)
 
 TO_CLOSE = register(
@@ -22,6 +19,17 @@ TO_CLOSE = register(
         recipients=SIDES,
         why="No licence, notification period or order runs for the person, or a case that was kept is due for review. "
         "A panel closes it, or keeps it for a policing purpose.",
+    )
+)
+DUE_SOON = register(
+    AlertKind(
+        name="closing.due_soon",
+        matter=Matter.DUTY,
+        title="Case to close or keep within days",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        recipients=SIDES,
+        why="A case is to be closed or kept within 7 days, or the days in service settings, and is not decided.",
     )
 )
 LATE = register(
@@ -46,4 +54,4 @@ CLOSED_UNREVIEWED = register(
         why="A case kept for a policing purpose was not reviewed by its date. It is closed automatically.",
     )
 )
-WAITING = (TO_CLOSE, LATE)
+WAITING = (TO_CLOSE, DUE_SOON, LATE)

@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.text import get_text_list
 
 from offenders.closing import alert_kinds
-from offenders.closing.actions import address_of, close_unreviewed, finish_previous, record
+from offenders.closing.actions import address_of, close_unreviewed, finish_previous, hearers, record
 from offenders.closing.models import Closing
 from offenders.closing.rules import ClosingState, is_unreviewed, opens_review_on
 from offenders.custody.rules import Status
@@ -35,6 +36,13 @@ REVIEW_BEFORE = practice.define(
     default=28,
     source="Our design: a starting value, not set by law",
 )
+REMIND_BEFORE = practice.define(
+    "closing.remind_before_days",
+    "Days before a case is to be closed or kept on which the panel is reminded",
+    unit="days",
+    default=7,
+    source="Our design: a starting value, not set by law",
+)
 NOTHING_RUNS = (Status.LICENCE_ENDED,)
 
 
@@ -45,6 +53,7 @@ def watch(*, at: datetime) -> None:
     if at >= told_from(on):
         open_due(on=on, at=at)
         open_reviews(on=on, at=at)
+        remind(on=on, at=at)
         tell_of_late(on=on, at=at)
 
 
@@ -76,9 +85,7 @@ def _open(person: Offender, previous: Closing | None, *, on: date, at: datetime)
         else f"No licence, notification period or order runs. Close the case by {format_date(due)}, or keep it for a "
         "policing purpose."
     )
-    alerts.raise_alert(
-        kind=alert_kinds.TO_CLOSE, key=f"{row.uid}", subject=person, text=text, link=address_of(row), at=at
-    )
+    _tell(alert_kinds.TO_CLOSE, row, f"{row.uid}", text, at=at)
     return True
 
 
@@ -110,14 +117,8 @@ def _close(kept: Closing, *, on: date, at: datetime) -> bool:
     row = Closing.objects.to_decide().filter(previous=kept).select_related("offender", "previous").first() or kept
     if not close_unreviewed(row, on=on):
         return False
-    alerts.raise_alert(
-        kind=alert_kinds.CLOSED_UNREVIEWED,
-        key=f"{row.uid}",
-        subject=row.offender,
-        text=f"The review was due by {format_date(kept.review_on)}. The case is closed.",
-        link=address_of(row),
-        at=at,
-    )
+    text = f"The review was due by {format_date(kept.review_on)}. The case is closed."
+    _tell(alert_kinds.CLOSED_UNREVIEWED, row, f"{row.uid}", text, at=at)
     return True
 
 
@@ -143,17 +144,30 @@ def tell_of_late(*, on: date, at: datetime) -> int:
     told = 0
     for row in Closing.objects.to_decide().filter(due_on__lt=on).select_related("offender"):
         with alone("closings", row.pk, subject=row.offender_id):
-            told += bool(
-                alerts.raise_alert(
-                    kind=alert_kinds.LATE,
-                    key=f"{row.uid}:{((on - row.due_on).days - 1) // 7}",
-                    subject=row.offender,
-                    text=f"It was to be closed or kept by {format_date(row.due_on)}. Decide now.",
-                    link=address_of(row),
-                    at=at,
-                )
-            )
+            text = f"It was to be closed or kept by {format_date(row.due_on)}. Decide now."
+            told += _tell(alert_kinds.LATE, row, f"{row.uid}:{((on - row.due_on).days - 1) // 7}", text, at=at)
     return told
+
+
+def remind(*, on: date, at: datetime) -> int:
+    """Of each that is to be decided within days, once."""
+    last = on + timedelta(days=practice.value(REMIND_BEFORE, on=on))
+    told = 0
+    for row in Closing.objects.to_decide().filter(due_on__gte=on, due_on__lte=last).select_related("offender"):
+        with alone("closings", row.pk, subject=row.offender_id):
+            said = [str(view.agency_name) for view in row.views.all()]
+            heard = f"So far {get_text_list(said, 'and')} have said what they think. " if said else ""
+            rule = "To close it, each agency with an owner must agree."
+            text = f"It is to be closed or kept by {format_date(row.due_on)}. {heard}{rule}"
+            told += _tell(alert_kinds.DUE_SOON, row, f"{row.uid}", text, at=at)
+    return told
+
+
+def _tell(kind: alerts.AlertKind, row: Closing, key: str, text: str, *, at: datetime) -> bool:
+    """Whether it is new."""
+    link, only = address_of(row), hearers(row)
+    raised = alerts.raise_alert(kind=kind, key=key, subject=row.offender, text=text, link=link, only=only, at=at)
+    return raised is not None
 
 
 def closed_of(people: Collection[int]) -> dict[int, date]:

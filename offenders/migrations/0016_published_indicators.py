@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
-                ('indicator', models.CharField(choices=[('late_stage_plots', 'Late-stage plots stopped'), ('state_threats_casework', 'State-threats casework'), ('police_stations', 'Reports of unofficial police stations')], max_length=30)),
+                ('indicator', models.CharField(choices=[('late_stage_plots', 'Late-stage plots stopped'), ('state_threats_cases', 'State-threats cases'), ('police_stations', 'Reports of unofficial police stations')], max_length=30)),
                 ('month', models.DateField(verbose_name='month, its first day')),
                 ('says', models.CharField(max_length=300, verbose_name='what is published')),
                 ('status', models.CharField(max_length=300, verbose_name='status of the source')),

@@ -55,6 +55,19 @@ REVIEW_DUE = register(
         why="The date set to review an order has come.",
     )
 )
+GROUND_GONE = register(
+    AlertKind(
+        name="orders.ground_gone",
+        matter=Matter.SUPERVISION,
+        title="Order rests on notification that never applied",
+        severity=Severity.HIGH,
+        responds_in=A_DAY,
+        recipients=KEEPERS,
+        why="An appeal took away the notification duties that an order rests on: a travel restriction, or a "
+        "notification order. Record what the court says of the order within 28 days, or the days in service settings. "
+        "Critical when they have passed.",
+    )
+)
 BREACH = register(
     AlertKind(
         name="orders.breach",

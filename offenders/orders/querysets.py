@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from typing import Self
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from offenders.orders.rules import BINDS, DECIDE_DAYS, OPEN, RUNS, WINDOWS, OrderState, name_of
+from offenders.orders.rules import BINDS, DECIDE_DAYS, OPEN, REST_ON_NOTIFICATION, RUNS, WINDOWS, OrderState, name_of
 from offenders.rows import OfPersonQuerySet, table
 from sharing import access
 from sharing.records.account import Account
@@ -51,6 +51,13 @@ class ImposedOrderQuerySet(OfPersonQuerySet):
 
     def to_review(self, *, on: date) -> Self:
         return self.filter(_to_review(on))
+
+    def without_ground(self) -> Self:
+        """Not over, and resting on notification duties that never applied; each with `ground_gone_on`."""
+        entries = table("RegisterEntry").objects.filter(offender=OuterRef("offender"), state="never_applied")
+        rows = self.unfinished().filter(kind__in=REST_ON_NOTIFICATION)
+        gone = Subquery(entries.values("since"))
+        return rows.annotate(ground_gone_on=gone).filter(ground_gone_on__isnull=False)
 
     def waiting_for(self, user: Account, *, decides: bool, on: date) -> Self:
         """Whose end is to be decided or whose review is due, of the user's own; of others' the end, for who decides."""

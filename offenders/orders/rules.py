@@ -56,6 +56,7 @@ class OrderState(StrEnum):
 BINDS = (OrderState.IN_FORCE, OrderState.VARIED)
 RUNS = (OrderState.SERVED, *BINDS)  # once its first day has come
 OPEN = (OrderState.APPLIED, OrderState.MADE, *RUNS)
+REST_ON_NOTIFICATION = (OrderKind.TRAVEL, OrderKind.NOTIFICATION)  # CTA 2008 Sch.4, Sch.5: of who is subject to it
 
 
 @dataclass(frozen=True)

@@ -172,6 +172,20 @@ NEVER_APPLIED_ASKED = register(
         source=OUR_TIMES,
     )
 )
+QUASHED = register(
+    AlertKind(
+        name="register.quashed",
+        matter=Matter.NOTIFICATION,
+        title="After an appeal: confirm that notification never applied",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        recipients=FOR_MANAGERS,
+        why="An appeal left no conviction that brings notification. Within 28 days, or the days in service settings, "
+        "2 CT managers confirm by the court paper that the duties never applied, or the record is corrected. Raised 7 "
+        "days before, and high when the days have passed.",
+        source=OUR_TIMES,
+    )
+)
 DIFFERS = register(
     AlertKind(
         name="register.told_otherwise",

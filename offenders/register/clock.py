@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from offenders.convictions.models import Sentence
 from offenders.people.models import Offender
-from offenders.register.actions.working_out import tell_of_end, work_out
+from offenders.register.actions.working_out import tell_of_end, tell_of_quashed, work_out
 from offenders.register.models import RegisterEntry
 from offenders.register.rules.states import AT_LIBERTY
 from sharing.jobs.set_aside import alone
@@ -21,6 +21,7 @@ def watch(*, on: date, at: datetime) -> None:
     """All of it, for this day."""
     look_again(on=on, at=at)
     work_out_new(on=on, at=at)
+    watch_quashed(on=on, at=at)
 
 
 def look_again(*, on: date, at: datetime) -> int:
@@ -45,3 +46,13 @@ def work_out_new(*, on: date, at: datetime) -> int:
         with alone("notification", person.pk, subject=person.pk):
             work_out(offender=person, because="First worked out", by=None, on=on, at=at)
     return len(people)
+
+
+def watch_quashed(*, on: date, at: datetime) -> int:
+    """Everybody whom an appeal left without a period, until two people have confirmed it. Returns how many alerts are
+    new."""
+    told = 0
+    for entry in RegisterEntry.objects.quashed().select_related("offender"):
+        with alone("notification", entry.offender_id, subject=entry.offender_id):
+            told += tell_of_quashed(entry, on=on, at=at)
+    return told

@@ -9,7 +9,7 @@ from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 
 from offenders.register.rules.notices import OF_POLICE, WHERE_FOUND
-from offenders.register.rules.states import LISTED, OVERDUE, OWED, RUNS, DutyState, EntryState
+from offenders.register.rules.states import CONFIRM, LISTED, OVERDUE, OWED, RUNS, DutyState, EntryState
 from offenders.rows import OfPersonQuerySet, table
 from sharing import access
 from sharing.access import fields
@@ -41,6 +41,10 @@ class RegisterEntryQuerySet(NotificationQuerySet):
     def undecided(self) -> Self:
         """Whether they are subject, until when or what they owe cannot be worked out."""
         return self.filter(Q(state=EntryState.UNDECIDED) | ~Q(duties_refused=""))
+
+    def quashed(self) -> Self:
+        """Without a period since an appeal, and nobody has confirmed that the duties never applied."""
+        return self.filter(state=EntryState.UNDECIDED, refused__startswith=CONFIRM)
 
     def to_look_at(self, *, on: date) -> Self:
         """Something changes by time alone on this day, or was to change before."""

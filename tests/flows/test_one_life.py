@@ -180,7 +180,7 @@ TOLD = {  # each month in which somebody was: of which kinds, and who
     date(2041, 4, 1): ENDING | {"mappa.exit_due": "ctu mappa"},
     date(2041, 5, 1): UNDECIDED,
     date(2041, 6, 1): ENDING,
-    date(2041, 7, 1): OVER | {"closing.to_decide": "ctu mappa"},
+    date(2041, 7, 1): OVER | {"closing.to_decide": "ctu mappa ppcs"},
     date(2042, 8, 1): {"retention.review_due": "information_owner"},
 }
 

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from offenders.orders import alert_kinds, rules
 from offenders.orders.actions.moves import follow_time, locked, tell
 from offenders.orders.models import ImposedOrder
+from sharing import practice
 from sharing.jobs.set_aside import alone
 from sharing.models import Alert, Severity
 from sharing.time_words import format_date
 
 WORK = "imposed_orders"
+GROUND_DAYS = practice.define(
+    "orders.ground_days",
+    "Days after notification never applied in which the court’s word on orders that rest on it is recorded",
+    unit="days",
+    default=28,
+    source="Our design: a starting value, not set by law",
+)
 
 
 def watch(*, at: datetime) -> int:
@@ -27,6 +36,7 @@ def watch(*, at: datetime) -> int:
     _each((*rows.to_come_into_force(on=on), *rows.over_by(on=on)), lambda row: _follow(row, on=on, at=at))
     told = _each(rows.near_their_end(on=on), lambda row: _warn(row, on=on, at=at))
     told += _each(rows.to_decide(on=on), lambda row: _escalate(row, on=on, at=at))
+    told += _each(rows.without_ground(), lambda row: _ask_of_ground(row, on=on, at=at))
     return told + _each(rows.to_review(on=on), lambda row: _ask_for_review(row, at=at))
 
 
@@ -70,6 +80,19 @@ def _ask_for_review(row: ImposedOrder, *, at: datetime) -> bool:
     assert row.review_on is not None  # noqa: S101 - the question asks for a day
     text = f"{row}: a review was due on {format_date(row.review_on)}. Record whether it is still needed."
     return _tell_once(alert_kinds.REVIEW_DUE, row, f"{row.uid}:{row.review_on}", text, at=at)
+
+
+def _ask_of_ground(row: Any, *, on: date, at: datetime) -> bool:
+    """row: with `ground_gone_on`."""
+    due = row.ground_gone_on + timedelta(days=practice.value(GROUND_DAYS, on=on))
+    is_late = on > due
+    text = (
+        f"{row}: an appeal took away the notification duties on {format_date(row.ground_gone_on)}. Record by "
+        f"{format_date(due)} what the court says of the order: discharged, quashed, or still in force."
+    )
+    severity = Severity.CRITICAL if is_late else Severity.HIGH
+    key = f"{row.uid}:{row.ground_gone_on}:{'late' if is_late else 'asked'}"
+    return _tell_once(alert_kinds.GROUND_GONE, row, key, text, at=at, severity=severity)
 
 
 def _tell_once(kind, row: ImposedOrder, key: str, text: str, *, at: datetime, severity: Severity | None = None) -> bool:

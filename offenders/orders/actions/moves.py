@@ -215,7 +215,7 @@ OF_ITS_END = (alert_kinds.ENDING, alert_kinds.UNDECIDED)
 
 
 def tell_of_end(row: ImposedOrder, *, at: datetime) -> None:
-    end_alerts(row, at=at, kinds=(*OF_ITS_END, alert_kinds.REVIEW_DUE))
+    end_alerts(row, at=at, kinds=(*OF_ITS_END, alert_kinds.REVIEW_DUE, alert_kinds.GROUND_GONE))
     if row.state == OrderState.REFUSED:
         return
     day = format_date(row.ended_on) if row.ended_on else ""

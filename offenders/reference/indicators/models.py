@@ -19,7 +19,7 @@ class PublishedIndicator(Keyed):
 
     class Indicator(models.TextChoices):
         PLOTS = "late_stage_plots", "Late-stage plots stopped"
-        CASEWORK = "state_threats_casework", "State-threats casework"
+        CASES = "state_threats_cases", "State-threats cases"
         STATIONS = "police_stations", "Reports of unofficial police stations"
 
         @property

@@ -35,6 +35,7 @@ from offenders.register.rules.notices import REPEATS_ALL, Section
 from offenders.register.rules.periods import Period, periods
 from offenders.register.rules.states import (
     AT_LIBERTY,
+    CONFIRM,
     OWED,
     DutyState,
     EntryState,
@@ -52,10 +53,6 @@ from sharing.time_words import format_date
 
 LAW_VERSION = "2026-11-27"  # the day as of which the rules were read
 NEWS = timedelta(days=28)  # what was late longer ago, and is found by a job, is told of in no alert
-CONFIRM = (
-    "No period follows from the record any longer. That the duties never applied needs the court paper and a second "
-    "person"
-)
 END_MONTHS = practice.define(
     "register.period_end_months",
     "Calendar months before the end of a notification period on which police are alerted",
@@ -70,6 +67,14 @@ END_DAYS = practice.define(
     default=[7],
     source="Our design: a starting value, not set by law",
 )
+QUASHED_DAYS = practice.define(
+    "register.quashed_days",
+    "Days after an appeal in which 2 people confirm that the notification duties never applied",
+    unit="days",
+    default=28,
+    source="Our design: a starting value, not set by law",
+)
+QUASHED_REMINDER = timedelta(days=7)
 CAUSES = {
     Duty.INITIAL: "Sentence, or release after it",
     Duty.RELEASE: "Release from custody",
@@ -468,7 +473,8 @@ def _save_entry(
     if found.state is EntryState.UNDECIDED and state_before not in (None, EntryState.UNDECIDED):
         _tell_undecided(row, offender)
     if found.state is not EntryState.UNDECIDED and state_before is EntryState.UNDECIDED:
-        alerts.supersede(kinds=(alert_kinds.UNDECIDED,), subject=offender, by_alert=None)
+        undecided = (alert_kinds.UNDECIDED, alert_kinds.QUASHED)
+        alerts.supersede(kinds=undecided, subject=offender, by_alert=None)
     return row
 
 
@@ -561,4 +567,35 @@ def tell_of_end(row: RegisterEntry, *, on: date, at: datetime) -> bool:
     return raised is not None
 
 
-__all__ = ["OWED", "answer_for", "follow_dates", "follow_release", "hearers", "tell_of_end", "work_out"]
+def tell_of_quashed(row: RegisterEntry, *, on: date, at: datetime) -> bool:
+    """The managers of police, of somebody whom an appeal left without a period: before the days have passed, and when
+    they have."""
+    due = row.since + timedelta(days=practice.value(QUASHED_DAYS, on=on))
+    if on < due - QUASHED_REMINDER:
+        return False
+    is_late = on > due
+    raised = alerts.raise_alert(
+        kind=alert_kinds.QUASHED,
+        key=f"{row.offender.uid}:{row.since}:{'late' if is_late else 'soon'}",
+        subject=row.offender,
+        severity=Severity.HIGH if is_late else None,
+        text=f"No period follows from the record since {format_date(row.since)}. By {format_date(due)} 2 managers "
+        "confirm by the court paper that the duties never applied, or the record is corrected. The person stays on the "
+        "register until then.",
+        link=reverse("person_notification", kwargs={"uid": row.offender.uid}),
+        at=at,
+        only=hearers(row.offender),
+    )
+    return raised is not None
+
+
+__all__ = [
+    "OWED",
+    "answer_for",
+    "follow_dates",
+    "follow_release",
+    "hearers",
+    "tell_of_end",
+    "tell_of_quashed",
+    "work_out",
+]

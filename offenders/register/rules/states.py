@@ -14,6 +14,12 @@ from offenders.register.rules.periods import Period
 LAW_ENTRIES: tuple[str, ...] = ("cta-53",)
 
 
+CONFIRM = (  # why a register entry cannot be decided after an appeal that left nothing
+    "No period follows from the record any longer. That the duties never applied needs the court paper and a second "
+    "person"
+)
+
+
 class EntryState(StrEnum):
     """Where a person is on the register. UNDECIDED: the law cannot be applied yet; never read as "no"."""
 

@@ -539,7 +539,7 @@ def _check_basis(
             fit = [each.title for each in offered if each.permits(of=of.kind, to=agency.kind)]
             raise ItemRefused("lawful_basis", f"{agency} can be told by {get_text_list(fit, 'or') or 'no basis'} only")
     if is_told and not to and gateway is None:
-        raise ItemRefused("lawful_basis", "Select the lawful basis on which they were told")
+        raise ItemRefused("lawful_basis", "Select the lawful basis for telling them")
 
 
 def _check_why(why: Why) -> None:

@@ -100,6 +100,32 @@ def test_case_is_opened_and_decided_within_28_days(person):
     assert set(kinds) == {"ct_police", "probation"}
 
 
+def test_panel_is_reminded_a_week_before_and_once(person, police, probation):
+    run(FIRST)
+    due = Closing.objects.get().due_on
+    run(due - 8 * DAY)
+    assert not Alert.objects.filter(kind="closing.due_soon").exists()
+
+    actions.say_view(closing=Closing.objects.get(), agrees=True, reason="", by=probation)
+    run(due - 7 * DAY)
+    run(due - 6 * DAY)
+
+    reminder = Alert.objects.get(kind="closing.due_soon")
+    assert f"So far {probation.agency} have said" in reminder.text
+
+
+def test_every_agency_with_an_owner_hears_of_it(person):
+    """Each of them must agree before the case is closed."""
+    owner = DutyFactory(subject=person, team=TeamFactory(agency=AgencyFactory(kind="ppcs")))
+    GrantFactory(subject=person, team=owner.team)
+    GrantFactory(subject=person, team=TeamFactory(agency=AgencyFactory(kind="prison")))
+
+    run(FIRST)
+
+    heard = Receipt.objects.filter(alert__kind="closing.to_decide").values_list("team__agency__kind", flat=True)
+    assert set(heard) == {"ct_police", "probation", "ppcs"}
+
+
 def test_late_is_told_the_day_after_and_each_week(person):
     opened()
     for number in (28, 29, 30, 35, 36, 43):

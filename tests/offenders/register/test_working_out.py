@@ -199,6 +199,24 @@ class TestPeriods:
         assert running_for(person, on=TODAY) == RunningPeriod(False)
         assert not RegisterEntry.objects.on_list().exists()
 
+    def test_quashed_is_asked_for_within_28_days_and_told_of_when_they_have_passed(self):
+        person = sentenced()
+        on_register(person, on=TODAY)
+        first, second = police_of(person, role="ct_manager"), police_of(person, role="ct_manager")
+        sentence = Sentence.objects.get(offender=person)
+        sentencing.record_appeal(sentence=sentence, appeal=Sentence.Appeal.QUASHED, on=TODAY, by=first)
+
+        told = {}
+        for day in (20, 21, 28, 29, 60):
+            watch(TODAY + timedelta(days=day))
+            told[day] = [row.severity for row in told_of(person, alert_kinds.QUASHED)]
+        assert told == {20: [], 21: [3], 28: [3], 29: [2, 3], 60: [2, 3]}
+
+        paper = {"court": "Court of Appeal", "ordered_on": TODAY, "paper": "EWCA 7", "reason": "Quashed"}
+        row = files.propose_never_applied(offender=person, by=first, **paper)
+        files.answer_never_applied(row=row, confirm=True, by=second)
+        assert {row.state for row in told_of(person, alert_kinds.QUASHED)} == {"superseded"}
+
     def test_rows_of_an_answer_are_never_changed(self):
         person = sentenced()
         on_register(person, on=TODAY)

@@ -40,7 +40,7 @@ def test_what_is_published_of_state_threats_is_there_for_who_knows_of_them_alone
     assert "no criminal evidence found, police, January 2023" in theirs
     assert "quadrupled within the last few years" in theirs
     assert "Not confirmed" in theirs
-    for words in ("State-threats casework", "police stations", "quadrupled"):
+    for words in ("State-threats cases", "police stations", "quadrupled"):
         assert words not in others
 
 
