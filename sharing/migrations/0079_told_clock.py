@@ -72,9 +72,14 @@ BEGIN
     END IF;
     IF TG_OP <> 'INSERT' AND at < clock_timestamp() - interval '1 second' THEN
         -- Told, and maybe from before the last state of the row: the last that was written is the last that counts
-        SELECT greatest(at, max(v.recorded_at)) INTO at FROM sharing_rowversion v
-        WHERE v.subject_id = coalesce(was_about, about) AND v.table_name = TG_TABLE_NAME
-            AND v.row_id = (said ->> TG_ARGV[0])::bigint;
+        IF coalesce(was_about, about) IS NULL THEN
+            SELECT greatest(at, max(v.recorded_at)) INTO at FROM sharing_rowversion v
+            WHERE v.subject_id IS NULL AND v.table_name = TG_TABLE_NAME AND v.row_id = (said ->> TG_ARGV[0])::bigint;
+        ELSE
+            SELECT greatest(at, max(v.recorded_at)) INTO at FROM sharing_rowversion v
+            WHERE v.subject_id = coalesce(was_about, about) AND v.table_name = TG_TABLE_NAME
+                AND v.row_id = (said ->> TG_ARGV[0])::bigint;
+        END IF;
     END IF;
     IF TG_OP = 'UPDATE' AND was_about IS DISTINCT FROM about THEN
         INSERT INTO sharing_rowversion (table_name, row_id, subject_id, operation, recorded_at, transaction)

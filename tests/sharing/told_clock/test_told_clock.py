@@ -107,6 +107,15 @@ class TestTime:
         versions = RowVersion.objects.filter(table_name="offenders_alias", row_id=alias.pk).order_by("pk")
         assert [version.recorded_at for version in versions] == [PAST + timedelta(days=9)] * 2
 
+    def test_nor_one_that_is_about_nobody(self):
+        tell(PAST + timedelta(days=9))
+        user = UserFactory(role="probation_officer")
+        tell(PAST)
+        type(user).objects.filter(pk=user.pk).update(role="probation_manager")
+
+        versions = RowVersion.objects.filter(table_name="sharing_user", row_id=user.pk).order_by("pk")
+        assert [version.recorded_at for version in versions] == [PAST + timedelta(days=9)] * 2
+
 
 class TestWhoOpensIt:
     @pytest.mark.parametrize(
