@@ -6,7 +6,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ def provided(needs: Needs) -> Iterator[Servers | None]:
         if needs in (Needs.DATABASE, Needs.COPY):
             stack.enter_context(_running(testing.started(base)))
             stack.enter_context(_copied())
+            stack.enter_context(_reading_all())
             if needs == Needs.DATABASE:
                 stack.enter_context(taken_back())
             yield None
@@ -53,6 +54,7 @@ def provided(needs: Needs) -> Iterator[Servers | None]:
             from django.core.management import call_command
 
             call_command("migrate", verbosity=0)
+            stack.enter_context(_reading_all())
             yield servers
 
 
@@ -85,6 +87,13 @@ def _copied() -> Iterator[None]:
             yield
         finally:
             connection.close()
+
+
+def _reading_all() -> AbstractContextManager[None]:
+    """As the tests: requests and jobs declare for themselves for whom they read."""
+    from sharing import row_guard
+
+    return row_guard.for_case("proof", *row_guard.CLASSES)
 
 
 @contextmanager

@@ -16,6 +16,8 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from psycopg2 import sql
 
+from sharing import row_guard
+
 
 class Writable(Protocol):
     def write(self, text: str, /) -> Any: ...
@@ -114,6 +116,7 @@ def _keys(model: type[models.Model]) -> list[models.ForeignKey]:
     return [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
 
 
+@row_guard.for_case("facts of access", *row_guard.CLASSES)
 def write(out: Writable) -> None:
     """{"at": ..., "tables": {name: {"columns": [...], "rows": [[...], ...]}}}, all as at one moment."""
     with transaction.atomic(), connection.cursor() as cursor:

@@ -53,6 +53,7 @@ READ_ONLY = {
     "sharing_destructionbegun": "destructions that are begun, which the owner alone writes",
     "sharing_toldclock": "openings of a told clock, which the owner alone writes",
 }
+OWNERS_ALONE = {"row_guard_key": "what checks the tokens for guarded rows"}
 
 KEPT = {
     # The audit log and its seal

@@ -15,8 +15,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from psycopg2 import sql
 
-from release_monitor.kept import KEPT, READ_ONLY
+from release_monitor.kept import KEPT, OWNERS_ALONE, READ_ONLY
 from sharing.records.append_only import APPEND_ONLY, OWNER_REWRITES
+from sharing.row_guard import policies
 
 APPEND_ONLY_FUNCTION = "refuse_change"
 OUR_FUNCTIONS = [APPEND_ONLY_FUNCTION, "store_time", "stamp_audit_entry", "note_told_clock"]
@@ -61,6 +62,7 @@ def apply_rights(owner_connection: BaseDatabaseWrapper, app_role: str) -> None:
         added_to = sorted(here & KEPT.keys() | set(append_only_tables(owner_connection)))
         deleted_from = [name for name in added_to if name in KEPT and KEPT[name].deletes]
         read = sorted(here & READ_ONLY.keys())
+        hidden = sorted(here & OWNERS_ALONE.keys())
         statements = [
             "alter default privileges in schema public grant select, insert, update, delete on tables to {role}",
             "alter default privileges in schema public grant usage, select on sequences to {role}",
@@ -69,6 +71,7 @@ def apply_rights(owner_connection: BaseDatabaseWrapper, app_role: str) -> None:
             f"grant usage, select on {sequences} to {{role}}" if sequences else "",
             _on("revoke update, delete, truncate on {tables} from {{role}}", added_to),
             _on("revoke insert, update, delete, truncate on {tables} from {{role}}", read),
+            _on("revoke all on {tables} from {{role}}", hidden),
             _on("grant delete on {tables} to {{role}}", deleted_from),
             *[
                 f"grant update ({', '.join(sorted(KEPT[name].once + KEPT[name].changes))}) on {name} to {{role}}"
@@ -78,6 +81,7 @@ def apply_rights(owner_connection: BaseDatabaseWrapper, app_role: str) -> None:
         ]
         for statement in filter(None, statements):
             cursor.execute(sql.SQL(statement).format(role=sql.Identifier(app_role)))
+    policies.apply(owner_connection)
 
 
 def _on(statement: str, tables: list[str]) -> str:
@@ -94,7 +98,7 @@ HELD = """
                    and has_column_privilege(c.oid, a.attnum, 'update') order by 1),
            array(select t.tgname::text from pg_trigger t join pg_proc p on p.oid = t.tgfoid
                  where t.tgrelid = c.oid and p.proname = any(%s) and t.tgenabled <> 'O'),
-           pg_has_role(c.relowner, 'member')
+           has_table_privilege(c.oid, 'select'), pg_has_role(c.relowner, 'member')
     from pg_class c
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
     order by 1
@@ -109,8 +113,10 @@ def wrong_rights(connection: BaseDatabaseWrapper) -> list[str]:
     found = []
     if any(is_owner for *_, is_owner in held):
         found.append("the application's role owns tables, or may become the role that does")
-    for table, inserts, updates, deletes, truncates, columns, off, _ in held:
+    for table, inserts, updates, deletes, truncates, columns, off, reads, _ in held:
         kept = KEPT.get(table)
+        if table in OWNERS_ALONE and (reads or inserts or updates or deletes):
+            found.append(f"{table} can be read or written")
         if truncates:
             found.append(f"{table} can be emptied")
         if off:
@@ -126,7 +132,7 @@ def wrong_rights(connection: BaseDatabaseWrapper) -> list[str]:
     missing = sorted(KEPT.keys() - {table for table, *_ in held})
     if missing:
         found.append(f"no table {', '.join(missing)}: run `manage.py migrate`")
-    return found
+    return found + policies.unguarded(connection)
 
 
 @contextmanager

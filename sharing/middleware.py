@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.handlers.exception import response_for_exception
 from django.http import HttpResponse, HttpResponseRedirect
 
-from sharing import access, audit
+from sharing import access, audit, row_guard
 from sharing.api import problems
 from sharing.api.errors import NO_RECORD
 from sharing.audit import request_context
@@ -21,7 +21,10 @@ class RequestScopeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        with request_context.entered(self.scope_of(request)) as asked:
+        with (
+            request_context.entered(self.scope_of(request)) as asked,
+            row_guard.reading_as(lambda: request.user),
+        ):
             request.asked = asked
             try:
                 return self.get_response(request)

@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.test import Client, TransactionTestCase, override_settings
 from xdist.scheduler import LoadGroupScheduling
 
-from sharing import live_updates
+from sharing import live_updates, row_guard
 from sharing.told_clock import standing
 from tests import answers_in_schema, browser, database, worlds
 
@@ -127,7 +127,8 @@ def as_tested():
     for handler in [each for each in logging.getLogger().handlers if each.name == "console"]:
         logging.getLogger().removeHandler(handler)  # pytest's own keep what is logged; tests/setup reads our lines
     standing.READ_AGAIN_SECONDS, standing._known = float("inf"), (0.0, False)  # unless a test says that all is invented
-    with override_settings(**AS_TESTED, CACHES=caches):
+    # A test reads what it likes; requests and jobs declare for themselves for whom they read.
+    with override_settings(**AS_TESTED, CACHES=caches), row_guard.for_case("tests", *row_guard.CLASSES):
         yield
 
 

@@ -26,7 +26,7 @@ TURN = 0x7E57  # the name of the lock under which one process makes what all cop
 
 # What the migrations, `post_migrate` and this module fill; what is in them is remembered by running code, so nobody
 # empties them.
-KEPT = {"django_migrations", "django_content_type", "auth_permission", "sharing_toldclock"}
+KEPT = {"django_migrations", "django_content_type", "auth_permission", "sharing_toldclock", "row_guard_key"}
 
 
 def address(alias, *, of=None):
@@ -115,6 +115,7 @@ def _mark_of_migrations():
         *CHECKOUT.glob("*/reference/**/*.json"),
         *CHECKOUT.glob("offenders/reference/loading/*.py"),
         *CHECKOUT.glob("release_monitor/kept.py"),
+        *CHECKOUT.glob("sharing/row_guard/*.py"),
         Path(rights.__file__),
     ]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()
@@ -200,7 +201,7 @@ def empty_tables():
     that is a second's work of the server for a test that wrote twenty rows.
     """
     with connection("owner") as owner, owner.cursor() as cursor:
-        cursor.execute("SET lock_timeout = %s", [PATIENCE])
+        cursor.execute(f"SET lock_timeout = %s; SET {OWNER_REWRITES} = 'on'", [PATIENCE])  # of guarded rows too
         cursor.execute(WRITTEN)
         sizes = {name: size for name, size in cursor.fetchall() if name not in KEPT}
         if not sizes:
@@ -211,11 +212,7 @@ def empty_tables():
             return
         cursor.execute(" union all ".join(f"select '{name}' where exists (select from {name})" for name in sizes))
         filled = [name for (name,) in cursor.fetchall() if name not in TOUCHED] + TOUCHED
-        cursor.execute(
-            f"BEGIN; SET LOCAL {OWNER_REWRITES} = 'on';"
-            + "".join(f"DELETE FROM {table};" for table in filled)
-            + "COMMIT"
-        )
+        cursor.execute("BEGIN;" + "".join(f"DELETE FROM {table};" for table in filled) + "COMMIT")
         cursor.execute(COUNTED, [[f"{name}_id_seq" for name in KEPT]])
         _put_back(cursor)
 
@@ -229,6 +226,5 @@ def _truncate(cursor):
     cursor.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")
     tables = sorted({name for (name,) in cursor.fetchall()} - KEPT)
     cursor.execute("BEGIN")
-    cursor.execute(f"SET LOCAL {OWNER_REWRITES} = 'on'")
     cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
     cursor.execute("COMMIT")

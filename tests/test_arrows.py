@@ -22,6 +22,7 @@ USES: dict[str, dict[str, str]] = {
         "typesetting": "told_clock",
         "audit": "records",
         "access": "records audit",
+        "row_guard": "records access",
         "agencies": "records told_clock access",
         "jobs": "records access",
         "pages": "records audit access agencies",
@@ -235,6 +236,7 @@ USES: dict[str, dict[str, str]] = {
 INSIDE_FUNCTIONS = [
     ("offenders/importing/reading.py", "openpyxl"),  # takes a tenth of a second; most files are CSV
     ("sharing/lists/sheets.py", "openpyxl"),  # the same
+    *[("release_monitor/database/guarded.py", "sharing.row_guard")] * 3,  # the engine is there before the models
     ("release_monitor/processes.py", "multiprocessing"),  # is tried: some machines have no shared memory for it
 ]
 

@@ -38,6 +38,7 @@ from licence.recalls.querysets import (
 )
 from licence.recalls.rules.recalls import ENDS, Custody, Status
 from offenders.rows import OfPersonQuerySet
+from sharing import row_guard
 from sharing.access.fields import EVERYBODY, HOME_ADDRESS, NAMED, NO_PROGRAM, read_by, rest_read_by
 from sharing.access.rules import Marking
 from sharing.records.uuids import Keyed
@@ -500,6 +501,9 @@ class RecallPaper(Keyed):
     added_at = models.DateTimeField(default=timezone.now)
 
     READERS = read_by(NAMED, "title", "words", "reference", "withholding_reason") | rest_read_by(NAMED)
+    ROW_CLASS = row_guard.RECALL_PAPERS
+    ROW_NAMES = """added_by_id = {reader} OR {reader} IN (
+        SELECT _w.user_id FROM licence_recallpaper_readers _w WHERE _w.recallpaper_id = licence_recallpaper.id)"""
     objects = RecallPaperQuerySet.as_manager()
 
     class Meta:

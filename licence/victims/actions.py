@@ -26,6 +26,7 @@ from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.models import User
+from sharing.row_guard import VICTIM_REQUESTS, VICTIMS, case_of
 
 CLOSED = (Status.ASKED, Status.WITHDRAWN)
 
@@ -78,6 +79,7 @@ def untie(*, tie: RequestTie, by: User) -> RequestTie:
     return tie
 
 
+@case_of("licence", "victim contact", VICTIM_REQUESTS, VICTIMS)
 def follow_variation(*, licence: Licence, by: User | None) -> None:
     """Victims are told of an approved change of what they asked for before it is in force, or that it does not come"""
     if licence.variation_of is None or licence.status in (LicenceStatus.ACTIVE, LicenceStatus.RECALLED):
@@ -101,6 +103,7 @@ def _cause_of(licence: Licence) -> str:
     return f"{licence.uid}:{licence.moves.filter(verb='approve').count()}"
 
 
+@case_of("licence", "victim contact", VICTIM_REQUESTS, VICTIMS)
 def follow_force(*, licence: Licence, before: Licence | None, on: date) -> None:
     """Victims are told of the conditions they asked for: begun, changed, or gone with the version before"""
     requests = requests_of(licence.offender_id)
@@ -146,6 +149,7 @@ def follow_recall(*, recall: Recall, verb: str, by: User | None) -> None:
         telling.unsay(recall.offender, Event.RECALL_AGREED, Event.RECALL_STOPPED, cause=str(recall.uid))
 
 
+@case_of("exemption", "victim contact", VICTIM_REQUESTS, VICTIMS)
 def _tell_of_exemption(event: Event, exemption: Exemption) -> None:
     keys = requests_of(exemption.offender_id).get(exemption.condition_id, frozenset())
     for request in VictimRequest.objects.filter(pk__in=keys).order_by("pk"):

@@ -35,7 +35,9 @@ from sharing import access, audit, practice
 from sharing.access.roles import Capability
 from sharing.models import Team, User
 from sharing.pages import formulas
-from sharing.records.once import keyed, made_before
+from sharing.records.once import keyed
+from sharing.row_guard import IMPORT_FILES, for_case
+from sharing.row_guard.once import made_before
 
 logger = logging.getLogger(__name__)
 
@@ -155,6 +157,7 @@ def _record(verb: str, file: ImportFile, by: User | None, **payload: Any) -> Non
 # --- The worker's side ---
 
 
+@for_case("files are worked on", IMPORT_FILES)
 def work(*, at: datetime) -> int:
     """Check and apply what waits; returns how many files. Safe to run twice at once and to be killed at any line."""
     erase_old(at=at)

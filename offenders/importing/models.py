@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 
+from sharing import row_guard
 from sharing.models import User
 from sharing.records.uuids import Keyed
 
@@ -55,6 +56,8 @@ class ImportFile(Keyed):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
 
+    ROW_CLASS = row_guard.IMPORT_FILES
+    ROW_NAMES = "uploaded_by_id = {reader}"
     objects = ImportFileQuerySet.as_manager()
 
     class Meta:

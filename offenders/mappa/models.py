@@ -30,7 +30,9 @@ from offenders.mappa.querysets import (
 )
 from offenders.mappa.rules import ActionState, Body, CaseState, LevelState, MeetingState, says
 from offenders.rows import account
+from sharing import row_guard
 from sharing.access.fields import EVERYBODY, MAPPA_MINUTES, NO_PROGRAM, WORKS_IN_MAPPA, read_by, rest_read_by
+from sharing.access.roles import Capability, holders
 from sharing.records.uuids import Keyed
 from sharing.time_words import format_date
 
@@ -347,6 +349,9 @@ class MappaAction(OfMappaCase):
         return self.task
 
 
+COORDINATORS = ", ".join(f"'{role}'" for role in sorted(holders(Capability.RUN_MAPPA)))
+
+
 class MappaMinutes(OfMappaCase):
     """The minutes of a meeting: never in a dossier, a Part A, an answer of the API, a file, a search or an email."""
 
@@ -356,6 +361,13 @@ class MappaMinutes(OfMappaCase):
     written_at = models.DateTimeField(default=timezone.now)
 
     READERS = read_by(MAPPA_MINUTES, "text") | rest_read_by(MAPPA_MINUTES)
+    ROW_CLASS = row_guard.MAPPA_MINUTES
+    ROW_NAMES = f"""EXISTS (SELECT FROM offenders_mappameeting _m
+                   WHERE _m.id = offenders_mappaminutes.meeting_id AND _m.chair_id = {{reader}})
+        OR EXISTS (SELECT FROM offenders_mappaattendance _a
+                   WHERE _a.meeting_id = offenders_mappaminutes.meeting_id AND _a.user_id = {{reader}})
+        OR EXISTS (SELECT FROM sharing_user _c
+                   WHERE _c.id = {{reader}} AND _c.role IN ({COORDINATORS}))"""  # noqa: S608 - roles that our code names
     objects = MappaMinutesQuerySet.as_manager()  # type: ignore[misc]  # in place of that of every row of a case
 
     class Meta:

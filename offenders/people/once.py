@@ -9,7 +9,7 @@ from django.db import models
 
 from offenders.people.models import Offender
 from sharing.access import RecordHidden
-from sharing.records import once
+from sharing.row_guard import once
 
 M = TypeVar("M", bound=models.Model)
 

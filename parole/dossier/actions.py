@@ -27,7 +27,8 @@ from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.drafts import actions as drafts
 from sharing.grants.who_can_see import who_sees
 from sharing.models import User
-from sharing.records.once import keyed, made_before
+from sharing.records.once import keyed
+from sharing.row_guard.once import made_before
 
 LAW_ENTRIES = ("pbr-schedule", "pbr-17-old", "pbr-17-new")
 

@@ -16,8 +16,13 @@ from django.utils import timezone
 from offenders.rows import OfPersonQuerySet
 from parole.dossier.choices import APPLICANTS, DIRECTIONS
 from parole.dossier.models import DossierItem
+from sharing import row_guard
 from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed
+
+# Named readers of a paper, in words of the row guard
+NAMED_ON_PAPER = """{reader} IN (
+    SELECT _w.user_id FROM parole_dossieritem_readers _w WHERE _w.dossieritem_id = {item})"""
 
 
 class OfPaperQuerySet(OfPersonQuerySet):
@@ -95,6 +100,8 @@ class NonDisclosure(Keyed):
         *("third_party", "necessity", "document", "decision_document", "appeal_document", "gist_ref"),
         "withdrawn_because",
     )
+    ROW_CLASS = row_guard.WITHHELD_PAPERS
+    ROW_NAMES = NAMED_ON_PAPER.format(item="parole_nondisclosure.item_id", reader="{reader}")
     objects = OfPaperQuerySet.as_manager()
 
     class Meta:
@@ -163,6 +170,7 @@ class SpecialAdvocate(Keyed):
     recorded_at = models.DateTimeField(default=timezone.now)
 
     READERS = read_by(NO_PROGRAM, "name", "chambers", "document", "left_because")
+    ROW_CLASS = row_guard.WITHHELD_PAPERS
     objects = AdvocateQuerySet.as_manager()
 
     class Meta:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from offenders.rows import OfPersonQuerySet
 from parole.dossier.querysets import ContributionQuerySet, DirectionQuerySet, DossierQuerySet
 from parole.reviews.models import ParoleReview
+from sharing import row_guard
 from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed
 
@@ -56,6 +57,8 @@ class DossierItem(Keyed):
     added_at = models.DateTimeField(default=timezone.now)
 
     READERS = read_by(NO_PROGRAM, "title", "author", "reference", "withholding_reason")
+    ROW_CLASS = row_guard.WITHHELD_PAPERS
+    ROW_OPEN = "NOT is_withheld"
     objects = DossierQuerySet.as_manager()
 
     class Meta:

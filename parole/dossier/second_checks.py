@@ -15,10 +15,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from parole.dossier.applications import NonDisclosure, OfPaperQuerySet
+from parole.dossier.applications import NAMED_ON_PAPER, NonDisclosure, OfPaperQuerySet
 from parole.dossier.choices import DIRECTIONS
 from parole.dossier.models import DossierItem
 from parole.dossier.rules import Direction
+from sharing import row_guard
 from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import refuse_who_cannot_sign
@@ -60,6 +61,8 @@ class DisclosureCheck(Keyed):
     ended_because = models.CharField(max_length=300, blank=True)
 
     READERS = read_by(NO_PROGRAM, "document", "ended_because")
+    ROW_CLASS = row_guard.WITHHELD_PAPERS
+    ROW_NAMES = NAMED_ON_PAPER.format(item="parole_disclosurecheck.item_id", reader="{reader}")
     objects = DisclosureCheckQuerySet.as_manager()
 
     class Meta:

@@ -21,6 +21,7 @@ from parole.victims.querysets import (
 )
 from parole.victims.rules import clocks
 from parole.victims.rules.requests import ANSWERED, Status
+from sharing import row_guard
 from sharing.access.fields import KNOWS_VICTIMS, KNOWS_VICTIMS_ASK, read_by, rest_read_by
 from sharing.records.uuids import Keyed
 
@@ -47,6 +48,10 @@ class Victim(Keyed):
     left_on = models.DateField(null=True, blank=True)
 
     READERS = read_by(KNOWS_VICTIMS, "reference", "note") | rest_read_by(KNOWS_VICTIMS)
+    ROW_CLASS = row_guard.VICTIMS
+    # Whoever reads a request that was passed on joins the victim's row to it, whose columns they do not read.
+    ROW_READ_BY = """EXISTS (SELECT FROM parole_victimrequest _r
+        WHERE _r.victim_id = parole_victim.id AND _r.passed_at IS NOT NULL)"""
     objects = VictimQuerySet.as_manager()
 
     class Meta:
@@ -70,6 +75,7 @@ class LiaisonAnswer(Keyed):
     said_at = models.DateTimeField(default=timezone.now)
 
     READERS = rest_read_by(KNOWS_VICTIMS)
+    ROW_CLASS = row_guard.VICTIMS
     objects = LiaisonAnswerQuerySet.as_manager()
 
     class Meta:
@@ -97,6 +103,7 @@ class LiaisonNotice(Keyed):
     to_consider = models.CharField("what must be considered", max_length=300, blank=True)
 
     READERS = read_by(KNOWS_VICTIMS_ASK, "to_consider") | rest_read_by(KNOWS_VICTIMS_ASK)
+    ROW_CLASS = row_guard.VICTIM_REQUESTS
     objects = LiaisonNoticeQuerySet.as_manager()
 
     class Meta:
@@ -127,6 +134,7 @@ class Statement(Keyed):
     summary_sent_on = models.DateField(null=True, blank=True)
 
     READERS = rest_read_by(KNOWS_VICTIMS)
+    ROW_CLASS = row_guard.VICTIMS
     objects = VictimQuerySet.as_manager()
 
     class Meta:
@@ -175,6 +183,7 @@ class VictimRequest(Keyed):
         | read_by(KNOWS_VICTIMS, "told_at", "told_how")
         | rest_read_by(KNOWS_VICTIMS_ASK)
     )
+    ROW_CLASS = row_guard.VICTIM_REQUESTS
     objects = RequestQuerySet.as_manager()
 
     class Meta:
@@ -231,6 +240,7 @@ class ToTell(Keyed):
     told_by = account(null=True)
 
     READERS = read_by(KNOWS_VICTIMS, "cause") | rest_read_by(KNOWS_VICTIMS)
+    ROW_CLASS = row_guard.VICTIMS
     objects = ToTellQuerySet.as_manager()
 
     class Meta:
@@ -296,6 +306,7 @@ class Telling(Keyed):
     withdrawn_because = models.CharField(max_length=300, blank=True)
 
     READERS = read_by(KNOWS_VICTIMS, "what_was_said", "withdrawn_because") | rest_read_by(KNOWS_VICTIMS)
+    ROW_CLASS = row_guard.VICTIMS
     objects = VictimQuerySet.as_manager()
 
     class Meta:

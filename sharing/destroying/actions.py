@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,14 +22,10 @@ from sharing.grants.actions import lock_subject
 from sharing.records.append_only import OWNER_REWRITES
 
 VERB = "retention.destroyed"
-REWRITES = "SELECT set_config(%s, 'on', true)"  # until the end of the transaction, and for the owner alone
+REWRITES = "SELECT set_config(%s, 'on', true)"  # of kept rows, and of guarded: until the end of the transaction
 VERSIONS = """
 DELETE FROM sharing_rowversion WHERE subject_id = %(key)s
     OR (table_name, row_id) IN (SELECT * FROM unnest(%(tables)s::text[], %(rows)s::bigint[]))
-"""
-FORCED = """
-SELECT c.oid::regclass::text FROM pg_class c
-WHERE c.relforcerowsecurity AND pg_has_role(current_user, c.relowner, 'USAGE')
 """
 
 
@@ -191,42 +185,27 @@ def _locked(key: int) -> Any:
 def _take(key: int) -> Destroyed:
     """Everything of the person, in this transaction. The caller holds the lock."""
     gone = Destroyed()
+    with connection.cursor() as cursor:
+        cursor.execute(REWRITES, [OWNER_REWRITES])
     words = pattern_of(word for ask in hooks.words_of for word in ask(key))
-    with _without_row_security():
-        for prepare in hooks.before:
-            prepare(key)
-        hanging = hanging_on(key)
-        gone.files = _files(hanging)
-        with connection.cursor() as cursor:
-            cursor.execute(REWRITES, [OWNER_REWRITES])
-        gone.add({"log entries, their details": log_details.erase(key, hanging, words)})
-        _let_go(hanging)
-        for model, keys in hanging.rows.items():
-            gone.add({f"{model._meta.app_label}: {model._meta.verbose_name}": _delete(model, keys)})
-        gone.add({"sharing: row version": _forget_versions(key, hanging)})
-        for rest in hooks.after:
-            gone.add(dict(rest()))
-        gone.add(mentions.strike(words))
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a row that still points to one of these is found here
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    for prepare in hooks.before:
+        prepare(key)
+    hanging = hanging_on(key)
+    gone.files = _files(hanging)
+    gone.add({"log entries, their details": log_details.erase(key, hanging, words)})
+    _let_go(hanging)
+    for model, keys in hanging.rows.items():
+        gone.add({f"{model._meta.app_label}: {model._meta.verbose_name}": _delete(model, keys)})
+    gone.add({"sharing: row version": _forget_versions(key, hanging)})
+    for rest in hooks.after:
+        gone.add(dict(rest()))
+    gone.add(mentions.strike(words))
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a row that still points to one of these is found here
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     gone.add({"files": len(gone.files)})
     gone.counts = {kind: number for kind, number in gone.counts.items() if number}
     return gone
-
-
-@contextmanager
-def _without_row_security() -> Iterator[None]:
-    """The owner sees all rows of its tables until the end of the transaction, whatever case is named."""
-    with connection.cursor() as cursor:
-        cursor.execute(FORCED)
-        tables = [table for (table,) in cursor.fetchall()]
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
-    yield
-    with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
 
 
 def _delete(model: type[models.Model], keys: set[Any]) -> int:

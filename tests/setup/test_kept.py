@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import OperationalError, ProgrammingError, connection, connections
 
 from release_monitor import checks, rights
-from release_monitor.kept import KEPT, OTHERWISE_TIMED, READ_ONLY
+from release_monitor.kept import KEPT, OTHERWISE_TIMED, OWNERS_ALONE, READ_ONLY
 from release_monitor.state import CHECKOUT
 from sharing.records.append_only import said_once
 from sharing.told_clock.actions import set_told_clock
@@ -43,11 +43,12 @@ def test_every_table_lets_the_application_do_what_is_declared_and_no_more(db):
     with connection.cursor() as cursor:
         cursor.execute(COLUMNS)
         tables = cursor.fetchall()
-    assert {name for name, _ in tables} >= KEPT.keys() | READ_ONLY.keys()
+    assert {name for name, _ in tables} >= KEPT.keys() | READ_ONLY.keys() | OWNERS_ALONE.keys()
 
     with as_app() as cursor:
         for table, columns in tables:
-            kept, is_read_only = KEPT.get(table), table in READ_ONLY
+            kept, is_read_only = KEPT.get(table), table in {*READ_ONLY, *OWNERS_ALONE}
+            assert is_let(cursor, f"select {columns[0]} from {table} where false") == (table not in OWNERS_ALONE), table
             assert ("stored_at" in columns) == (table in KEPT and table not in OTHERWISE_TIMED), table
             may_change = {*kept.once, *kept.changes} if kept else set() if is_read_only else set(columns)
             changes = {name for name in columns if is_let(cursor, f"update {table} set {name} = {name} where false")}

@@ -19,7 +19,8 @@ from sharing.access.roles import PROGRAM
 from sharing.drafts import actions as drafts
 from sharing.grants.who_can_see import who_sees
 from sharing.models import User
-from sharing.records.once import keyed, made_before
+from sharing.records.once import keyed
+from sharing.row_guard.once import made_before
 
 COMPARTMENT = "licence.compartment"  # the verbs of what is withheld: no page shows their entries to others
 

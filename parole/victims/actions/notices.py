@@ -20,6 +20,7 @@ from sharing import alerts, practice
 from sharing.drafts import actions as drafts
 from sharing.models import User
 from sharing.practice.working_time import working_days_after
+from sharing.row_guard import VICTIM_REQUESTS, VICTIMS, case_of, for_case
 
 ANSWERS_WITHIN = practice.define(
     "parole.liaison_acknowledges_within_working_days",
@@ -42,6 +43,7 @@ class LiaisonStands:
     may_go_on: bool
 
 
+@case_of("offender", "victim liaison acknowledges a step", VICTIM_REQUESTS)
 def tell_liaison(*, offender: Offender, about: LiaisonNotice.About, of: UUID) -> LiaisonNotice:
     """Ask victim liaison to acknowledge a step. The same step again is the same notice. The caller has locked the
     person and records its own act."""
@@ -78,12 +80,14 @@ def acknowledge(*, notice: LiaisonNotice, to_consider: str, by: User) -> Liaison
     return notice
 
 
+@for_case("victim liaison acknowledges a step", VICTIM_REQUESTS)
 def settle(of: UUID, *, reason: str) -> None:
     """The step is over: it no longer has to be acknowledged."""
     for notice in LiaisonNotice.objects.waiting().filter(of=of):
         alerts.resolve(kind=alert_kinds.TO_ACKNOWLEDGE, key=str(notice.uid), reason=reason)
 
 
+@case_of("offender", "victim liaison acknowledges a step", VICTIM_REQUESTS, VICTIMS)
 def liaison_status(offender: Offender, of: UUID, *, at: datetime) -> LiaisonStands:
     """A step waits until liaison has acknowledged it or has had its time: the same whether or not there is a victim."""
     notice = LiaisonNotice.objects.filter(of=of).select_related("acknowledged_by").first()
@@ -91,6 +95,7 @@ def liaison_status(offender: Offender, of: UUID, *, at: datetime) -> LiaisonStan
     return LiaisonStands(has_answered(offender), notice, may_go_on)
 
 
+@case_of("offender", "whether victim liaison has answered", VICTIMS)
 def has_answered(offender: Offender) -> bool:
     """Whether liaison has said if there is a victim: all that others who may know of it are told."""
     return LiaisonAnswer.objects.filter(offender=offender).exists()

@@ -21,6 +21,7 @@ from parole.victims.rules import clocks
 from parole.victims.rules.events import BY_MOVEMENT, TAKEN_BACK, Event, is_wanted
 from sharing import alerts, practice
 from sharing.jobs.set_aside import alone
+from sharing.row_guard import VICTIMS, case_of, for_case
 from sharing.time_words import format_weekday_date
 
 WITHIN = practice.define(
@@ -53,6 +54,7 @@ EXPECTED = practice.define(
 )
 
 
+@case_of("offender", "victim contact", VICTIMS)
 def to_tell(
     offender: Offender,
     event: Event,
@@ -124,6 +126,7 @@ def tell_of_release(release: Release, *, on: date) -> int:
     return to_tell(release.offender, Event.RELEASE, on=on, by_court=by_court)
 
 
+@case_of("offender", "victim contact", VICTIMS)
 def take_back(offender: Offender, *, on: date) -> int:
     """A release or return of this day was a mistake: it is no longer told to anybody, and each victim who was told
     hears that it was none. Returns how many are to be told that."""
@@ -133,6 +136,7 @@ def take_back(offender: Offender, *, on: date) -> int:
     return to_tell(offender, Event.STRUCK_OUT, on=timezone.localdate(), only=told) if told else 0
 
 
+@case_of("offender", "victim contact", VICTIMS)
 def unsay(offender: Offender, said: Event, over: Event, *, cause: str) -> int:
     """What was to be told is so no longer: those who have not heard it hear nothing, those who have hear that it is
     over. Returns how many are to be told that."""
@@ -148,6 +152,7 @@ def fall_away(tasks: QuerySet[ToTell], reason: str) -> None:
     tasks.delete()
 
 
+@case_of("offender", "victim contact", VICTIMS)
 def expect(offender: Offender, *, on: date) -> int:
     """Let a task wait for each victim in contact and each release that is near, by whichever way; returns how many are
     new. One of a day that has moved, or of a release that is not expected any longer, gives way. Safe to run again.
@@ -185,6 +190,7 @@ def expect(offender: Offender, *, on: date) -> int:
     return len(made)
 
 
+@for_case("victim contact", VICTIMS)
 def expect_all(*, on: date) -> int:
     """What time alone has brought near, and victims who have come into contact since. Returns how many are new."""
     told = ToTell.objects.filter(victim=OuterRef("pk"), release=OuterRef(OuterRef("pk")))
@@ -210,6 +216,7 @@ def _near(on: date) -> QuerySet[Release]:
     return Release.objects.open().filter(warn_on__lte=last).exclude(certainty="possible")
 
 
+@for_case("victim contact", VICTIMS)
 def tell_of_overdue(*, at: datetime) -> int:
     """Alert victim liaison, and nobody else, of each task whose time has passed; returns how many are new. Once each,
     and once more where a telling that had ended it was a mistake."""

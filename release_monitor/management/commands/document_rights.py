@@ -5,7 +5,9 @@ from typing import Any
 from django.apps import apps
 from django.core.management.base import BaseCommand
 
-from release_monitor.kept import KEPT, READ_ONLY, Kept
+from release_monitor.kept import KEPT, OWNERS_ALONE, READ_ONLY, Kept
+from sharing.row_guard.classes import CLASSES
+from sharing.row_guard.policies import guarded_tables
 
 HEAD = """# What each database role may do in each table
 
@@ -16,8 +18,9 @@ The **owner's** role makes tables and runs migrations
 ([decisions/two-database-roles.md](decisions/two-database-roles.md)). Triggers refuse its slips in the tables below
 too; what retention decided is destroyed by it, on purpose and on record.
 
-The **application's** role reads every table. It may become no other role and switch no trigger off. A production
-start is refused (E023) if it may do more, or less, than this page says.
+The **application's** role reads every table but the owner's own, and of guarded tables the rows that a token opens.
+It may become no other role and switch no trigger off. A production start is refused (E023) if it may do more, or less,
+than this page says, or if a table is not guarded as it says.
 
 ## Kept as written
 
@@ -33,6 +36,26 @@ have none. `manage.py told_times` counts where the two differ.
 | --- | --- | --- | --- | --- | --- |
 """
 
+GUARDED = """
+
+## Guarded rows
+
+Row-level security is on and forced: the owner's role is bound too. A row is given, and can be written, in a
+transaction with a signed token: to a user who can see the person by the access relation, and whose role reads the
+class; or in a case that the code names, of one person or of all
+([decisions/guarded-rows.md](decisions/guarded-rows.md)). The owner's role reads them where it sets
+`release_monitor.owner_rewrites` to `on`.
+
+| Table | Class | Capability of a user |
+| --- | --- | --- |
+"""
+
+OWN = """
+
+## The owner's own
+
+"""
+
 
 class Command(BaseCommand):
     help = __doc__
@@ -45,10 +68,24 @@ class Command(BaseCommand):
         self.stdout.write(
             HEAD
             + "\n".join(lines)
+            + GUARDED
+            + "\n".join(guarded_lines())
+            + OWN
+            + ", ".join(f"`{table}` ({holds})" for table, holds in OWNERS_ALONE.items())
             + f"\n\n## Read only\n\n{', '.join(reads)}\n\n## Added, changed and deleted\n\n"
             + "Records that are worked on. Who changed what is in the audit log.\n\n"
             + "\n".join(f"- `{table}`" for table in others)
         )
+
+
+def guarded_lines() -> list[str]:
+    tables = guarded_tables()
+    return [
+        f"| `{table}` | {row_class.words} | {f'`{row_class.capability}`' if row_class.capability else 'none'} |"
+        for row_class in CLASSES
+        for table in tables
+        if tables[table] is row_class
+    ]
 
 
 def line_of(table: str, kept: Kept) -> str:

@@ -14,6 +14,7 @@ from parole.moves.actions import moves
 from parole.reviews.actions.opening import ParoleRefused
 from parole.victims.actions import telling, victims
 from parole.victims.rules.events import Event
+from sharing import row_guard
 from sharing.access import RecordHidden
 from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.models import AuditEntry, AuditPayload
@@ -70,6 +71,16 @@ def tell(task, by, *, at=None, was_reached=True, words="", channel="phone"):
 def deem(review, casework):
     on = date(2026, 11, 30)
     return moves.make_move(review, "deem_referred", by=casework, on=on, deemed_referred_on=on)
+
+
+def test_victims_are_told_of_what_somebody_records_who_knows_of_none(person, cast, victim):
+    """The database gives no such user a row about victims (row guard)."""
+    prison = cast["prison_decision_maker"]
+    with row_guard.reading_as(lambda: prison):
+        assert telling.to_tell(person, Event.MOVED, on=date(2026, 12, 1)) == 1
+        assert not Victim.objects.exists()
+        assert not ToTell.objects.exists()
+    assert ToTell.objects.get().victim == victim
 
 
 def test_referral_is_told_to_each_victim_in_contact_within_two_working_days(person, cast, vlo, victim):

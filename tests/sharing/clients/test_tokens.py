@@ -1,9 +1,11 @@
 """Tokens of partners' programs: how one gets them, what they open, and how quickly they stop."""
 
 import base64
+import hashlib
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from oauth2_provider.models import AccessToken
@@ -72,6 +74,19 @@ class TestGetting:
         assert answer["scope"] == "people:read releases:read"
         assert response.headers["Cache-Control"] == "no-store"
         assert "refresh_token" not in answer
+
+    def test_neither_secret_nor_token_is_kept_in_the_clear(self, program, ask):
+        given = ask().json()["access_token"]
+
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT c::text FROM sharing_client c UNION ALL SELECT t::text FROM oauth2_provider_accesstoken t"
+            )
+            kept = " ".join(text for (text,) in cursor.fetchall())
+        assert hashlib.sha256(given.encode()).hexdigest() in kept
+        assert given not in kept
+        assert "a secret" not in kept
+        assert Client.objects.get(pk=program.pk).client_secret.startswith("md5$")  # of the tests; else scrypt
 
     def test_id_and_secret_may_stand_in_the_body(self, client, program):
         body = {"grant_type": "client_credentials", "client_id": "client-tags", "client_secret": "a secret"}
