@@ -1,8 +1,9 @@
-"""Checks an exported audit log, or a receipt, with nothing but this file, Python and `cryptography`.
+"""Checks an exported audit log, a receipt, a certificate or a bundle, with this file, Python and `cryptography` alone.
 
     python3 verify_audit.py log FOLDER --key KEY --witness FILE_OR_FOLDER
     python3 verify_audit.py receipt FILE --key KEY
     python3 verify_audit.py certificate FILE --key KEY
+    python3 verify_audit.py bundle FILE --key KEY
 
 It says what is wrong and where, and ends with 1; with 0 if nothing is. docs/audit.md has the format, so that you can
 write your own, and what no check of this kind can show.
@@ -14,7 +15,10 @@ import argparse
 import base64
 import hashlib
 import json
+import re
+import struct
 import sys
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -32,6 +36,10 @@ DESTROYED = "retention.destroyed"
 DECIDING = {"retention.propose_deletion": "decided_by", "retention.agree_deletion": "second_by"}
 TOLD_CLOCK = {"sharing.told_clock_opened": True, "sharing.told_clock_closed": False}
 UNDER_TOLD = "recorded while a told clock was open"
+MADE, ORDERED, APPROVED = "bundles.made", "bundles.ordered", "bundles.approved"
+MANIFEST, SEAL = "manifest.json", "seal.json"
+IN_BUNDLE = {"README.txt", "acts.jsonl", "checkpoint.txt", "record.json", "record.pdf"}
+HEX = re.compile(r"(?:[0-9a-f]{2})*")
 PROOF = "c2sp.org/tlog-proof@v1"
 
 Keys = dict[tuple[str, bytes], Ed25519PublicKey]
@@ -544,6 +552,197 @@ def check_certificate(path: Path, *, keys: list[str]) -> Report:
     return report
 
 
+# A bundle for an inquest
+
+
+def check_bundle(path: Path, *, keys: list[str]) -> Report:
+    """That each byte is as it was sealed, that two people ordered and approved it, and that the signed log has the acts
+    that it tells. Raises Unreadable."""
+    report = Report()
+    trusted: Keys = dict(key_of(key) for key in keys)
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise Unreadable(f"{path} cannot be read") from None
+    if not data:
+        raise Unreadable(f"{path} is no bundle")
+    files = _unpacked(data, report)
+    _check_frame(data, files, report)
+    manifest = _manifest(files, report)
+    for name, said in manifest.get("files", {}).items():
+        if name not in files:
+            report.add(name, "is missing")
+        elif len(files[name]) != said["size"] or hashlib.sha256(files[name]).hexdigest() != said["sha256"]:
+            report.add(name, "is not as it was sealed")
+    for name in sorted(files.keys() - manifest.get("files", {}).keys() - {MANIFEST, SEAL}):
+        report.add(name, "was put in: the manifest does not name it")
+    made = _check_seal(files, trusted, report)
+    _check_acts(files, made, manifest, trusted, report)
+    report.counts["bundle"] = manifest.get("bundle")
+    report.counts["files"] = len(files)
+    report.counts["made"] = made.get("recorded_at")
+    return report
+
+
+def _unpacked(data: bytes, report: Report) -> dict[str, bytes]:
+    """The files of a zip that is written in the one way (docs/audit.md), as far as they can be read."""
+    files: dict[str, bytes] = {}
+    place = 0
+    while data[place : place + 4] == b"PK\3\4":
+        head = data[place : place + 30]
+        if len(head) < 30:
+            break
+        size, named = struct.unpack("<LH", head[22:28])
+        begin = place + 30 + named
+        name = data[place + 30 : begin].decode("ascii", "replace")
+        if begin + size > len(data) or name in files:
+            break
+        files[name] = data[begin : begin + size]
+        place = begin + size
+    if data[place : place + 4] != b"PK\1\2":
+        report.add(f"byte {place}", "the file is not as it was written: neither a file nor the directory begins here")
+    return files
+
+
+def _check_frame(data: bytes, files: dict[str, bytes], report: Report) -> None:
+    """That the zip is the one way to write these files: so no byte between them, or after them, says anything else."""
+    body, directory = b"", b""
+    for name in sorted(files):
+        content, named = files[name], name.encode("ascii", "replace")
+        told = (0, 0, 0, 0x21, zlib.crc32(content), len(content), len(content), len(named))
+        offset = len(body)
+        body += struct.pack("<4s5H3L2H", b"PK\3\4", 20, *told, 0) + named + content
+        directory += struct.pack("<4s6H3L5H2L", b"PK\1\2", 20, 20, *told, 0, 0, 0, 0, 0, offset) + named
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, len(files), len(files), len(directory), len(body), 0)
+    right = body + directory + end
+    if right != data:
+        both = enumerate(zip(right, data, strict=False))
+        place = next((place for place, (one, other) in both if one != other), min(len(right), len(data)))
+        report.add(f"byte {place}", "the file is not as it was written")
+
+
+def _manifest(files: dict[str, bytes], report: Report) -> dict[str, Any]:
+    """Empty where it cannot be read."""
+    try:
+        manifest = json.loads(files[MANIFEST])
+        told = manifest["files"]
+        if manifest["format"] != 1 or not all(
+            isinstance(each["size"], int) and each["sha256"] for each in told.values()
+        ):
+            raise ValueError
+    except (ValueError, KeyError, TypeError, AttributeError):
+        report.add(MANIFEST, "is missing, or cannot be read")
+        return {}
+    if told.keys() != IN_BUNDLE:
+        report.add(MANIFEST, "names other files than a bundle has")
+    return dict(manifest)
+
+
+def _check_seal(files: dict[str, bytes], trusted: Keys, report: Report) -> dict[str, Any]:
+    """That the signed log has the digest of the manifest. Returns the leaf of that entry."""
+    try:
+        text = files[SEAL].decode()
+        said = json.loads(text)
+        details, salt, receipt = said["details"], said["salt"], said["receipt"]
+        if not HEX.fullmatch(salt) or f"{json.dumps(said, sort_keys=True, indent=1, ensure_ascii=False)}\n" != text:
+            raise ValueError
+        payload = json.loads(json.loads(details)["payload"])
+        commitment = hashlib.sha256(bytes.fromhex(salt) + details.encode()).hexdigest()
+        if said.keys() != {"details", "salt", "receipt"}:
+            raise ValueError
+    except (ValueError, KeyError, TypeError, AttributeError):
+        report.add(SEAL, "is missing, or is not as it was written")
+        return {}
+    leaf = _check_receipt_text(receipt, SEAL, trusted, report)
+    _check_all_signatures(receipt.partition("\n\n")[2], SEAL, trusted, report)
+    if leaf.get("verb") != MADE or leaf.get("said") != commitment:
+        report.add(SEAL, "the entry of the log does not have these details")
+    if payload.get("sha256") != hashlib.sha256(files.get(MANIFEST, b"")).hexdigest():
+        report.add(MANIFEST, "is not as it was sealed: the log has the digest of another one")
+    return leaf
+
+
+def _check_all_signatures(note: str, where: str, trusted: Keys, report: Report) -> None:
+    """Each line must be of a key that is trusted, or that such a key has named as the next."""
+    try:
+        checkpoint = checkpoint_of(note)
+        keys = dict(trusted)
+        if checkpoint.next_key and not signature_fault(note, trusted):
+            identity, key = key_of(checkpoint.next_key)
+            keys[identity] = key
+        text, _, lines = note.rpartition("\n\n")
+        for line in lines.split("\n")[:-1]:
+            if fault := signature_fault(f"{text}\n\n{line}\n", keys):
+                report.add(where, fault)
+        if not lines.endswith("\n"):
+            report.add(where, "its last line is cut short")
+    except Unreadable as why:
+        report.add(where, str(why))
+
+
+def _check_acts(
+    files: dict[str, bytes], made: dict[str, Any], manifest: dict[str, Any], trusted: Keys, report: Report
+) -> None:
+    """That each act that the record tells is in the signed tree, and no other is told."""
+    try:
+        record = json.loads(files["record.json"])
+        told = {act["entry"]: act for act in record["acts"]}
+        note = files["checkpoint.txt"].decode()
+        checkpoint = checkpoint_of(note)
+        rows = [json.loads(line) for line in files["acts.jsonl"].decode().splitlines()]
+    except Unreadable as why:
+        report.add("checkpoint.txt", str(why))
+        return
+    except (ValueError, KeyError, TypeError):
+        report.add("record.json, acts.jsonl", "cannot be read")
+        return
+    if fault := signature_fault(note, trusted):
+        report.add(f"checkpoint.txt ({checkpoint.words})", fault)
+    leaves: dict[str, dict[str, Any]] = {}
+    for number, row in enumerate(rows, 1):
+        try:
+            leaf, path = json.loads(row["leaf"]), [decoded(step) for step in row["path"]]
+            root = root_by_path(row["index"], checkpoint.size, leaf_hash(row["leaf"].encode()), path)
+            leaves[leaf["uid"]] = leaf
+        except (ValueError, KeyError, TypeError):
+            report.add(f"acts.jsonl, line {number}", "cannot be read")
+            continue
+        if root != checkpoint.root:
+            report.add(f"acts.jsonl, line {number} (entry {leaf['uid']})", "is not in the tree that was signed")
+    for uid, act in told.items():
+        leaf = leaves.get(uid, {})
+        if any(
+            act[name] != leaf.get(column) for name, column in (("verb", "verb"), ("account", "actor_id"), ("at", "at"))
+        ):
+            report.add(f"record.json, act {uid}", "the signed log does not say this")
+    for uid in sorted(leaves.keys() - told.keys()):
+        report.add(f"acts.jsonl, entry {uid}", "the record does not tell this act")
+    _check_makers(record, made, manifest, list(leaves.values()), report)
+    report.counts["acts"] = len(leaves)
+    report.counts["signed"] = checkpoint.words
+
+
+def _check_makers(
+    record: dict[str, Any], made: dict[str, Any], manifest: dict[str, Any], leaves: list[dict[str, Any]], report: Report
+) -> None:
+    """That one account ordered this very bundle and another one approved it."""
+    bundle = (made.get("target_type"), made.get("target_id"))
+    by = {
+        verb: {
+            leaf["actor_id"]
+            for leaf in leaves
+            if leaf["verb"] == verb and (leaf["target_type"], leaf["target_id"]) == bundle
+        }
+        for verb in (ORDERED, APPROVED)
+    }
+    if len(by[ORDERED]) != 1 or len(by[APPROVED]) != 1 or by[ORDERED] == by[APPROVED]:
+        report.add("acts.jsonl", "it does not have an order and an approval of this bundle by two accounts")
+    if {made.get("actor_id")} != by[APPROVED]:
+        report.add(SEAL, "it was made for another account than the one that approved it")
+    if record.get("bundle") != manifest.get("bundle"):
+        report.add("record.json", "is of another bundle")
+
+
 def _check_receipt_text(text: str, where: str, trusted: Keys, report: Report) -> dict[str, Any]:
     """The leaf of a receipt, empty where it cannot be read. What is wrong goes into the report."""
     try:
@@ -579,7 +778,9 @@ def main(arguments: list[str] | None = None) -> int:
     receipt.add_argument("--log", type=Path, help="an export in which the act must be found too")
     certificate = kinds.add_parser("certificate", help="a certificate of what was destroyed")
     certificate.add_argument("path", type=Path, help="what dispose --certificate printed")
-    for each in (log, receipt, certificate):
+    bundle = kinds.add_parser("bundle", help="a bundle for an inquest")
+    bundle.add_argument("path", type=Path, help="the zip file")
+    for each in (log, receipt, certificate, bundle):
         each.add_argument("--key", action="append", required=True, help="a public key that you trust; may be repeated")
         each.add_argument("--json", action="store_true", help="print what was found as JSON")
     chosen = parser.parse_args(arguments)
@@ -588,6 +789,8 @@ def main(arguments: list[str] | None = None) -> int:
             report = check_log(chosen.path, keys=chosen.key, witnesses=chosen.witness)
         elif chosen.kind == "certificate":
             report = check_certificate(chosen.path, keys=chosen.key)
+        elif chosen.kind == "bundle":
+            report = check_bundle(chosen.path, keys=chosen.key)
         else:
             report = check_receipt(chosen.path, keys=chosen.key, log=chosen.log)
     except Unreadable as why:

@@ -15,6 +15,7 @@ from demo import (
     access,
     alerted,
     breaches,
+    bundles,
     caseload,
     caseload_file,
     cast,
@@ -172,6 +173,7 @@ def build(
         emergencies.open_in_emergencies(now=timezone.now())
         oversight.tell(now=timezone.now())
         data_requests.tell(now=timezone.now())
+        bundles.tell(now=timezone.now())
         reported.tell(now=timezone.now())
         programs.switch_off(by=User.objects.get(role="administrator"))
         programs.make_sandbox()

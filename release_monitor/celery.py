@@ -374,6 +374,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 9},
     },
+    "bundles for inquests": {
+        "task": "release_monitor.tasks.work_on_bundles",
+        "schedule": 10.0,
+        "options": {"expires": 9},
+    },
     "tick": {"task": "release_monitor.tasks.tick", "schedule": 10.0, "options": {"expires": 30}},
 }
 

@@ -71,6 +71,8 @@ NAVIGATION: list[tuple[str, str, Capability]] = [
     ("Emergency reviews", "emergency_reviews", Capability.REVIEW_EMERGENCIES),
     ("Data requests", "data_requests", Capability.REGISTER_DATA_REQUESTS),
     ("Data requests", "data_requests", Capability.DECIDE_DATA_REQUESTS),  # no role has both
+    ("Bundles", "bundles", Capability.ORDER_BUNDLES),
+    ("Bundles", "bundles", Capability.DECIDE_DATA_REQUESTS),  # no role has both
     ("Unusual reading", "unusual_readings", Capability.READ_LOG),
     ("Who looked", "who_looked", Capability.READ_LOG),
     ("Changes", "proposed_changes", Capability.AGREE_CHANGES),

@@ -16,8 +16,18 @@ RETAINED: dict[str, R] = {
     "Supposition": R.COUNTS,
     "SupposedForecast": R.COUNTS,
     "Deprioritisation": R.RESPONSIBILITY,
+    "Bundle": R.RESPONSIBILITY,
+    "BundleItem": R.RESPONSIBILITY,
+    "BundleFile": R.RESPONSIBILITY,
     "SavedView": R.ACCOUNTS,
     "Subscription": R.ACCOUNTS,
 }
 # Columns in whose texts somebody may be named, of tables that hang on nobody (`sharing/destroying/`)
-MENTIONED = {"SavedView": ("title", "query"), "Briefing": ("reason",)}
+MENTIONED = {
+    "SavedView": ("title", "query"),
+    "Briefing": ("reason",),
+    # These hang on a person, and may name others: whoever is destroyed is named in no bundle of anybody else either
+    "Bundle": ("authority", "recipient", "reason", "withdrawn_because"),
+    "BundleItem": ("words", "reason"),
+    "BundleFile": ("content",),
+}

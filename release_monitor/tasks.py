@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from release_monitor.briefing import actions as briefings
+from release_monitor.bundles import making as bundles
 from release_monitor.figures.actions import comparing, issuing, keeping
 from release_monitor.forecast import running, supposing
 from release_monitor.load import actions as load
@@ -86,3 +87,9 @@ def make_forecasts() -> None:
 def work_on_suppositions() -> None:
     """Every 10 seconds, and at once when one is asked for."""
     supposing.work(at=timezone.now())
+
+
+@shared_task(time_limit=1800)
+def work_on_bundles() -> None:
+    """Every 10 seconds: the files of bundles that were approved."""
+    bundles.make_all(at=timezone.now())

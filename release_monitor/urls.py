@@ -92,6 +92,7 @@ urlpatterns = [
     path("who-looked/", include("sharing.who_looked.urls")),
     path("sharing/emergencies/", include("sharing.emergencies.review_urls")),
     path("sharing/data-requests/", include("sharing.data_requests.urls")),
+    path("sharing/bundles/", include("release_monitor.bundles.urls")),
     path("sharing/unusual/", include("sharing.unusual.urls")),
     path("sharing/reported/", include("sharing.reported.urls")),
     path("sharing/calls/", include("sharing.reach.desk_urls")),

@@ -438,6 +438,15 @@ DOORS = [
     ),
     Door("data_request_decide", 302, 404, 404, 404, 404, role="information_owner"),
     Door("data_request_decide", 302, 404, 404, 404, 404, role="information_owner", method="post", body={}),
+    *(Door(name, 302, 404, 404, 404, 200, role="auditor") for name in ("bundles", "bundle", "bundle_progress")),
+    *(
+        Door(name, 302, 404, 404, 404, 200, role="auditor", **more)
+        for name in ("bundle_order", "bundle_approve", "bundle_withdraw")
+        for more in ({}, {"method": "post", "body": {}})
+    ),
+    Door("bundle_decide", 302, 404, 404, 404, 404, role="information_owner"),
+    Door("bundle_decide", 302, 404, 404, 404, 404, role="information_owner", method="post", body={}),
+    Door("bundle_file", 302, 404, 404, 404, 404, role="auditor"),  # for its two makers: tests/roof/bundles/
     Door("unusual_readings", 302, 404, 404, 404, 200, role="auditor"),
     *(
         Door(name, 302, 404, 404, 404, 200, role="auditor", **more)

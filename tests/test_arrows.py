@@ -226,10 +226,11 @@ USES: dict[str, dict[str, str]] = {
         "reports": "briefing figures forecast",
         "capacity": "",
         "forecast": "capacity figures",
-        "dashboard": "load",
+        "dashboard": "load bundles",
         "streams": "database",
         "overview": "load figures forecast",
         "history": "",
+        "bundles": "history",
     },
 }
 

@@ -146,6 +146,7 @@ from tests.answers import without_tokens
 from tests.api_programs import key_of
 from tests.doors import DOORS as ALL_DOORS
 from tests.factories.breaches import licence_since_long
+from tests.factories.bundles import bundle_of
 from tests.factories.checks import due
 from tests.factories.data_requests import data_request_of
 from tests.factories.duties import DutyFactory
@@ -347,6 +348,7 @@ def made():
         "emergency": opened(person, somebody(name="Priya Nandan")),
         **unusual_about(person),
         **data_request_of(person),
+        **bundle_of(person),
         "client": (program := ClientFactory()),
         "client_key": key_of(program),
         "maintenance": maintenance_to_come(),
@@ -1259,6 +1261,7 @@ ABOUT = {
     "date-conflicts-": "conflict",
     "emergency_": "emergency",
     "data_request": "data_request",
+    "bundle": "bundle",
     "unusual_threshold": "threshold",
     "unusual_": "unusual",
     "reported_act": "reported",
@@ -1371,6 +1374,7 @@ def address_of(name, cast):
         "paper_uid": cast["paper" if name.startswith("recall_paper") else "printed"].uid,
         "given_uid": cast["given"].uid,
         "answer_uid": cast["data_request_item"].uid,
+        "asked_uid": cast["bundle_item"].uid,
         "entry_uid": cast["opened_entry" if name.startswith("unusual") else "entry"].uid,
         "move_uid": cast["move"].uid,
         "row": "licence",
@@ -1490,7 +1494,15 @@ def wrong_with(client, door, address, cast, asker):
 
 # Whose right role is told which person an entry of the log is about, and nothing of the record:
 # tests/sharing/who_looked/ asks what is held back.
-READERS_OF_THE_LOG = {"who_looked", "who_looked_export", "unusual_reading", "data_request", "data_requests"}
+READERS_OF_THE_LOG = {
+    "who_looked",
+    "who_looked_export",
+    "unusual_reading",
+    "data_request",
+    "data_requests",
+    "bundle",
+    "bundles",
+}
 
 
 @override_settings(JUDGED_AGAIN_AFTER_SECONDS=0)
@@ -1695,6 +1707,8 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     **dict.fromkeys(["who_looked", "who_looked_export"], "whom entries are about: tests/sharing/who_looked/"),
     "data_requests": "who asked for their data: tests/sharing/data_requests/",
     "data_request_add": "a form",
+    "bundles": "whom bundles are about: tests/roof/bundles/",
+    "bundle_order": "a form",
     "unusual_readings": "readers, and nobody on record: tests/sharing/unusual/",
     "teams-list": "teams, of nobody",
     **dict.fromkeys(

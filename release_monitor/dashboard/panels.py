@@ -33,6 +33,8 @@ from offenders.releases.leaving.panels import Unsettled, unsettled
 from offenders.releases.lists import panels as release_panels
 from offenders.releases.readiness_summary import prepared_of
 from parole.victims.panels import Task, to_tell_first
+from release_monitor.bundles import panels as bundle_panels
+from release_monitor.bundles.models import Bundle
 from release_monitor.dashboard import recalls as recall_panels
 from release_monitor.dashboard.checks import Round, makes_checks, round_of, tiles_of
 from release_monitor.dashboard.exemptions import ToDecide, exemptions_to_decide
@@ -170,6 +172,7 @@ class Day:
     reported: Sequence[ReportedAct] = ()  # what the reader is reported to have done by telephone
     law: LawToCheck | None = None  # of those who keep the register of law
     data_requests: Sequence[DataRequestLine] = ()  # of people for their data, that wait for the reader
+    bundles: Sequence[Bundle] = ()  # for inquests, that wait for the reader; by reference, without the person
     oversight: Oversight | None = None  # of those who read the audit log
     ending: Sequence[Grant] = ()  # what the reader alone was given access to, and what a review ends
 
@@ -279,6 +282,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         priorities=load_panels.to_review(user, on=today),
         law=law_to_check(user, at=at),
         data_requests=data_requests,
+        bundles=bundle_panels.for_my_day(user),
         oversight=oversight,
         ending=request_panels.ending_soon(user, at=at),
         unseen=unseen,

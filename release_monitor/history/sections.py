@@ -77,10 +77,11 @@ class KnownFact:
 
 @dataclass(frozen=True)
 class KnownLine:
-    """One row as it stood."""
+    """One row as it stood. version: transaction and moment by which it became so; None of an item."""
 
     title: str
     facts: Sequence[KnownFact]
+    version: tuple[int, datetime] | None = None
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,7 @@ SECTIONS: dict[str, tuple[KnownTable, ...]] = {
     ),
     "Owners and deputies": (KnownTable(Duty, ("agency", "owner"), _open, "subject_id"),),
 }
+ITEMS = "Intelligence and concerns"
 THE_PERSON = KnownTable(Offender, ("given_names", "family_name"), person="pk")
 
 
@@ -166,7 +168,7 @@ def record_then(person: Offender, *, reader: User, at: datetime) -> KnownRecord:
         KnownSection(heading, [line for table, part in parts for line in _lines(table, part, reader, recorders)])
         for heading, parts in found.items()
     ]
-    sections.append(KnownSection("Intelligence and concerns", _items(person, reader=reader, at=at)))
+    sections.append(KnownSection(ITEMS, _items(person, reader=reader, at=at)))
     whom = _lines(THE_PERSON, self_then, reader, recorders)
     return KnownRecord(whom[0] if whom else None, sections)
 
@@ -215,6 +217,7 @@ def _lines(table: KnownTable, rows: Sequence[Any], reader: User, recorders: Reco
                 if column.name not in table.title and (words := _words(row, column, names))
             ]
             + [KnownFact("Recorded as it was", _recorded(row, recorders))],
+            (row.version_transaction, row.version_at),
         )
         for row in shown
     ]

@@ -252,7 +252,12 @@ class Capability(StrEnum):
     DECIDE_DATA_REQUESTS = (
         "decide_data_requests",
         RUNNING,
-        "Decide what their agency gives a person who asks for their data",
+        "Decide what their agency gives a person who asks for their data, and releases for an inquest",
+    )
+    ORDER_BUNDLES = (
+        "order_bundles",
+        RUNNING,
+        "Order a signed bundle for an inquest, and approve one that someone else ordered",
     )
     REVIEW_DISCLOSURES = "review_disclosures", RUNNING, "Read the disclosure log of people they can see"
 
@@ -675,14 +680,16 @@ ROLES: dict[str, Role] = {
                 C.REVIEW_DISCLOSURES,
                 C.READ_UNNAMED_ALERTS,
                 C.READ_LOG,
+                C.ORDER_BUNDLES,
                 C.READ_REGISTER,
             },
         ),
         Role(
             "auditor",
             "Auditor",
-            "Reads the audit log and the cases that a team of theirs has access to. Changes nothing.",
-            READS | {C.READ_LOG, C.SEE_OVERVIEW, C.READ_REGISTER},
+            "Reads the audit log and the cases that a team of theirs has access to, and orders bundles for inquests. "
+            "Changes no record.",
+            READS | {C.READ_LOG, C.ORDER_BUNDLES, C.SEE_OVERVIEW, C.READ_REGISTER},
         ),
         Role(
             "commander",

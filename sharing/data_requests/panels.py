@@ -39,17 +39,22 @@ def build_request_lines(
     """The name where the reader sees the person, else the number that was asked with; neither of a restricted person,
     but for those whom this reader is told of now (named)."""
     found, on = list(rows), timezone.localdate(at)
-    keys = {row.subject_id for row in found}
+    people = people_by_number(((row.subject_id, row.number) for row in found), reader=reader, named=named, at=at)
+    return [_line(row, people[row.subject_id, row.number], on=on) for row in found]
+
+
+def people_by_number(
+    asked: Iterable[tuple[int, str]], *, reader: User, named: set[int], at: datetime
+) -> dict[tuple[int, str], PersonWords]:
+    """By key and the number that was asked with, the words above."""
+    wanted = set(asked)
+    keys = {key for key, _ in wanted}
     seen = {person.pk: str(person) for person in access.subjects().in_words().visible_to(reader).filter(pk__in=keys)}
     held_back = restricted_among(keys - seen.keys(), at=at) - named
-    return [
-        _line(
-            row,
-            HELD_BACK_PERSON if row.subject_id in held_back else PersonWords(seen.get(row.subject_id, ""), row.number),
-            on=on,
-        )
-        for row in found
-    ]
+    return {
+        (key, number): HELD_BACK_PERSON if key in held_back else PersonWords(seen.get(key, ""), number)
+        for key, number in wanted
+    }
 
 
 def _line(row: DataRequest, person: PersonWords, *, on: date) -> DataRequestLine:

@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from sharing.destroying import hooks
-from sharing.destroying.rules import DESTROYED
+from sharing.destroying.rules import DESTROYED, pattern_in_bytes
 
 
 def strike(words: str) -> dict[str, int]:
@@ -21,7 +21,8 @@ def strike(words: str) -> dict[str, int]:
         for label, columns in hooks.mentions.items():
             model = apps.get_model(label)
             for name in columns:
-                cursor.execute(statement_of(model, name), {"words": words, "destroyed": DESTROYED})
+                values = {"words": words, "bytes": pattern_in_bytes(words), "destroyed": DESTROYED}
+                cursor.execute(statement_of(model, name), values)
                 if cursor.rowcount:
                     kind = f"{model._meta.app_label}: {model._meta.verbose_name}, named in it"
                     struck[kind] = struck.get(kind, 0) + cursor.rowcount
@@ -29,11 +30,12 @@ def strike(words: str) -> dict[str, int]:
 
 
 def statement_of(model: type[models.Model], name: str) -> str:
-    """A file as it was given goes whole: it holds rows of others, who are in the records."""
+    """A file goes whole: one that was given holds rows of others, who are in the records; one that is signed cannot be
+    changed. Its bytes are asked as text with escapes, since a file may hold what no text can."""
     table, column = connection.ops.quote_name(model._meta.db_table), _column_of(model, name)
     at = connection.ops.quote_name(str(column.column))
     if isinstance(column, models.BinaryField):
-        names = f"convert_from({at}, 'LATIN1') ~* %(words)s"
+        names = f"encode({at}, 'escape') ~* %(bytes)s"
         return f"UPDATE {table} SET {at} = NULL WHERE {at} IS NOT NULL AND {names}"  # noqa: S608 - our names
     new = f"regexp_replace({at}::text, %(words)s, %(destroyed)s, 'gi')"
     if isinstance(column, models.JSONField):

@@ -34,6 +34,17 @@ def pattern_of(words: Iterable[str]) -> str:
     return rf"\y({'|'.join(sorted(parts, key=len, reverse=True))})\y" if parts else ""
 
 
+def pattern_in_bytes(pattern: str) -> str:
+    """The same pattern for bytes as PostgreSQL's `encode(..., 'escape')` writes them: a letter that is not ASCII is
+    there as the octal numbers of its UTF-8, in small or capital form. Such a number may stand before the word."""
+
+    def octal(found: re.Match[str]) -> str:
+        forms = sorted({found[0].lower(), found[0].upper()})
+        return "(?:" + "|".join("".join(rf"\\{byte:03o}" for byte in form.encode()) for form in forms) + ")"
+
+    return re.sub(r"[^\x00-\x7f]", octal, pattern).replace(r"\y", "(?<![[:alpha:]])", 1)
+
+
 @dataclass(frozen=True)
 class Disposal:
     """One line of the list: whose records were destroyed, and by which certificate."""

@@ -74,8 +74,8 @@ class AgencyThen:
         return len({user.pk for way in self.ways for user in way.people})
 
 
-def known_by(agency: Agency, subject: Model, *, at: datetime, reader: User) -> AgencyThen:
-    hidden = not_shown_to(reader)
+def known_by(agency: Agency, subject: Model, *, at: datetime, hidden: set[int]) -> AgencyThen:
+    """hidden: keys of users of whom the reader does not learn (`not_shown_to`)."""
     ways = [way.without(hidden) for way in ways_then(subject, at=at) if way.team.agency_id == agency.pk]
     opened = AuditEntry.objects.filter(subject_id=subject.pk, at__lte=at).exclude(actor_id__in=hidden)
     of_it = Q(agency=agency.name) | Q(actor_id__in=User.objects.filter(agency=agency).values("pk"))

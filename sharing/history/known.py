@@ -64,7 +64,7 @@ def joined(parts: Iterable[str]) -> str:
 
 
 # Near in time too: a database that is restored from a dump counts its transactions anew.
-BY = """SELECT DISTINCT ON (_v.transaction, _v.at) _v.transaction, _v.at, _e.actor_id
+BY = """SELECT DISTINCT ON (_v.transaction, _v.at) _v.transaction, _v.at, _e.actor_id, _e.id
 FROM unnest(%(transactions)s::bigint[], %(moments)s::timestamptz[]) _v (transaction, at)
 JOIN sharing_entrytransaction _l ON _l.transaction = _v.transaction
 JOIN sharing_auditentry _e ON _e.id = _l.entry_id AND _e.subject_id = %(subject)s
@@ -75,10 +75,23 @@ ORDER BY _v.transaction, _v.at, _e.id"""
 def recorded_by(rows: Iterable[Any], *, subject_id: int) -> dict[tuple[int, datetime], int]:
     """By transaction and moment of a version (of `rows_known`), the key of the user who made the change, as the log
     says. What jobs, commands and files without a user did is not there."""
-    versions = sorted({(row.version_transaction, row.version_at) for row in rows})
+    versions = {(row.version_transaction, row.version_at) for row in rows}
+    return {version: actor for version, (actor, _) in _entries_of(versions, subject_id).items() if actor is not None}
+
+
+def entries_behind(versions: Iterable[tuple[int, datetime]], *, subject_id: int) -> set[int]:
+    """Keys of the log's entries about the changes by which rows became as they were."""
+    return {entry for _, entry in _entries_of(versions, subject_id).values()}
+
+
+def _entries_of(
+    versions: Iterable[tuple[int, datetime]], subject_id: int
+) -> dict[tuple[int, datetime], tuple[int | None, int]]:
+    """By version, the actor and the key of the entry."""
+    ordered = sorted(set(versions))
     values = {
-        "transactions": [transaction for transaction, _ in versions],
-        "moments": [moment for _, moment in versions],
+        "transactions": [transaction for transaction, _ in ordered],
+        "moments": [moment for _, moment in ordered],
         "subject": subject_id,
     }
-    return {(transaction, at): actor for transaction, at, actor in asked(BY, values) if actor is not None}
+    return {(transaction, at): (actor, entry) for transaction, at, actor, entry in asked(BY, values)}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from sharing import audit
 from sharing.access.roles import Capability
-from sharing.history.agency_then import known_by
+from sharing.history.agency_then import known_by, not_shown_to
 from sharing.history.forms import AgencyForm
 from sharing.history.known import begun_at
 from sharing.history.rules import say_with_zone
@@ -53,7 +53,7 @@ def _answer(request: SignedInRequest, form: AgencyForm) -> dict[str, Any]:
     return {
         "said": say_with_zone(at),
         "person": panels.people_in_words([subject.pk], named={*named, subject.pk}, at=now)[subject.pk],
-        "known": known_by(agency, subject, at=at, reader=request.user),
+        "known": known_by(agency, subject, at=at, hidden=not_shown_to(request.user)),
         "begun_words": f"History is kept since {say_with_zone(begun)}." if begun else "",
         "is_before": begun is None or at < begun,
     }

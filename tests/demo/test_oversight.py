@@ -3,7 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from demo import build, data_requests, oversight
+from demo import build, bundles, data_requests, oversight
+from release_monitor.bundles.models import Bundle
+from release_monitor.bundles.rules import Stage
 from sharing.models import DataRequest, UnusualReading, User
 from tests.factories.duties import DutyFactory
 from tests.factories.offenders import OffenderFactory
@@ -23,6 +25,11 @@ def test_a_reading_waits_to_be_judged_one_is_judged_and_a_request_for_data_is_op
     oversight.tell(now=timezone.now())
     data_requests.tell(now=timezone.now())
 
+    bundles.tell(now=timezone.now())
+
+    bundle = Bundle.objects.get()
+    assert (bundle.subject_id, bundle.stage) == (people[0].pk, Stage.APPROVED)
+    assert bundle.items.filter(is_released=False).exists()
     assert UnusualReading.objects.to_judge().filter(rule="many_records", reader__name=oversight.READER).exists()
     assert UnusualReading.objects.filter(outcome="explained").count() == 1
     request = DataRequest.objects.open().get()
@@ -34,6 +41,8 @@ def test_with_nobody_on_record_there_is_no_request():
 
     oversight.tell(now=timezone.now())
     data_requests.tell(now=timezone.now())
+    bundles.tell(now=timezone.now())
 
+    assert not Bundle.objects.exists()
     assert not DataRequest.objects.exists()
     assert not UnusualReading.objects.filter(rule="many_records").exists()

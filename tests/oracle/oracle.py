@@ -53,8 +53,9 @@ CAN = {
     | {"read_unnamed_alerts", "read_register", "close_cases", "decide_retention", "decide_data_requests"},
     "privacy_officer": READS
     | {"register_data_requests", "agree_changes", "review_emergencies", "read_unnamed_alerts", "read_log"}
+    | {"order_bundles"}
     | {"read_register"},
-    "auditor": READS | {"read_log", "see_overview", "read_register"},
+    "auditor": READS | {"read_log", "order_bundles", "see_overview", "read_register"},
     "liaison_officer": READS | {"change_people"},
     "intelligence_liaison": {"view_people"},
     "commander": {"read_figures", "see_overview"},
