@@ -89,6 +89,7 @@ urlpatterns = [
     path("alerts/on-call/", include("sharing.rota.urls")),
     path("alerts/", include("sharing.alerts.urls")),
     path("who-looked/known/", include("sharing.history.urls")),
+    path("who-looked/certificates/", include("sharing.destroying.urls")),
     path("who-looked/", include("sharing.who_looked.urls")),
     path("sharing/emergencies/", include("sharing.emergencies.review_urls")),
     path("sharing/data-requests/", include("sharing.data_requests.urls")),

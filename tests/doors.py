@@ -438,6 +438,9 @@ DOORS = [
     ),
     Door("data_request_decide", 302, 404, 404, 404, 404, role="information_owner"),
     Door("data_request_decide", 302, 404, 404, 404, 404, role="information_owner", method="post", body={}),
+    Door("certificates", 302, 404, 404, 404, 200, role="auditor"),
+    Door("certificate", 302, 404, 404, 404, 200, role="auditor"),
+    Door("certificate_file", 302, 404, 404, 404, 302, role="auditor"),  # not signed yet
     *(Door(name, 302, 404, 404, 404, 200, role="auditor") for name in ("bundles", "bundle", "bundle_progress")),
     *(
         Door(name, 302, 404, 404, 404, 200, role="auditor", **more)

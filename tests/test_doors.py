@@ -147,6 +147,7 @@ from tests.api_programs import key_of
 from tests.doors import DOORS as ALL_DOORS
 from tests.factories.breaches import licence_since_long
 from tests.factories.bundles import bundle_of
+from tests.factories.certificates import certified
 from tests.factories.checks import due
 from tests.factories.data_requests import data_request_of
 from tests.factories.duties import DutyFactory
@@ -349,6 +350,7 @@ def made():
         **unusual_about(person),
         **data_request_of(person),
         **bundle_of(person),
+        "certificate": certified(),
         "client": (program := ClientFactory()),
         "client_key": key_of(program),
         "maintenance": maintenance_to_come(),
@@ -1262,6 +1264,7 @@ ABOUT = {
     "emergency_": "emergency",
     "data_request": "data_request",
     "bundle": "bundle",
+    "certificate": "certificate",
     "unusual_threshold": "threshold",
     "unusual_": "unusual",
     "reported_act": "reported",
@@ -1709,6 +1712,7 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     "data_request_add": "a form",
     "bundles": "whom bundles are about: tests/roof/bundles/",
     "bundle_order": "a form",
+    **dict.fromkeys(["certificates", "certificate", "certificate_file"], "what was destroyed, and nobody on record"),
     "unusual_readings": "readers, and nobody on record: tests/sharing/unusual/",
     "teams-list": "teams, of nobody",
     **dict.fromkeys(

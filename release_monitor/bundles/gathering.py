@@ -6,7 +6,7 @@ import base64
 import functools
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -120,15 +120,22 @@ def _lines(bundle: Bundle) -> list[tuple[str, list[KnownLine]]]:
     if bundle.agency is not None:
         return []
     first, second = (record_then(bundle.subject, reader=maker, at=bundle.known_at) for maker in bundle.makers)
-    person = [first.person] if first.person is not None and first.person == second.person else []
-    others = {section.heading: section.lines for section in second.sections}
+    parts = [("The person", [first.person] if first.person else [], [second.person] if second.person else [])]
+    parts += [
+        (one.heading, list(one.lines), list(other.lines))
+        for one, other in zip(first.sections, second.sections, strict=True)
+        if one.heading != ITEMS
+    ]
+    return [(heading, _of_both(one, other)) for heading, one, other in parts]
+
+
+def _of_both(first: list[KnownLine], second: list[KnownLine]) -> list[KnownLine]:
+    """Rows that both see, and of each what both read."""
+    others = {line.row: line for line in second}
     return [
-        ("The person", person),
-        *(
-            (section.heading, [line for line in section.lines if line in others[section.heading]])
-            for section in first.sections
-            if section.heading != ITEMS
-        ),
+        replace(line, facts=[fact for fact in line.facts if fact in other.facts])
+        for line in first
+        if (other := others.get(line.row)) and other.title == line.title
     ]
 
 

@@ -77,11 +77,13 @@ class KnownFact:
 
 @dataclass(frozen=True)
 class KnownLine:
-    """One row as it stood. version: transaction and moment by which it became so; None of an item."""
+    """One row as it stood. version: transaction and moment by which it became so; row: its table and key; None of an
+    item."""
 
     title: str
     facts: Sequence[KnownFact]
     version: tuple[int, datetime] | None = None
+    row: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -218,6 +220,7 @@ def _lines(table: KnownTable, rows: Sequence[Any], reader: User, recorders: Reco
             ]
             + [KnownFact("Recorded as it was", _recorded(row, recorders))],
             (row.version_transaction, row.version_at),
+            (table.model._meta.db_table, row.pk),
         )
         for row in shown
     ]

@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from release_monitor.bundles import actions, making
+from release_monitor.bundles.gathering import _of_both
 from release_monitor.bundles.models import Bundle, BundleFile
+from release_monitor.history.sections import KnownFact, KnownLine
 from release_monitor.rights import as_owner
 from sharing.access import RecordHidden
 from sharing.access.two_people import SamePerson
@@ -116,6 +118,14 @@ class TestWhatIsInIt:
     @pytest.mark.parametrize(("first", "also"), [(True, True), (True, False), (False, True), (False, False)])
     def test_it_says_that_classes_are_held_back_only_where_both_say_so(self, make, first, also):
         assert bool(told(make(says_held_back=first, approved=also))["held_back"]) is (first and also)
+
+    def test_row_that_only_one_maker_sees_now_is_not_there_nor_what_only_one_reads(self):
+        seen = KnownLine("Ends", (KnownFact("Kind", "Fixed"), KnownFact("Phone", "1")), (1, NOON), ("a", 1))
+        less = KnownLine("Ends", (KnownFact("Kind", "Fixed"),), (1, NOON), ("a", 1))
+        own = KnownLine("Begins", (), (1, NOON), ("a", 2))
+
+        (line,) = _of_both([seen, own], [less])
+        assert [fact.key for fact in line.facts] == ["Kind"]
 
     def test_what_was_recorded_since_is_not_there(self, make, person):
         person.family_name = "Renamed"
