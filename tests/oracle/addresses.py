@@ -380,9 +380,8 @@ def is_about_a_record(door: Door) -> bool:
     sent = [value for value in (door.body or {}).values() if isinstance(value, str)]
     named = {"person", "conviction", "review", "victim", "victim_request"}
     by_body = door.method != "get" and bool(named & set(sent))
-    is_of_none = door.name.startswith(
-        ("administration", "proposed_change", "import_file", "certificate")
-    ) or is_of_reference_data(door)
+    of_none = ("administration", "proposed_change", "import_file", "certificate")
+    is_of_none = door.name.startswith(of_none) or is_of_reference_data(door)
     by_address = ("<uuid:" in ROUTES[door.name] or door.name == "draft") and not is_of_none
     return by_address or by_body
 

@@ -52,7 +52,7 @@ lines, and with `KILL_AT_EVERY_LINE=1` at each.
 | Stays | As |
 | --- | --- |
 | counts of the past | under a number that belongs to no person; counts of now are without the person |
-| the certificate | who decided, when, how many of each kind; its hash is in the sealed log |
+| the certificate | who decided, when, how many of each kind; its hash is in the sealed log. Auditors and privacy officers read it under *Who looked* |
 | what others wrote about other people | it is their record, and their agencies decide on it |
 | emails that were sent | outside this system; they name no person |
 

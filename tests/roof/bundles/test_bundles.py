@@ -46,7 +46,7 @@ def make(person, auditor, second, sealing):
 
 
 def work(sealing):
-    for _ in range(2):
+    for _ in range(3):  # what was set aside is tried again
         sealing.look(sign=True)
         making.make_all(at=NOON)
 
