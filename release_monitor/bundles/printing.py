@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
 from release_monitor.bundles.gathering import OPENED
 from sharing import typesetting
 from sharing.access.rules import Marking
@@ -52,7 +50,7 @@ def paper_data(told: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
         "person": person["name"],
         "head": f"{person['name']}, {person['number']}",
         "marking": Marking.OFFICIAL_SENSITIVE.value,
-        "warning": "Synthetic data: every person here is invented" if settings.DEMO else f"For {told['recipient']}",
+        "warning": f"For {told['recipient']}",
         "footer": f"Bundle {told['reference']}, made {say_with_zone(at)}",
         "facts": [
             _pair("As known at", _moment(told["known_at"])),
