@@ -577,7 +577,10 @@ def check_bundle(path: Path, *, keys: list[str]) -> Report:
     for name in sorted(files.keys() - manifest.get("files", {}).keys() - {MANIFEST, SEAL}):
         report.add(name, "was put in: the manifest does not name it")
     made = _check_seal(files, trusted, report)
-    _check_acts(files, made, manifest, trusted, report)
+    try:
+        _check_acts(files, made, manifest, trusted, report)
+    except (KeyError, TypeError, AttributeError, ValueError):  # something in it is of another kind than it should be
+        report.add("record.json, acts.jsonl", "cannot be read")
     report.counts["bundle"] = manifest.get("bundle")
     report.counts["files"] = len(files)
     report.counts["made"] = made.get("recorded_at")
@@ -646,9 +649,9 @@ def _check_seal(files: dict[str, bytes], trusted: Keys, report: Report) -> dict[
         details, salt, receipt = said["details"], said["salt"], said["receipt"]
         if not HEX.fullmatch(salt) or f"{json.dumps(said, sort_keys=True, indent=1, ensure_ascii=False)}\n" != text:
             raise ValueError
-        payload = json.loads(json.loads(details)["payload"])
+        digest = json.loads(json.loads(details)["payload"])["sha256"]
         commitment = hashlib.sha256(bytes.fromhex(salt) + details.encode()).hexdigest()
-        if said.keys() != {"details", "salt", "receipt"}:
+        if not isinstance(receipt, str) or said.keys() != {"details", "salt", "receipt"}:
             raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError):
         report.add(SEAL, "is missing, or is not as it was written")
@@ -657,7 +660,7 @@ def _check_seal(files: dict[str, bytes], trusted: Keys, report: Report) -> dict[
     _check_all_signatures(receipt.partition("\n\n")[2], SEAL, trusted, report)
     if leaf.get("verb") != MADE or leaf.get("said") != commitment:
         report.add(SEAL, "the entry of the log does not have these details")
-    if payload.get("sha256") != hashlib.sha256(files.get(MANIFEST, b"")).hexdigest():
+    if digest != hashlib.sha256(files.get(MANIFEST, b"")).hexdigest():
         report.add(MANIFEST, "is not as it was sealed: the log has the digest of another one")
     return leaf
 
