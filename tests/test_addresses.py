@@ -32,7 +32,19 @@ OF_NOBODY = {
 }
 # Filters of the API by words: of people, and of lists that are about nobody.
 LOOKUPS = {"q", "prison_number", "crn", "pnc"}
-BY_WORDS = {"kind", "key", "code", "statute", "region", "establishment", "programme", "measure", "scope", "cases"}
+BY_WORDS = {
+    "kind",
+    "key",
+    "code",
+    "statute",
+    "region",
+    "establishment",
+    "programme",
+    "indicator",
+    "measure",
+    "scope",
+    "cases",
+}
 
 
 def test_a_path_takes_uids_and_what_is_of_nobody():
