@@ -232,7 +232,8 @@ def _worst(user, seen: Any, *, by: str, today: date) -> tuple[list[Any], bool]:
 
 def _most_seen(rows: Any, seen: Any) -> list[tuple[Any, int]]:
     """The first people by number whose licence is among those seen, each with theirs, at most one more than shown."""
-    numbers, first, found = _numbers(rows, by="person"), 0, []
+    numbers, first = _numbers(rows, by="person"), 0
+    found: list[tuple[Any, int]] = []
     while len(found) <= MOST:
         some = list(numbers[first : first + 2 * MOST])
         visible = set(seen.filter(offender_id__in=[key for key, _ in some]).values_list("offender_id", flat=True))
