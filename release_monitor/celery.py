@@ -271,6 +271,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "changes of access without a log entry": {
+        "task": "sharing.tasks.find_unrecorded",
+        "schedule": 30.0,
+        "options": {"expires": 29},
+    },
     "imported and exported files": {
         "task": "offenders.tasks.work_on_files",
         "schedule": 10.0,

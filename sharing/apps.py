@@ -19,6 +19,7 @@ class SharingConfig(AppConfig):
         from sharing.grants import alert_kinds as of_grants  # noqa: F401
         from sharing.grants import event_kinds as of_access  # noqa: F401
         from sharing.grants.unseen import alert_kinds as of_unseen  # noqa: F401
+        from sharing.history import alert_kinds as of_history  # noqa: F401
         from sharing.items import alert_kinds as of_items  # noqa: F401
         from sharing.items import drafts  # noqa: F401
         from sharing.jobs import ledger

@@ -18,7 +18,7 @@ from sharing.emergencies.models import EmergencyAccess
 from sharing.events.models import Event, EventDelivery, EventEndpoint, EventSequence
 from sharing.grants.models import Exclusion, Grant, PersonProgramme, Restriction, SubjectPermission, TeamScope
 from sharing.grants.unseen.models import SightGap
-from sharing.history.models import RowVersion
+from sharing.history.models import AccessScan, RowVersion
 from sharing.items.disclosure_models import Disclosure
 from sharing.items.models import Item, ItemCorrection, ItemReading, SharingDecision
 from sharing.items.sight_models import ItemSight, RelevanceMark
@@ -50,6 +50,7 @@ from sharing.watching.models import Fault, WatcherLook
 __all__ = [
     "AccessRequest",
     "AccessReview",
+    "AccessScan",
     "Agency",
     "Alert",
     "AuditCheckpoint",

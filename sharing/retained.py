@@ -97,6 +97,7 @@ RETAINED: dict[str, R] = {
     "IdempotencyKey": R.PASSING,
     "Draft": R.PASSING,
     "ReadingScan": R.PASSING,
+    "AccessScan": R.PASSING,
     "JobRun": R.PASSING,
     "LeftOut": R.PASSING,
     "Backup": R.PASSING,

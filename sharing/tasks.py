@@ -13,6 +13,7 @@ from sharing.events import deliveries as event_deliveries
 from sharing.grants import end_notices
 from sharing.grants import telling as grant_telling
 from sharing.grants.unseen import actions as sight_gaps
+from sharing.history import unrecorded
 from sharing.items.actions import holding, news, regional
 from sharing.joint_teams import clock as joint_team_clock
 from sharing.leave import clock as leave_clock
@@ -103,6 +104,12 @@ def watch_joint_teams() -> None:
 def scan_reading() -> None:
     """Every minute: readings in the audit log that stand out, for privacy officers to judge."""
     unusual.scan(at=timezone.now())
+
+
+@shared_task
+def find_unrecorded() -> None:
+    """Every 30 seconds: changes of access that no entry of the audit log is about."""
+    unrecorded.find(at=timezone.now())
 
 
 @shared_task

@@ -46,7 +46,7 @@ USES: dict[str, dict[str, str]] = {
             "records audit access agencies jobs pages practice cover clients drafts sign_in api alerts watching reach "
             "proposals"
         ),
-        "history": "audit access agencies pages grants items who_looked",
+        "history": "audit access agencies alerts jobs pages grants items who_looked",
         "duties": (
             "records audit access agencies jobs pages practice cover clients api alerts grants reference reach rota "
             "watching"

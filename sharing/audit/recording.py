@@ -124,7 +124,16 @@ PLACES = ", ".join(["%s"] * len(COLUMNS))
 # A SELECT and not VALUES, so that `record_read` can say how it is committed.
 ENTRY = f"INSERT INTO sharing_auditentry ({', '.join(COLUMNS)}) SELECT {PLACES}"
 # Of a change: which transaction wrote the entry, so that the versions it wrote are found by it (`sharing/history/`).
-CHANGES = frozenset({Action.COLLECTION, Action.ALTERATION, Action.COMBINATION, Action.ERASURE, Action.GRANT})
+CHANGES = frozenset(
+    {
+        Action.COLLECTION,
+        Action.ALTERATION,
+        Action.COMBINATION,
+        Action.ERASURE,
+        Action.GRANT,
+        Action.ADMINISTRATION,
+    }
+)
 LINKED = """linked AS (
     INSERT INTO sharing_entrytransaction (entry_id, transaction)
     SELECT id, pg_current_xact_id()::text::bigint FROM entry WHERE action = ANY(%s))"""

@@ -1,8 +1,18 @@
 """Each state that a tracked row had, in the order in which the database recorded them."""
 
+from typing import Self
+
 from django.db import models
+from django.db.models import Q
 
 from sharing.access.fields import NOBODY, read_by, rest_read_by
+from sharing.history.rules import ACCESS_TABLES
+
+
+class RowVersionQuerySet(models.QuerySet["RowVersion"]):
+    def of_access(self) -> Self:
+        """Of rows that decide who sees what, each since it was written and not merely found."""
+        return self.filter(table_name__in=list(ACCESS_TABLES)).exclude(operation="F")
 
 
 class RowVersion(models.Model):
@@ -32,10 +42,14 @@ class RowVersion(models.Model):
     data = models.JSONField(null=True)
 
     READERS = read_by(NOBODY, "table_name", "data") | rest_read_by(NOBODY)
+    objects = RowVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         indexes = [
+            models.Index(
+                fields=["transaction"], condition=Q(table_name__in=list(ACCESS_TABLES)), name="version_of_access"
+            ),
             models.Index(fields=["subject_id", "table_name", "row_id", "recorded_at"], name="version_by_subject"),
             models.Index(
                 fields=["table_name", "row_id", "recorded_at"],
@@ -46,3 +60,12 @@ class RowVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table_name} {self.row_id}: {self.get_operation_display()}"
+
+
+class AccessScan(models.Model):
+    """Until which transaction changes of access have been held against the audit log. One row."""
+
+    until = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"until {self.until}"

@@ -26,3 +26,19 @@ def zone_at(moment: datetime) -> str:
 def say_with_zone(moment: datetime) -> str:
     """ "1:30am BST on 25 October 2026"."""
     return f"{say_time(moment)} {zone_at(moment)} on {format_date(moment)}"
+
+
+# Tables whose rows decide who sees what, in words.
+ACCESS_TABLES = {
+    "sharing_grant": "access given to teams",
+    "sharing_subjectpermission": "permissions of teams",
+    "sharing_membership": "memberships",
+    "sharing_team": "teams",
+    "sharing_teamscope": "scopes",
+    "sharing_user": "accounts",
+    "sharing_exclusion": "exclusions",
+    "sharing_restriction": "restrictions",
+    "sharing_restriction_users": "people whom a restriction names",
+    "sharing_restriction_teams": "teams that a restriction names",
+    "sharing_personprogramme": "programmes of people",
+}
