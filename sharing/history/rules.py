@@ -38,7 +38,7 @@ ACCESS_TABLES = {
     "sharing_user": "accounts",
     "sharing_exclusion": "exclusions",
     "sharing_restriction": "restrictions",
-    "sharing_restriction_users": "people whom a restriction names",
-    "sharing_restriction_teams": "teams that a restriction names",
+    "sharing_restriction_users": "people named by restrictions",
+    "sharing_restriction_teams": "teams named by restrictions",
     "sharing_personprogramme": "programmes of people",
 }

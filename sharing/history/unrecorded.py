@@ -59,7 +59,7 @@ def _alert(number: int, *, at: datetime) -> None:
         kind=UNRECORDED,
         key=f"unrecorded:{number}",
         subject=None,
-        text=f"{format_datetime(first)}: {what}. Ask whoever operates the database. Transaction {number}.",
+        text=f"{format_datetime(first)}: {what}. Ask the database operator. Transaction {number}.",
         link=reverse("who_looked"),
         at=at,
     )
