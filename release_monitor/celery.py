@@ -11,7 +11,6 @@ from django_structlog.celery.steps import DjangoStructLogInitStep
 
 from release_monitor.checks import refuse_unsafe_start
 from release_monitor.database import limits
-from sharing.row_guard.reading import nothing_declared
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "release_monitor.settings")
 
@@ -32,6 +31,8 @@ class CaseNamingTask(Task):
     """A job reads guarded rows in the cases that it names itself, wherever it was called."""
 
     def __call__(self, *args: Any, **options: Any) -> Any:
+        from sharing.row_guard.reading import nothing_declared  # the app is there before the settings
+
         with nothing_declared():
             return super().__call__(*args, **options)
 

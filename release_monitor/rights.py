@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection as default_connection
 from django.db import transaction
@@ -17,7 +18,6 @@ from psycopg2 import sql
 
 from release_monitor.kept import KEPT, OWNERS_ALONE, READ_ONLY
 from sharing.records.append_only import APPEND_ONLY, OWNER_REWRITES
-from sharing.row_guard import policies
 
 APPEND_ONLY_FUNCTION = "refuse_change"
 OUR_FUNCTIONS = [APPEND_ONLY_FUNCTION, "store_time", "stamp_audit_entry", "note_told_clock"]
@@ -81,7 +81,13 @@ def apply_rights(owner_connection: BaseDatabaseWrapper, app_role: str) -> None:
         ]
         for statement in filter(None, statements):
             cursor.execute(sql.SQL(statement).format(role=sql.Identifier(app_role)))
-    policies.apply(owner_connection)
+    _policies().apply(owner_connection)
+
+
+def _policies() -> Any:
+    from sharing.row_guard import policies  # a worker asks for its rights before there are models
+
+    return policies
 
 
 def _on(statement: str, tables: list[str]) -> str:
@@ -132,7 +138,7 @@ def wrong_rights(connection: BaseDatabaseWrapper) -> list[str]:
     missing = sorted(KEPT.keys() - {table for table, *_ in held})
     if missing:
         found.append(f"no table {', '.join(missing)}: run `manage.py migrate`")
-    return found + policies.unguarded(connection)
+    return found + _policies().unguarded(connection)
 
 
 @contextmanager
