@@ -14,7 +14,7 @@ from sharing.reviews import actions as reviews
 from tests.factories.breaches import let_in
 from tests.factories.duties import DutyFactory
 from tests.factories.emergencies import REASON, SECRET, somebody
-from tests.factories.items import beside, team_of
+from tests.factories.items import LAWFUL, beside, team_of
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
 
@@ -239,6 +239,7 @@ def item_is_recorded_and_its_gist_shared(keys):
     keys.press("link", "Share gist")
     keys.page.get_by_label("NSD North").focus()
     keys.page.keyboard.press("Space")
+    keys.pick("Lawful basis", LAWFUL)
     keys.write("Why?", "They plan his release")
     keys.press("button", "Share gist")
     keys.sees("0 of 1 have confirmed reading")

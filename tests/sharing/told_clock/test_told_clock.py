@@ -310,6 +310,15 @@ class TestEverythingSaysSynthetic:
             )
             assert json.loads(found) == [SYNTHETIC] * pages
 
+    def test_paper_with_a_list_over_the_end_of_a_page_is_still_for_screen_readers(self):
+        source = typesetting.PARTS.read_text() + "\n#sheet[= Head\n#list(..range(200).map(n => [Item #n]))]"
+        data = {"title": "A", "person": "B", "head": "C", "footer": "D"}
+        inputs = {"data": json.dumps(data), "synthetic": SYNTHETIC}
+
+        made = typst.compile(source.encode(), font_paths=typesetting.fonts(), sys_inputs=inputs, pdf_standards=["ua-1"])
+
+        assert made[:4] == b"%PDF"
+
     def test_papers_are_given_the_words(self, monkeypatch):
         given = []
         monkeypatch.setattr(typst, "compile", lambda *_, sys_inputs, **more: given.append(sys_inputs) or b"")
