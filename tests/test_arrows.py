@@ -238,6 +238,8 @@ INSIDE_FUNCTIONS = [
     ("offenders/importing/reading.py", "openpyxl"),  # takes a tenth of a second; most files are CSV
     ("sharing/lists/sheets.py", "openpyxl"),  # the same
     *[("release_monitor/database/guarded.py", "sharing.row_guard")] * 3,  # the engine is there before the models
+    ("release_monitor/celery.py", "sharing.row_guard.reading"),  # so are workers and the clock
+    ("release_monitor/rights.py", "sharing.row_guard"),  # which ask for their rights
     ("release_monitor/processes.py", "multiprocessing"),  # is tried: some machines have no shared memory for it
 ]
 

@@ -1,8 +1,8 @@
 """A clock hand that finds changes of access without an entry of the audit log: rows written past the application.
 
 Triggers keep a version of each such row, whatever wrote it, with the number of its transaction; an entry about a change
-has the number of its own. It goes by transactions, of which none before the oldest that still runs can come later. Run
-twice, killed or late, it finds the same: an alert for each transaction.
+has the number of its own. Each run looks at all transactions that were not over when the last one looked, and at all
+since. Run twice, killed or late, it finds the same: an alert for each transaction, once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sharing.jobs.set_aside import alone
 from sharing.time_words import format_datetime
 
 WORK = "unrecorded_access"
-HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"  # none before it still runs
 TOLD = 50  # transactions of a run, each with an alert of its own; more in the next run
 
 
@@ -34,20 +34,28 @@ def find(*, at: datetime) -> int:
         cursor.execute(HORIZON)
         (until,) = cursor.fetchone()
     AccessScan.objects.get_or_create(pk=1, defaults={"until": until})
-    mark = AccessScan.objects.select_for_update(skip_locked=True).filter(pk=1, until__lt=until).first()
+    mark = AccessScan.objects.select_for_update(skip_locked=True).filter(pk=1).first()
     if mark is None:
         return 0
     entries = EntryTransaction.objects.filter(transaction=OuterRef("transaction"))
-    written = RowVersion.objects.of_access().filter(transaction__gte=mark.until, transaction__lt=until)
-    unrecorded = written.filter(~Exists(entries)).order_by("transaction").values_list("transaction", flat=True)
-    numbers = list(unrecorded.distinct()[: TOLD + 1])
-    set_aside = LeftOut.objects.standing().filter(work=WORK).values_list("key", flat=True)
-    for number in [*set_aside, *numbers[:TOLD]]:
-        with alone(WORK, number):
-            _alert(number, at=at)
-    mark.until = numbers[TOLD] if len(numbers) > TOLD else until
-    mark.save()
-    return len(numbers[:TOLD])
+    unrecorded = RowVersion.objects.of_access().filter(~Exists(entries), transaction__gte=mark.until)
+    numbers = unrecorded.order_by("transaction").values_list("transaction", flat=True).distinct()
+    found = {_key(number): number for number in numbers}
+    found |= {
+        _key(number): number for number in LeftOut.objects.standing().filter(work=WORK).values_list("key", flat=True)
+    }
+    new = alerts.not_raised(kind=UNRECORDED, keys=list(found))
+    for key in new[:TOLD]:
+        with alone(WORK, found[key]):
+            _alert(found[key], at=at)
+    if len(new) <= TOLD:
+        mark.until = until
+        mark.save()
+    return len(new[:TOLD])
+
+
+def _key(number: int) -> str:
+    return f"unrecorded:{number}"
 
 
 def _alert(number: int, *, at: datetime) -> None:
@@ -57,7 +65,7 @@ def _alert(number: int, *, at: datetime) -> None:
     first = rows.order_by("recorded_at").values_list("recorded_at", flat=True)[0]
     alerts.raise_alert(
         kind=UNRECORDED,
-        key=f"unrecorded:{number}",
+        key=_key(number),
         subject=None,
         text=f"{format_datetime(first)}: {what}. Ask the database operator. Transaction {number}.",
         link=reverse("who_looked"),
