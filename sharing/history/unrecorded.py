@@ -49,7 +49,7 @@ def find(*, at: datetime) -> int:
         with alone(WORK, found[key]):
             _alert(found[key], at=at)
     if len(new) <= TOLD:
-        mark.until = until
+        mark.until = max(mark.until, until)
         mark.save()
     return len(new[:TOLD])
 
