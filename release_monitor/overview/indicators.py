@@ -47,6 +47,6 @@ def groups_for(user: User) -> list[IndicatorGroup]:
 
 
 def programmes_of(user: User) -> set[str]:
-    """Of which a scope of their teams is, or somebody whom they see."""
+    """Of the scopes of their teams, else of a national desk's."""
     scopes = reader_of(user).scopes
     return {scope.programme for scope in scopes} or set(access.national_programmes(user))

@@ -7,10 +7,10 @@ since. Run twice, killed or late, it finds the same: an alert for each transacti
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 
 from sharing import alerts
@@ -24,6 +24,7 @@ from sharing.time_words import format_datetime
 
 WORK = "unrecorded_access"
 HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"  # none before it still runs
+NEAR = timedelta(days=1)  # of an entry and a version of one transaction: longer than any runs
 TOLD = 50  # transactions of a run, each with an alert of its own; more in the next run
 
 
@@ -37,37 +38,43 @@ def find(*, at: datetime) -> int:
     mark = AccessScan.objects.select_for_update(skip_locked=True).filter(pk=1).first()
     if mark is None:
         return 0
-    entries = EntryTransaction.objects.filter(transaction=OuterRef("transaction"))
-    unrecorded = RowVersion.objects.of_access().filter(~Exists(entries), transaction__gte=mark.until)
-    numbers = unrecorded.order_by("transaction").values_list("transaction", flat=True).distinct()
-    found = {_key(number): number for number in numbers}
-    found |= {
-        _key(number): number for number in LeftOut.objects.standing().filter(work=WORK).values_list("key", flat=True)
-    }
+    since = Q(transaction__gte=mark.until)
+    if mark.until > until:  # a database that is restored from a dump counts its transactions anew
+        since = Q(recorded_at__gt=at - NEAR)
+    near = (OuterRef("recorded_at") - NEAR, OuterRef("recorded_at") + NEAR)
+    entries = EntryTransaction.objects.filter(transaction=OuterRef("transaction"), entry__at__range=near)
+    unrecorded = RowVersion.objects.of_access().filter(since, ~Exists(entries)).order_by()
+    written = unrecorded.values("transaction").annotate(first=Min("pk")).order_by("first")
+    set_aside = LeftOut.objects.standing().filter(work=WORK)
+    firsts = [*set_aside.values_list("key", flat=True), *written.values_list("first", flat=True)]
+    found = {_key(first): first for first in firsts}
     new = alerts.not_raised(kind=UNRECORDED, keys=list(found))
     for key in new[:TOLD]:
         with alone(WORK, found[key]):
             _alert(found[key], at=at)
     if len(new) <= TOLD:
-        mark.until = max(mark.until, until)
+        mark.until = until
         mark.save()
     return len(new[:TOLD])
 
 
-def _key(number: int) -> str:
-    return f"unrecorded:{number}"
+def _key(first: int) -> str:
+    """first: the key of the first version that the transaction wrote."""
+    return f"unrecorded:{first}"
 
 
-def _alert(number: int, *, at: datetime) -> None:
-    rows = RowVersion.objects.of_access().filter(transaction=number).order_by()
+def _alert(first: int, *, at: datetime) -> None:
+    version = RowVersion.objects.get(pk=first)
+    span = (version.recorded_at - NEAR, version.recorded_at + NEAR)
+    rows = RowVersion.objects.of_access().filter(transaction=version.transaction, recorded_at__range=span).order_by()
     counted = rows.values_list("table_name").annotate(number=Count("pk")).order_by("table_name")
     what = ", ".join(f"{ACCESS_TABLES[table]} ({many:,})" for table, many in counted)
-    first = rows.order_by("recorded_at").values_list("recorded_at", flat=True)[0]
+    when = format_datetime(version.recorded_at)
     alerts.raise_alert(
         kind=UNRECORDED,
-        key=_key(number),
+        key=_key(first),
         subject=None,
-        text=f"{format_datetime(first)}: {what}. Ask the database operator. Transaction {number}.",
+        text=f"{when}: {what}. Ask the database operator. Transaction {version.transaction}.",
         link=reverse("who_looked"),
         at=at,
     )

@@ -158,9 +158,10 @@ def for_my_day(user: User, *, at: datetime) -> Oversight | None:
 def tiles_of(oversight: Oversight) -> Iterator[tuple[str, str, str, str, bool]]:
     """Figure, words, address, second line, and whether it is near: for release_monitor.dashboard.panels.Tile."""
     number, first = oversight.readings_count, next(iter(oversight.readings), None)
+    words = "unusual reading" if number == 1 else "unusual readings"
     yield (
         f"{number:,}",
-        "unusual reading to judge" if number == 1 else "unusual readings to judge",
+        f"{words} {'to judge' if oversight.may_judge else 'not judged'}",
         reverse("unusual_readings"),
         _first_due(first),
         bool(first and first.is_late),
