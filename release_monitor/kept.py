@@ -204,6 +204,27 @@ KEPT = {
         deletes="with a condition that a draft loses",
         at="tied_at",
     ),
+    # Bundles for inquests: what was ordered, approved, answered, and made
+    "release_monitor_bundle": Kept(
+        "bundles for inquests: who ordered, approved or withdrew each, and how far it is made",
+        (
+            "approved_by_id",
+            "approved_at",
+            "second_says_held_back",
+            "withdrawn_by_id",
+            "withdrawn_at",
+            "withdrawn_because",
+            "gathered_at",
+            "printed_at",
+            "ready_at",
+            "digest",
+            "stopped_because",
+        ),
+        at="ordered_at",
+    ),
+    "release_monitor_bundleitem": Kept("what an agency is asked to release for a bundle"),
+    "release_monitor_bundledecision": Kept("what an agency decided to release for a bundle", at="decided_at"),
+    "release_monitor_bundlefile": Kept("files of bundles, as each part of the making left them"),
     # Briefings and forecasts
     "release_monitor_briefing": Kept("briefings as issued", at="issued_at"),
     "release_monitor_knownweek": Kept("what was known of a release, by week", at="known_at"),

@@ -1,7 +1,7 @@
 """The tables of this app, gathered from its features."""
 
 from release_monitor.briefing.models import Briefing
-from release_monitor.bundles.models import Bundle, BundleFile, BundleItem
+from release_monitor.bundles.models import Bundle, BundleDecision, BundleFile, BundleItem
 from release_monitor.capacity.models import CapacityNumber
 from release_monitor.figures.models import FigureCount, FigureFact, FigureIssue, FigurePerson, FigureTouch
 from release_monitor.forecast.models import (
@@ -17,6 +17,7 @@ from release_monitor.reports.models import SavedView, Subscription
 __all__ = [
     "Briefing",
     "Bundle",
+    "BundleDecision",
     "BundleFile",
     "BundleItem",
     "CapacityNumber",

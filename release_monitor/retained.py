@@ -18,6 +18,7 @@ RETAINED: dict[str, R] = {
     "Deprioritisation": R.RESPONSIBILITY,
     "Bundle": R.RESPONSIBILITY,
     "BundleItem": R.RESPONSIBILITY,
+    "BundleDecision": R.RESPONSIBILITY,
     "BundleFile": R.RESPONSIBILITY,
     "SavedView": R.ACCOUNTS,
     "Subscription": R.ACCOUNTS,
@@ -28,6 +29,6 @@ MENTIONED = {
     "Briefing": ("reason",),
     # These hang on a person, and may name others: whoever is destroyed is named in no bundle of anybody else either
     "Bundle": ("authority", "recipient", "reason", "withdrawn_because"),
-    "BundleItem": ("words", "reason"),
+    "BundleDecision": ("words", "reason"),
     "BundleFile": ("content",),
 }

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from offenders.models import Offender
 from release_monitor.bundles import alert_kinds
-from release_monitor.bundles.models import Bundle, BundleFile, BundleItem
+from release_monitor.bundles.models import Bundle, BundleDecision, BundleFile, BundleItem
 from release_monitor.bundles.rules import ASKED, Stage
 from sharing import access, alerts, audit
 from sharing.access.roles import Capability
@@ -100,7 +100,7 @@ def order(
 
 
 @transaction.atomic
-def decide(*, item: BundleItem, is_released: bool, words: str, reason: str, by: User) -> BundleItem:
+def decide(*, item: BundleItem, is_released: bool, words: str, reason: str, by: User) -> BundleDecision:
     """What the agency releases of its own. May be decided otherwise until the bundle is approved.
 
     Raises RecordHidden for another role or agency, and for who may not see the person or know of the item;
@@ -118,34 +118,37 @@ def decide(*, item: BundleItem, is_released: bool, words: str, reason: str, by: 
     bundle = _locked(item.bundle)
     if bundle.stage is not Stage.ORDERED:
         raise BundleEnded
-    row = BundleItem.objects.select_for_update(of=("self",)).select_related("bundle", "agency").get(pk=item.pk)
-    row.is_released, row.reason = is_released, reason.strip()
-    row.words = words.strip() if is_released else ""
-    row.decided_by, row.decided_at = by, timezone.now()
-    row.save()
+    decision = BundleDecision.objects.create(
+        asked=item,
+        is_released=is_released,
+        words=words.strip() if is_released else "",
+        reason=reason.strip(),
+        decided_by=by,
+        decided_at=timezone.now(),
+    )
+    what = audit.fields_of(item, "agency", "kind", "item") | audit.fields_of(decision, "is_released", "words", "reason")
     audit.record(
         action=audit.Action.ALTERATION,
         verb=DECIDED,
         by=by,
-        target=row,
+        target=item,
         subject=bundle.subject_id,
-        payload={"after": audit.fields_of(row, "agency", "kind", "item", "is_released", "words", "reason")},
+        payload={"after": what},
     )
-    return row
+    return decision
 
 
 @transaction.atomic
 def approve(*, bundle: Bundle, says_held_back: bool, by: User) -> Bundle:
-    """The second person: neither who ordered it nor somebody who released something. A worker then makes the file.
+    """The second person: neither who ordered it nor somebody who decided on something. A worker then makes the file.
 
     Raises RecordHidden, SamePerson, BundleRefused, BundleEnded.
     """
     may_see(bundle, by, maker=True)
     refuse_same_person(bundle.ordered_by, by)
     row = _locked(bundle)
-    for item in row.items.select_related("decided_by").exclude(decided_by=None):
-        if item.decided_by:
-            refuse_same_person(item.decided_by, by)
+    for decision in BundleDecision.objects.filter(asked__bundle=row).select_related("decided_by"):
+        refuse_same_person(decision.decided_by, by)
     if row.stage is not Stage.ORDERED:
         raise BundleEnded
     now = timezone.now()
@@ -153,7 +156,7 @@ def approve(*, bundle: Bundle, says_held_back: bool, by: User) -> Bundle:
         if why := hindrance(row.subject, row.agency, maker, at=now):
             raise BundleRefused("", f"{maker}: {why}")
     row.approved_by, row.approved_at, row.second_says_held_back = by, now, says_held_back
-    row.save()
+    row.save(update_fields=["approved_by", "approved_at", "second_says_held_back"])
     _record(row, APPROVED, by=by, fields=("second_says_held_back",))
     _end_alerts(row, reason="Approved")
     return row
@@ -169,8 +172,7 @@ def withdraw(*, bundle: Bundle, reason: str, by: User) -> Bundle:
     if row.printed_at or row.withdrawn_at:
         raise BundleEnded
     row.withdrawn_by, row.withdrawn_at, row.withdrawn_because = by, timezone.now(), reason.strip()
-    row.save()
-    BundleFile.objects.filter(bundle=row).delete()
+    row.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_because"])
     _record(row, WITHDRAWN, by=by, fields=("withdrawn_because",))
     _end_alerts(row, reason="Withdrawn")
     return row
@@ -188,7 +190,7 @@ def read_file(*, bundle: Bundle, by: User) -> bytes:
         raise access.RecordHidden
     if why := hindrance(bundle.subject, bundle.agency, by, at=timezone.now()):
         raise BundleRefused("", why)
-    file = BundleFile.objects.filter(bundle=bundle, bundle__ready_at__isnull=False).first()
+    file = BundleFile.objects.filter(bundle=bundle, stage=Stage.READY).first()
     if file is None or file.content is None:
         raise BundleRefused("", "There is no file. Order a new bundle if it is still needed.")
     audit.record(action=audit.Action.EXPORT, verb=READ, by=by, target=bundle, subject=bundle.subject_id)

@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Q
 
 from release_monitor.bundles.actions import APPROVED, DECIDED, ORDERED
-from release_monitor.bundles.models import Bundle, BundleItem
+from release_monitor.bundles.models import Bundle, BundleDecision, BundleItem
 from release_monitor.bundles.rules import FORMAT
 from release_monitor.history.sections import ITEMS, SECTIONS, KnownLine, record_then
 from sharing import access
@@ -82,7 +82,7 @@ def gather(bundle: Bundle) -> Gathered:
         "who_could_see": [_way(way) for way in _ways(bundle, known, hidden)],
         "on_record": [{"what": what, "number": number} for what, number in known.on_record] if known else [],
         "record": [{"heading": heading, "lines": [_line(line) for line in part]} for heading, part in lines],
-        "released": [_released(item, known) for item in _released_items(bundle)],
+        "released": [_released(item, decision, known) for item, decision in _released_items(bundle)],
         "held_back": bundle.held_back,
         "acts": [_act(entry, names) for entry in entries],
     }
@@ -143,20 +143,19 @@ def _line(line: KnownLine) -> dict[str, Any]:
     return {"title": line.title, "facts": [{"key": fact.key, "value": fact.value} for fact in line.facts]}
 
 
-def _released_items(bundle: Bundle) -> list[BundleItem]:
+def _released_items(bundle: Bundle) -> list[tuple[BundleItem, BundleDecision]]:
     """What was released by somebody who may still do so: what was withdrawn or restricted since is not there."""
-    rows = bundle.items.filter(is_released=True).select_related("agency", "item", "decided_by").order_by("pk")
-    return [row for row in rows if _still(row, bundle)]
+    decided = [(row, row.decision) for row in bundle.items.with_words().order_by("pk")]
+    return [(row, last) for row, last in decided if last and last.is_released and _still(row, last.decided_by, bundle)]
 
 
-def _still(row: BundleItem, bundle: Bundle) -> bool:
-    owner = row.decided_by
-    if owner is None or not access.may(owner, Permission.VIEW, bundle.subject):
+def _still(row: BundleItem, owner: User, bundle: Bundle) -> bool:
+    if not access.may(owner, Permission.VIEW, bundle.subject):
         return False
     return row.item is None or Item.objects.filter(pk=row.item.pk).visible_to(owner).exists()
 
 
-def _released(row: BundleItem, known: AgencyThen | None) -> dict[str, Any]:
+def _released(row: BundleItem, decision: BundleDecision, known: AgencyThen | None) -> dict[str, Any]:
     then = (
         next((item for item in known.items if row.item and item.reference == row.item.reference), None)
         if known
@@ -167,8 +166,8 @@ def _released(row: BundleItem, known: AgencyThen | None) -> dict[str, Any]:
         "called": row.called,
         "agency": row.agency.name,
         "facts": _facts(then) if then else [],
-        "words": row.words,
-        "released_at": moment(row.decided_at) if row.decided_at else None,
+        "words": decision.words,
+        "released_at": moment(decision.decided_at),
     }
 
 
@@ -193,7 +192,7 @@ def _entries(bundle: Bundle, lines: Iterable[KnownLine], hidden: Collection[int]
     own = Q(target_type=bundle._meta.label_lower, target_id=bundle.pk, verb__in=ABOUT_BUNDLE)
     of_items = Q(
         target_type=BundleItem._meta.label_lower,
-        target_id__in=[row.pk for row in _released_items(bundle)],
+        target_id__in=[row.pk for row, _ in _released_items(bundle)],
         verb=DECIDED,
     )
     rows = about.filter(((opened | changed) & ~Q(actor_id__in=hidden)) | own | of_items)

@@ -24,6 +24,7 @@ from release_monitor.bundles.rules import (
     README,
     RECORD,
     SEAL,
+    Stage,
     canonical,
     digest_of,
     manifest_of,
@@ -64,7 +65,7 @@ def _go_on(key: int, *, at: datetime) -> bool:
         return False
     if any(hindrance(bundle.subject, bundle.agency, maker, at=at) for maker in bundle.makers) and not bundle.printed_at:
         return _stop(bundle, CHANGED)
-    if bundle.gathered_at and not BundleFile.objects.filter(bundle=bundle, content__isnull=False).exists():
+    if bundle.gathered_at and not BundleFile.objects.filter(bundle=bundle, stage=bundle.stage, content__isnull=False):
         return _stop(bundle, DESTROYED)
     try:
         if bundle.gathered_at is None:
@@ -89,17 +90,17 @@ def _gather(bundle: Bundle, *, at: datetime) -> None:
         CHECKPOINT: found.checkpoint.encode(),
         README: readme_of(found.record),
     }
-    _keep(bundle, files, at=at)
+    _keep(bundle, Stage.GATHERED, files)
     bundle.gathered_at = at
     bundle.save(update_fields=["gathered_at"])
 
 
 def _print(bundle: Bundle, *, at: datetime) -> None:
     """The paper, and the manifest: with its digest in the log the bundle is a disclosure."""
-    files = _kept(bundle)
+    files = _kept(bundle, Stage.GATHERED)
     files[PAPER] = paper_of(json.loads(files[RECORD]), at=at)
     files[MANIFEST] = manifest_of(str(bundle.uid), files)
-    _keep(bundle, files, at=at)
+    _keep(bundle, Stage.PRINTED, files)
     bundle.printed_at, bundle.digest = at, digest_of(files[MANIFEST])
     bundle.save(update_fields=["printed_at", "digest"])
     audit.record(
@@ -120,7 +121,7 @@ def _seal(bundle: Bundle, *, at: datetime) -> None:
         cursor.execute(ENTRY, [entry.pk])
         stored = entry_of(cursor.fetchone())
     said = {"details": committed(stored)[0], "salt": bytes(stored["salt"]).hex(), "receipt": receipt}
-    _keep(bundle, _kept(bundle) | {SEAL: canonical(said)}, at=at)
+    _keep(bundle, Stage.READY, _kept(bundle, Stage.PRINTED) | {SEAL: canonical(said)})
     bundle.ready_at = at
     bundle.save(update_fields=["ready_at"])
 
@@ -128,14 +129,13 @@ def _seal(bundle: Bundle, *, at: datetime) -> None:
 def _stop(bundle: Bundle, why: str) -> bool:
     bundle.stopped_because = why
     bundle.save(update_fields=["stopped_because"])
-    BundleFile.objects.filter(bundle=bundle).delete()
     return True
 
 
-def _keep(bundle: Bundle, files: dict[str, bytes], *, at: datetime) -> None:
-    BundleFile.objects.update_or_create(bundle=bundle, defaults={"content": packed(files), "changed_at": at})
+def _keep(bundle: Bundle, stage: Stage, files: dict[str, bytes]) -> None:
+    BundleFile.objects.create(bundle=bundle, stage=stage, content=packed(files))
 
 
-def _kept(bundle: Bundle) -> dict[str, bytes]:
-    content: Any = BundleFile.objects.get(bundle=bundle).content
+def _kept(bundle: Bundle, stage: Stage) -> dict[str, bytes]:
+    content: Any = BundleFile.objects.get(bundle=bundle, stage=stage).content
     return unpacked(bytes(content))

@@ -48,7 +48,7 @@ class Bundle(Keyed):
     agency: what this agency could know; None: the whole record. number: as it was typed, tidied. says_held_back and
     second_says_held_back: that classes are held back is said in the file only where both say so. gathered_at,
     printed_at, ready_at: how far the making is. digest: of the manifest, which the sealed log holds too.
-    stopped_because: why no file can be made of it any more; empty where nothing stops it.
+    stopped_because: why no file can be made of it any more; empty where nothing stops it. What is filled stays so.
     """
 
     subject = models.ForeignKey(Offender, on_delete=models.CASCADE, related_name="+")
@@ -63,7 +63,7 @@ class Bundle(Keyed):
     ordered_at = models.DateTimeField()
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
-    second_says_held_back = models.BooleanField(default=False)
+    second_says_held_back = models.BooleanField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_because = models.CharField(max_length=500, blank=True, default="")
@@ -84,8 +84,8 @@ class Bundle(Keyed):
         indexes = [models.Index(fields=["ordered_at", "id"], name="bundle_by_day")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(approved_at__isnull=True, approved_by__isnull=True)
-                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                condition=Q(approved_at__isnull=True, approved_by__isnull=True, second_says_held_back__isnull=True)
+                | Q(approved_at__isnull=False, approved_by__isnull=False, second_says_held_back__isnull=False),
                 name="bundle_is_approved_by_somebody",
             ),
             models.CheckConstraint(
@@ -166,24 +166,20 @@ class BundleItemQuerySet(models.QuerySet["BundleItem"]):
         return self.filter(agency_id=user.agency_id).filter(Q(item=None) | Q(item__in=known))
 
     def with_words(self) -> Self:
-        return self.select_related("bundle", "agency", "item", "decided_by")
+        decisions = models.Prefetch("decisions", BundleDecision.objects.select_related("decided_by"))
+        return self.select_related("bundle", "agency", "item").prefetch_related(decisions)
 
 
 class BundleItem(Keyed):
     """What one agency is asked to release for a bundle. item: of intelligence and concerns, which; None of another
-    class. is_released: None until the agency decides. words: what it releases, as the file prints it."""
+    class."""
 
     bundle = models.ForeignKey(Bundle, on_delete=models.CASCADE, related_name="items")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=DATA_KINDS)
     item = models.ForeignKey(Item, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    is_released = models.BooleanField(null=True, blank=True)
-    words = models.TextField(max_length=4000, blank=True, default="")
-    reason = models.CharField(max_length=1000, blank=True, default="")
-    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True)
 
-    READERS = read_by(NO_PROGRAM, "words", "reason") | rest_read_by(NO_PROGRAM)
+    READERS = rest_read_by(NO_PROGRAM)
     objects = BundleItemQuerySet.as_manager()
 
     class Meta:
@@ -191,17 +187,6 @@ class BundleItem(Keyed):
         constraints = [
             models.UniqueConstraint(
                 fields=["bundle", "agency", "kind", "item"], name="bundle_item_once", nulls_distinct=False
-            ),
-            models.CheckConstraint(
-                condition=Q(is_released__isnull=True, decided_at__isnull=True, decided_by__isnull=True, reason="")
-                | (Q(is_released__isnull=False, decided_at__isnull=False, decided_by__isnull=False) & ~Q(reason="")),
-                name="bundle_item_is_decided_by_somebody",
-            ),
-            models.CheckConstraint(
-                condition=Q(is_released=True) & ~Q(words="")
-                | (~Q(is_released=True) & Q(words=""))
-                | Q(is_released__isnull=True, words=""),
-                name="bundle_item_released_has_words",
             ),
         ]
 
@@ -213,20 +198,54 @@ class BundleItem(Keyed):
         return f"Item {self.item.reference}" if self.item else self.get_kind_display()
 
     @property
-    def decision_words(self) -> str:
-        if self.is_released is None:
-            return "Not decided: not in the bundle"
+    def decision(self) -> BundleDecision | None:
+        """The one that counts; None until the agency decides."""
+        return next(iter(self.decisions.all()), None)
+
+
+class BundleDecision(Keyed):
+    """What an agency decided on an item of a bundle: the last one counts. words: what it releases, as the file prints
+    it; empty where it releases nothing."""
+
+    asked = models.ForeignKey(BundleItem, on_delete=models.CASCADE, related_name="decisions")
+    is_released = models.BooleanField()
+    words = models.TextField(max_length=4000, blank=True, default="")
+    reason = models.CharField(max_length=1000)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    READERS = read_by(NO_PROGRAM, "words", "reason") | rest_read_by(NO_PROGRAM)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_released=True) & ~Q(words="") | Q(is_released=False, words=""),
+                name="bundle_decision_to_release_has_words",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="bundle_decision_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
         return "Released" if self.is_released else "Not released"
 
 
 class BundleFile(Keyed):
-    """The zip of a bundle, as far as it is made. content: None once somebody who was named in it was destroyed."""
+    """The zip of a bundle as each part of the making left it: a row for each stage, and the one that is ready last.
 
-    bundle = models.OneToOneField(Bundle, on_delete=models.CASCADE, related_name="file")
+    content: None once somebody who was named in it was destroyed.
+    """
+
+    STAGES = [(stage.value, stage.value) for stage in (Stage.GATHERED, Stage.PRINTED, Stage.READY)]
+
+    bundle = models.ForeignKey(Bundle, on_delete=models.CASCADE, related_name="files")
+    stage = models.CharField(max_length=8, choices=STAGES)
     content = models.BinaryField(null=True)
-    changed_at = models.DateTimeField()
 
     READERS = read_by(NOBODY, "content") | rest_read_by(NOBODY)
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bundle", "stage"], name="bundle_file_once_a_stage")]
+
     def __str__(self) -> str:
-        return f"file of {self.bundle_id}"
+        return f"{self.stage} file of {self.bundle_id}"

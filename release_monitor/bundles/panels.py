@@ -79,6 +79,6 @@ def for_my_day(user: User) -> list[Bundle]:
     if user.can(Capability.ORDER_BUNDLES):
         rows = rows.exclude(ordered_by=user)
     else:
-        asked = BundleItem.objects.for_owner(user).filter(bundle=OuterRef("pk"), is_released=None)
+        asked = BundleItem.objects.for_owner(user).filter(bundle=OuterRef("pk"), decisions=None)
         rows = rows.filter(Exists(asked))
     return list(rows.order_by("ordered_at", "pk")[:SHOWN])

@@ -97,7 +97,7 @@ def bundle(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 
 def _has_file(found: Bundle) -> bool:
-    return BundleFile.objects.filter(bundle=found, content__isnull=False).exists()
+    return BundleFile.objects.filter(bundle=found, stage=Stage.READY, content__isnull=False).exists()
 
 
 @require_safe

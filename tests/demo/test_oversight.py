@@ -29,7 +29,7 @@ def test_a_reading_waits_to_be_judged_one_is_judged_and_a_request_for_data_is_op
 
     bundle = Bundle.objects.get()
     assert (bundle.subject_id, bundle.stage) == (people[0].pk, Stage.APPROVED)
-    assert bundle.items.filter(is_released=False).exists()
+    assert bundle.items.filter(decisions__is_released=False).exists()
     assert UnusualReading.objects.to_judge().filter(rule="many_records", reader__name=oversight.READER).exists()
     assert UnusualReading.objects.filter(outcome="explained").count() == 1
     request = DataRequest.objects.open().get()

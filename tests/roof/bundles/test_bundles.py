@@ -6,6 +6,7 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from django.db import ProgrammingError, connection, transaction
 
 from release_monitor.bundles import actions, making
 from release_monitor.bundles.gathering import _of_both
@@ -52,7 +53,7 @@ def work(sealing):
 
 
 def files_of(bundle):
-    content = bytes(BundleFile.objects.get(bundle=bundle).content)
+    content = bytes(BundleFile.objects.get(bundle=bundle, stage="ready").content)
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         assert file.testzip() is None
         return {name: file.read(name) for name in file.namelist()}
@@ -209,6 +210,21 @@ class TestWhoDoesWhat:
         with pytest.raises(actions.BundleEnded):
             actions.approve(bundle=bundle, says_held_back=True, by=second)
 
+    def test_decision_made_otherwise_leaves_the_first_on_record_and_the_last_counts(
+        self, make, person, auditor, police_owner
+    ):
+        files = make(
+            (police_owner, "intelligence", "He spoke of a journey."),
+            (police_owner, "intelligence", ""),
+        )
+
+        (asked,) = Bundle.objects.get().items.filter(kind="intelligence")
+        assert [(each.is_released, each.words) for each in asked.decisions.order_by("pk")] == [
+            (True, "He spoke of a journey."),
+            (False, ""),
+        ]
+        assert told(files)["released"] == []
+
     def test_alerts_go_to_owners_and_to_the_second_person_and_end(self, person, auditor, second, police_owner):
         bundle = ordered(person, auditor)
 
@@ -266,7 +282,7 @@ class TestMaking:
         work(sealing)
 
         assert AuditEntry.objects.filter(verb="bundles.made").count() == 1
-        assert BundleFile.objects.count() == 1
+        assert [file.stage for file in bundle.files.order_by("pk")] == ["gathered", "printed", "ready"]
         assert "seal.json" in files_of(bundle)
 
     def test_access_lost_before_it_is_made_stops_it(self, person, auditor, second, sealing):
@@ -284,7 +300,8 @@ class TestMaking:
         actions.approve(bundle=bundle, says_held_back=True, by=second)
         sealing.look(sign=True)
         making.make_all(at=NOON)
-        BundleFile.objects.update(content=None)
+        with as_owner():
+            BundleFile.objects.update(content=None)
         work(sealing)
 
         bundle.refresh_from_db()
@@ -310,6 +327,29 @@ class TestMaking:
         assert not BundleFile.objects.exists()
         with pytest.raises(actions.BundleEnded):
             actions.withdraw(bundle=bundle, reason="Not needed", by=auditor)
+
+
+class TestWhatStaysAsItIs:
+    """Tried by the application's own role, as whoever has its password could."""
+
+    def test_bundle_item_decision_and_file_are_neither_changed_nor_deleted(self, make, person, auditor, police_owner):
+        make((police_owner, "intelligence", "He spoke of a journey."))
+
+        for statement in (
+            "update release_monitor_bundle set authority = 'Another'",
+            "update release_monitor_bundle set ordered_by_id = approved_by_id",
+            "update release_monitor_bundle set approved_at = now() - interval '1 year'",
+            "update release_monitor_bundle set digest = ''",
+            "delete from release_monitor_bundle",
+            "update release_monitor_bundledecision set words = 'Nothing'",
+            "delete from release_monitor_bundledecision",
+            "update release_monitor_bundleitem set kind = 'minutes'",
+            "delete from release_monitor_bundleitem",
+            "update release_monitor_bundlefile set content = null",
+            "delete from release_monitor_bundlefile",
+        ):
+            with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(statement)
 
 
 class TestReading:

@@ -32,7 +32,7 @@ def content(person, auditor, second, sealing):
     for _ in range(2):
         sealing.look(sign=True)
         making.make_all(at=NOON)
-    return bytes(BundleFile.objects.get().content)
+    return bytes(BundleFile.objects.get(stage="ready").content)
 
 
 @pytest.fixture
