@@ -21,6 +21,33 @@ ENDING = register(
         why="The last day of an order is 90, 60, 30 or 7 days away.",
     )
 )
+ENDING_BESIDE = register(
+    AlertKind(
+        name="orders.ending_beside",
+        matter=Matter.SUPERVISION,
+        title="Order ends: for information",
+        severity=Severity.NORMAL,
+        responds_in=A_WEEK,
+        recipients=ALL_BUT_LIAISON,
+        why="The last day of an order is 90, 60, 30 or 7 days away. Police decide if it is renewed. Probation is "
+        "alerted while it supervises the person, and probation and the prison while they are held.",
+        escalates=False,
+    )
+)
+# MAPPA co-ordinators of teams that are not alerted as those who supervise or hold the person
+ENDING_FOR_MAPPA = register(
+    AlertKind(
+        name="orders.ending_for_mappa",
+        matter=Matter.SUPERVISION,
+        title="Order ends: MAPPA",
+        severity=Severity.NORMAL,
+        responds_in=A_WEEK,
+        recipients=Recipients(able=Capability.RUN_MAPPA),
+        why="The last day of an order is 90, 60, 30 or 7 days away. MAPPA may end with the last order or notification "
+        "period.",
+        escalates=False,
+    )
+)
 UNDECIDED = register(
     AlertKind(
         name="orders.undecided",

@@ -315,6 +315,7 @@ def take_effect(row: PoliceHandover, *, at: datetime) -> bool:
         return False
     row.refresh_from_db()
     _make_lead(person, team, at=at)
+    concerned = leads.agencies_concerned(row)  # asked before the duty of who handed over ends: both sides hear
     for duty in leads.duties_of(person, leads.SENDERS[row.kind_of]):
         if duty.agency_id == team.agency_id or (row.kind_of is HandoverKind.BETWEEN_FORCES and not _is_from(row, duty)):
             continue
@@ -331,7 +332,7 @@ def take_effect(row: PoliceHandover, *, at: datetime) -> bool:
         text=f"{team}, {team.agency}, leads since {format_date(row.last_day + timedelta(days=1))}.",
         link=address_of(row),
         at=at,
-        only=Only(agencies=leads.agencies_concerned(row)),
+        only=Only(agencies=concerned),
     )
     return True
 

@@ -14,6 +14,7 @@ FOR_POLICE_AND_PROBATION = Recipients(
     agency_kinds=POLICE | {Agency.Kind.PROBATION}, not_for=Capability.LIAISE_WITH_VICTIMS
 )
 FOR_MANAGERS = Recipients(agency_kinds=POLICE, managers_first=True)
+FOR_COORDINATORS = Recipients(able=Capability.RUN_MAPPA)
 OUR_TIMES = "Our design: starting values, not set by law"
 
 FIRST_LATE = register(
@@ -115,8 +116,35 @@ PERIOD_ENDING = register(
         title="Notification period ends",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
-        recipients=FOR_POLICE,
-        why="The notification period ends within 12, 3 or 1 months, or 7 days, or the times in service settings.",
+        recipients=FOR_POLICE_AND_PROBATION,
+        why="The notification period ends within 12, 3 or 1 months, or 7 days, or the times in service settings. "
+        "Probation is alerted while a licence is in force.",
+        source=OUR_TIMES,
+    )
+)
+# MAPPA co-ordinators of teams that do not hear as police or probation: after the licence those of probation
+PERIOD_MOVED_FOR_MAPPA = register(
+    AlertKind(
+        name="register.period_moved_for_mappa",
+        matter=Matter.NOTIFICATION,
+        title="Notification period moved: MAPPA",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        recipients=FOR_COORDINATORS,
+        why="The last day of the notification period moved. It is one of those that the MAPPA exit review follows.",
+        source=OUR_TIMES,
+    )
+)
+PERIOD_ENDING_FOR_MAPPA = register(
+    AlertKind(
+        name="register.period_ending_for_mappa",
+        matter=Matter.NOTIFICATION,
+        title="Notification period ends: MAPPA",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        recipients=FOR_COORDINATORS,
+        why="The notification period ends within 12, 3 or 1 months, or 7 days, or the times in service settings. Plan "
+        "the MAPPA exit review.",
         source=OUR_TIMES,
     )
 )

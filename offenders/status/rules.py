@@ -15,7 +15,9 @@ from enum import StrEnum
 from offenders.custody.rules import (
     AT_LARGE,
     BESIDE_A_LICENCE,
+    HELD,
     LEADS_TO,
+    LEFT_UNDUE,
     Happening,
     Status,
     days_at_large,
@@ -29,6 +31,13 @@ LAW_ENTRIES = ("cja-249", "prrd-is-sled", "cja-247a-sds-end", "csa-31", "csa-31a
 
 Dates = Mapping[Code, date]
 MAY_RUN_ON = frozenset({None, Status.LICENCE_ENDED, Status.ACQUITTED})  # by movements alone: a power may run then
+
+
+# Kinds of agency beside police that hold or supervise somebody of this status; of any other status none do.
+HOLDS_OR_SUPERVISES: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys({*HELD, *LEFT_UNDUE}, frozenset({"prison", "probation"})),
+    **dict.fromkeys({Status.ON_LICENCE, *BESIDE_A_LICENCE, *AT_LARGE}, frozenset({"probation"})),
+}
 
 
 class Open(StrEnum):

@@ -171,6 +171,11 @@ class TeamQuerySet(models.QuerySet["Team"]):
         """Teams that the user is in at this moment."""
         return self.filter(pk__in=Membership.objects.live(at=at).filter(user=user).values("team_id"))
 
+    def with_member_who_can(self, capability: roles.Capability, *, at: datetime) -> Self:
+        """Teams in which somebody whose role has this capability works at this moment."""
+        able = Membership.objects.live(at=at).filter(user__is_active=True, user__role__in=roles.holders(capability))
+        return self.filter(pk__in=able.values("team_id"))
+
 
 class Team(Keyed):
     """Those who work together on the same people. Every grant goes to a team.

@@ -140,13 +140,14 @@ RECALLED = {
     "licence.returned_to_custody": f"ctu mappa omu ppcs {OFFICERS}",
     "parole.in_sight": ALL,
     "parole.liaison_to_acknowledge": "victim_liaison",
-    "register.period_moved": "ctu",  # nobody of probation: no licence is in force
+    "register.period_moved": "ctu",  # of probation the co-ordinator alone: no licence is in force
+    "register.period_moved_for_mappa": "mappa",
     "releases.date_changed": ALL,
 }
-ENDING = {"orders.ending": ORDER_KEEPERS}
+ENDING = {"orders.ending": ORDER_KEEPERS, "orders.ending_for_mappa": "mappa"}
 UNDECIDED = ENDING | {"orders.undecided": ORDER_KEEPERS}
 OVER = {"orders.over": "ctu mappa ppcs"}
-PERIOD_ENDING = {"register.period_ending": "ctu"}
+PERIOD_ENDING = {"register.period_ending": "ctu", "register.period_ending_for_mappa": "mappa"}
 TOLD = {  # each month in which somebody was: of which kinds, and who
     date(2026, 12, 1): RECEIVED,
     date(2028, 6, 1): {"parole.in_sight": ALL},
@@ -156,11 +157,12 @@ TOLD = {  # each month in which somebody was: of which kinds, and who
     date(2028, 12, 1): RELEASED,
     date(2029, 3, 1): RECALLED | RECEIVED,
     date(2029, 5, 1): DIRECTED | PREPARED,
-    date(2029, 6, 1): RELEASED | {"register.period_moved": "ctu", "releases.coming": ALL},
+    date(2029, 6, 1): RELEASED
+    | {"register.period_moved": "ctu", "register.period_moved_for_mappa": "mappa", "releases.coming": ALL},
     date(2030, 6, 1): {"police_handover.begun": "ctu mappa nsd", "status.licence_ends": NOT_THE_PRISON},
     date(2030, 7, 1): {"police_handover.asked": "ctu mappa nsd"},
     date(2030, 12, 1): {
-        "police_handover.took_effect": "ctu",
+        "police_handover.took_effect": "ctu mappa nsd",
         "status.licence_ended": NOT_THE_PRISON,
         "status.licence_ends": NOT_THE_PRISON,
     },

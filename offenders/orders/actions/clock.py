@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from offenders.orders import alert_kinds, rules
-from offenders.orders.actions.moves import follow_time, locked, tell
+from offenders.orders.actions.moves import follow_time, locked, tell, tell_of_end_beside
 from offenders.orders.models import ImposedOrder
 from sharing import practice
 from sharing.jobs.set_aside import alone
@@ -40,7 +40,7 @@ def watch(*, at: datetime) -> int:
     return told + _each(rows.to_review(on=on), lambda row: _ask_for_review(row, at=at))
 
 
-def _each(rows: Iterable[ImposedOrder], act: Callable[[ImposedOrder], bool]) -> int:
+def _each(rows: Iterable[ImposedOrder], act: Callable[[ImposedOrder], int]) -> int:
     done = 0
     for row in rows:
         with alone(WORK, row.pk, subject=row.offender_id):
@@ -53,7 +53,7 @@ def _follow(row: ImposedOrder, *, on: date, at: datetime) -> bool:
     return True
 
 
-def _warn(row: ImposedOrder, *, on: date, at: datetime) -> bool:
+def _warn(row: ImposedOrder, *, on: date, at: datetime) -> int:
     assert row.ends_on is not None  # noqa: S101 - the question asks for an end
     window = rules.window_of(row.ends_on, on=on)
     decision = row.end_decisions.filter(ends_on=row.ends_on).last()
@@ -63,7 +63,9 @@ def _warn(row: ImposedOrder, *, on: date, at: datetime) -> bool:
         else f"Decide by {format_date(rules.decide_by(row.ends_on))} to renew it or let it end."
     )
     text = f"{row}: last day {format_date(row.ends_on)}. {decided} Renewal: {row.rule.renewal}."
-    return _tell_once(alert_kinds.ENDING, row, f"{row.uid}:{row.ends_on}:{window}", text, at=at)
+    key = f"{row.uid}:{row.ends_on}:{window}"
+    told = int(_tell_once(alert_kinds.ENDING, row, key, text, at=at))
+    return told + tell_of_end_beside(row, key=key, text=text, at=at)
 
 
 def _escalate(row: ImposedOrder, *, on: date, at: datetime) -> bool:

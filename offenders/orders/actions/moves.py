@@ -15,10 +15,12 @@ from offenders.orders.subject_question import is_subject
 from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.status.actions import follow_powers
+from offenders.status.rules import HOLDS_OR_SUPERVISES
 from sharing import alerts, audit, events, practice
+from sharing.access.roles import Capability
 from sharing.alerts import AlertKind, Only
 from sharing.grants.programmes import known_programmes
-from sharing.grants.who_can_see import live_grants, live_scopes
+from sharing.grants.who_can_see import live_grants, live_scopes, teams_that_know
 from sharing.models import Alert, Severity, User
 from sharing.records.errors import Refused
 from sharing.time_words import format_date
@@ -187,6 +189,32 @@ def tell(
     )
 
 
+def tell_of_end_beside(row: ImposedOrder, *, key: str, text: str, at: datetime) -> int:
+    """Tell those who hold or supervise the person, and MAPPA co-ordinators elsewhere, of an end that police decide on.
+    Returns how many alerts are new.
+
+    Of somebody under two programmes none: an alert that names no one is for those who keep orders.
+    """
+    if not set(_programmes(row)) <= {row.programme}:
+        return 0
+    teams = teams_that_know(row.offender, row.programme, at=at)
+    kinds = HOLDS_OR_SUPERVISES.get(row.offender.status, frozenset())
+    elsewhere = teams.exclude(agency__kind__in=kinds).with_member_who_can(Capability.RUN_MAPPA, at=at)
+    told = 0
+    for kind, heard in (
+        (alert_kinds.ENDING_BESIDE, teams.filter(agency__kind__in=kinds)),
+        (alert_kinds.ENDING_FOR_MAPPA, elsewhere),
+    ):
+        only = Only(teams=list(heard.values_list("pk", flat=True)))
+        if only.teams and alerts.not_raised(kind=kind, keys=[key]):
+            told += bool(
+                alerts.raise_alert(
+                    kind=kind, key=key, subject=row.offender, text=text, link=url_of(row), only=only, at=at
+                )
+            )
+    return told
+
+
 def _programmes(row: ImposedOrder) -> list[str]:
     return [each.programme for each in known_programmes([row.offender_id], reader=None)[row.offender_id]]
 
@@ -211,7 +239,12 @@ def end_alerts(row: ImposedOrder, *, at: datetime, kinds: tuple[AlertKind, ...])
         alerts.supersede_keys(kind=kind, keys=keys, at=at)
 
 
-OF_ITS_END = (alert_kinds.ENDING, alert_kinds.UNDECIDED)
+OF_ITS_END = (
+    alert_kinds.ENDING,
+    alert_kinds.ENDING_BESIDE,
+    alert_kinds.ENDING_FOR_MAPPA,
+    alert_kinds.UNDECIDED,
+)
 
 
 def tell_of_end(row: ImposedOrder, *, at: datetime) -> None:

@@ -46,23 +46,32 @@ from offenders.register.rules.states import (
 )
 from offenders.status.actions import follow_powers
 from sharing import alerts, audit, events, practice
+from sharing.access.roles import Capability
 from sharing.access.rules import Programme
+from sharing.alerts import AlertKind
 from sharing.grants.who_can_see import teams_that_know
-from sharing.models import Severity, User
+from sharing.models import Agency, Severity, User
 from sharing.time_words import format_date
 
 LAW_VERSION = "2026-11-27"  # the day as of which the rules were read
+POLICE_AND_PROBATION = alert_kinds.POLICE | {Agency.Kind.PROBATION}
+OF_PERIODS = (
+    alert_kinds.PERIOD_MOVED,
+    alert_kinds.PERIOD_MOVED_FOR_MAPPA,
+    alert_kinds.PERIOD_ENDING,
+    alert_kinds.PERIOD_ENDING_FOR_MAPPA,
+)
 NEWS = timedelta(days=28)  # what was late longer ago, and is found by a job, is told of in no alert
 END_MONTHS = practice.define(
     "register.period_end_months",
-    "Calendar months before the end of a notification period on which police are alerted",
+    "Calendar months before the end of a notification period on which police and MAPPA are alerted",
     unit="months",
     default=[12, 3, 1],
     source="Our design: starting values, not set by law",
 )
 END_DAYS = practice.define(
     "register.period_end_days",
-    "Days before the end of a notification period on which police are alerted",
+    "Days before the end of a notification period on which police and MAPPA are alerted",
     unit="days",
     default=[7],
     source="Our design: a starting value, not set by law",
@@ -414,6 +423,25 @@ def hearers(offender: Offender) -> alerts.Only:
     return alerts.Only(teams=list(teams.values_list("pk", flat=True)))
 
 
+def coordinators(offender: Offender) -> alerts.Only:
+    """The teams of MAPPA co-ordinators who may know of it and are not among `hearers`; empty: there is none."""
+    now = timezone.now()
+    heard = POLICE_AND_PROBATION if offender.status == Status.ON_LICENCE else alert_kinds.POLICE
+    teams = teams_that_know(offender, Programme.TERRORISM, at=now).exclude(agency__kind__in=sorted(heard))
+    able = teams.with_member_who_can(Capability.RUN_MAPPA, at=now)
+    return alerts.Only(teams=list(able.values_list("pk", flat=True)))
+
+
+def _kinds_and_teams(
+    offender: Offender, for_police: AlertKind, for_mappa: AlertKind
+) -> Iterable[tuple[AlertKind, alerts.Only]]:
+    """Each kind with the teams that hear of it, police first; MAPPA only where a co-ordinator does."""
+    yield for_police, hearers(offender)
+    elsewhere = coordinators(offender)
+    if elsewhere.teams:
+        yield for_mappa, elsewhere
+
+
 # The entry
 
 
@@ -520,17 +548,17 @@ def _tell_of_move(row: RegisterEntry, offender: Offender, state: EntryState | No
         return
     now = f"ends on {format_date(row.last_day)}" if row.last_day else "has no end while the person is held"
     was = f" It was {format_date(last_before)}." if last_before else ""
-    raised = alerts.raise_alert(
-        kind=alert_kinds.PERIOD_MOVED,
-        key=f"{offender.uid}:{row.answer_id}",
-        subject=offender,
-        text=f"By our calculation the notification period now {now}.{was} Open the working for each step.",
-        link=reverse("person_notification", kwargs={"uid": offender.uid}),
-        only=hearers(offender),
-    )
-    if raised:
-        told = (alert_kinds.PERIOD_MOVED, alert_kinds.PERIOD_ENDING)
-        alerts.supersede(kinds=told, subject=offender, by_alert=raised)
+    for kind, only in _kinds_and_teams(offender, alert_kinds.PERIOD_MOVED, alert_kinds.PERIOD_MOVED_FOR_MAPPA):
+        raised = alerts.raise_alert(
+            kind=kind,
+            key=f"{offender.uid}:{row.answer_id}",
+            subject=offender,
+            text=f"By our calculation the notification period now {now}.{was} Open the working for each step.",
+            link=reverse("person_notification", kwargs={"uid": offender.uid}),
+            only=only,
+        )
+        if raised and kind is alert_kinds.PERIOD_MOVED:
+            alerts.supersede(kinds=OF_PERIODS, subject=offender, by_alert=raised)
 
 
 def _tell_undecided(row: RegisterEntry, offender: Offender) -> None:
@@ -546,25 +574,29 @@ def _tell_undecided(row: RegisterEntry, offender: Offender) -> None:
 
 
 def tell_of_end(row: RegisterEntry, *, on: date, at: datetime) -> bool:
-    """Police, of a period that ends soon: of the marks that have passed the nearest one, once."""
+    """Police, probation while a licence is in force, and MAPPA co-ordinators, of a period that ends soon: of the marks
+    that have passed the nearest one, once."""
     if row.last_day is None or row.state not in AT_LIBERTY:
         return False
     passed = [mark for mark in _marks(row.last_day, on) if mark <= on]
     if not passed or row.last_day < on:
         return False
-    raised = alerts.raise_alert(
-        kind=alert_kinds.PERIOD_ENDING,
-        key=f"{row.offender.uid}:{row.last_day}:{passed[-1]}",
-        subject=row.offender,
-        severity=Severity.HIGH if (row.last_day - on).days <= min(practice.value(END_DAYS, on=on)) else None,
-        title=f"Notification period ends on {format_date(row.last_day)}",
-        text=f"By our calculation the last day is {format_date(row.last_day)}. Review the exit from MAPPA, and check "
-        "the working before then.",
-        link=reverse("person_notification", kwargs={"uid": row.offender.uid}),
-        at=at,
-        only=hearers(row.offender),
-    )
-    return raised is not None
+    raised = [
+        alerts.raise_alert(
+            kind=kind,
+            key=f"{row.offender.uid}:{row.last_day}:{passed[-1]}",
+            subject=row.offender,
+            severity=Severity.HIGH if (row.last_day - on).days <= min(practice.value(END_DAYS, on=on)) else None,
+            title=f"Notification period ends on {format_date(row.last_day)}",
+            text=f"By our calculation the last day is {format_date(row.last_day)}. Review the exit from MAPPA, and "
+            "check the working before then.",
+            link=reverse("person_notification", kwargs={"uid": row.offender.uid}),
+            at=at,
+            only=only,
+        )
+        for kind, only in _kinds_and_teams(row.offender, alert_kinds.PERIOD_ENDING, alert_kinds.PERIOD_ENDING_FOR_MAPPA)
+    ]
+    return any(raised)
 
 
 def tell_of_quashed(row: RegisterEntry, *, on: date, at: datetime) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from offenders import tasks
-from offenders.models import ImposedOrder, OrderEndDecision, OrderStep
+from offenders.models import ImposedOrder, Offender, OrderEndDecision, OrderStep
 from offenders.orders import rules
 from offenders.orders import subject_question as subject
 from offenders.orders.actions import breaching, changing, clock, moves, recording
@@ -16,7 +16,7 @@ from offenders.orders.rules import EndChoice, OrderBreachState, OrderKind
 from sharing.access.state_machines import MoveRefused, RoleRefused
 from sharing.models import Alert, AuditEntry, PracticeValue, Receipt, Severity
 from tests.factories.offenders import OffenderFactory
-from tests.factories.sharing import GrantFactory, UserFactory
+from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 from tests.offenders.orders import cast
 from tests.offenders.orders.cast import TODAY, desk_of, order_of
 from tests.worlds import row_of, world_of
@@ -261,6 +261,42 @@ def test_ends_are_warned_of_90_60_30_and_7_days_before_once_each(person, keeper,
     assert [str(each.team) for each in Receipt.objects.filter(alert=told("ending")[0])] == ["CTP North East"]
 
 
+@pytest.mark.parametrize(
+    ("status", "heard"),
+    [
+        ("on_licence", ["NSD North"]),
+        ("unlawfully_at_large", ["NSD North"]),
+        ("recalled", ["HMP", "NSD North"]),
+        ("order_only", []),
+    ],
+)
+def test_who_supervises_or_holds_the_person_hears_of_an_end(person, keeper, at_noon, status, heard):
+    GrantFactory(subject=person, team=TeamFactory(name="HMP", agency__kind="prison"), grant_role="contributor")
+    order = tpim_of(person, keeper)
+    Offender.objects.filter(pk=person.pk).update(status=status)
+    watch_on(at_noon, order.ends_on - timedelta(days=30))
+    tasks.watch_imposed_orders()
+
+    receipts = Receipt.objects.filter(alert__kind="orders.ending_beside")
+    assert sorted(str(each.team) for each in receipts) == heard
+
+
+def test_co_ordinators_elsewhere_hear_of_an_end_and_only_they(person, keeper, at_noon):
+    team = TeamFactory(name="NSD South", agency__kind="probation")
+    GrantFactory(subject=person, team=team, grant_role="reader")
+    for role in ("mappa_coordinator", "probation_officer"):
+        UserFactory(role=role, agency=team.agency, teams=[team])
+    order = tpim_of(person, keeper)
+    Offender.objects.filter(pk=person.pk).update(status="order_only")
+    watch_on(at_noon, order.ends_on - timedelta(days=30))
+
+    assert [(each.for_roles, [str(row.team) for row in each.receipts.all()]) for each in told("ending_for_mappa")] == [
+        (["mappa_coordinator"], ["NSD South"])
+    ]
+    changing.extend_order(order=order, extended_on=timezone.localdate(), reason="He is back", by=keeper)
+    assert [each.state for each in told("ending_for_mappa")] == ["superseded"]
+
+
 def test_order_recorded_late_is_warned_of_in_the_window_that_holds(person, keeper, at_noon):
     tpim_of(person, keeper)
     watch_on(at_noon, date(2027, 1, 20))
@@ -382,6 +418,16 @@ def both(keeper, world):
     person = OffenderFactory(programme=["terrorism", "state_threats"], date_of_birth=date(1980, 1, 1))
     GrantFactory(subject=person, programme="terrorism", team=world["police"], grant_role="contributor")
     return person
+
+
+def test_end_of_an_order_of_one_of_two_programmes_is_told_to_keepers_alone(both, keeper, at_noon):
+    probation = TeamFactory(agency__kind="probation")
+    GrantFactory(subject=both, programme="terrorism", team=probation, grant_role="contributor")
+    order = tpim_of(both, keeper)
+    Offender.objects.filter(pk=both.pk).update(status="on_licence")
+    watch_on(at_noon, order.ends_on - timedelta(days=30))
+
+    assert [len(told(kind)) for kind in ("unnamed", "ending", "ending_beside")] == [2, 0, 0]
 
 
 def test_order_of_one_programme_is_not_there_for_who_knows_of_the_other(both, keeper):

@@ -80,6 +80,7 @@ def test_police_lead_from_the_first_moment_of_the_day_after(person, officer, sen
     assert set(live.filter(team=nsd).values_list("grant_role", flat=True)) == {"reader"}
     assert list(Duty.objects.current().filter(subject=person).values_list("owner", flat=True)) == [manager.pk]
     assert told("took_effect") == [("NORMAL", END + DAY)]
+    assert sides_told("took_effect") == ["ct_police", "probation"]
 
 
 def test_takes_effect_once_however_often_the_clock_runs(person, officer, senior, manager, ctu):

@@ -12,6 +12,7 @@ from offenders.models import (
     NotificationAnswer,
     NotificationDuty,
     NotificationPeriod,
+    Offender,
     RegisterEntry,
     Release,
     Sentence,
@@ -29,6 +30,7 @@ from release_monitor.rights import as_owner
 from sharing.access.two_people import SamePerson
 from sharing.models import Alert, AuditEntry, Receipt
 from tests.factories.register import RELEASED, on_register, police_of, probation_of, sentenced, told
+from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 from tests.offenders.halden import held_at, prisons, sentence_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
@@ -40,6 +42,13 @@ def duties_of(person):
     return [
         (row.kind, row.due_on, row.state) for row in NotificationDuty.objects.filter(offender=person).order_by("pk")
     ]
+
+
+def coordinator_of(person, agency):
+    """Somebody who co-ordinates MAPPA meetings in a team of this kind of agency that sees the person."""
+    team = TeamFactory(agency__kind=agency)
+    GrantFactory(subject=person, team=team, grant_role="reader")
+    return UserFactory(role="mappa_coordinator", agency=team.agency, teams=[team])
 
 
 def told_of(person, kind):
@@ -527,6 +536,57 @@ class TestEnds:
         watch(last - timedelta(days=days_before))
 
         assert len(told_of(person, alert_kinds.PERIOD_ENDING)) == count
+
+    @pytest.mark.parametrize(
+        ("status", "heard"), [("on_licence", {"ct_police", "probation"}), ("police_led", {"ct_police"})]
+    )
+    def test_probation_hears_of_the_end_while_a_licence_is_in_force(self, status, heard):
+        person = sentenced()
+        police_of(person)
+        probation_of(person)
+        entry = on_register(person, on=TODAY)
+        Offender.objects.filter(pk=person.pk).update(status=status)
+
+        watch(entry.last_day - timedelta(days=7))
+
+        assert agencies_that_heard(told_of(person, alert_kinds.PERIOD_ENDING)[-1]) == heard
+
+    @pytest.mark.parametrize(
+        ("agency", "status", "kind"),
+        [
+            ("probation", "police_led", alert_kinds.PERIOD_ENDING_FOR_MAPPA),
+            ("probation", "on_licence", alert_kinds.PERIOD_ENDING),
+            ("police", "police_led", alert_kinds.PERIOD_ENDING),
+        ],
+    )
+    def test_co_ordinator_hears_of_the_end_once_and_nobody_beside_them_for_them(self, agency, status, kind):
+        person = sentenced()
+        police_of(person)
+        coordinator = coordinator_of(person, agency)
+        entry = on_register(person, on=TODAY)
+        Offender.objects.filter(pk=person.pk).update(status=status)
+
+        watch(entry.last_day - timedelta(days=7))
+
+        told = Alert.objects.filter(subject_id=person.pk, kind__startswith="register.period_ending")
+        heard = [alert for alert in told if alert.receipts.filter(team__memberships__user=coordinator).exists()]
+        assert [alert.kind for alert in heard] == [kind.name]
+        assert heard[0].for_roles is None or "mappa_coordinator" in heard[0].for_roles
+        for_mappa = told.filter(kind=alert_kinds.PERIOD_ENDING_FOR_MAPPA.name)
+        assert [alert.for_roles for alert in for_mappa] == [["mappa_coordinator"]] * for_mappa.count()
+
+    def test_co_ordinator_of_probation_hears_of_an_end_that_moved_after_the_licence(self):
+        person = sentenced()
+        police_of(person)
+        coordinator_of(person, "probation")
+        on_register(person, on=TODAY)
+        Offender.objects.filter(pk=person.pk).update(status="police_led")
+        CustodyPeriod.objects.create(offender=person, starts_on=TODAY, ends_on=TODAY + timedelta(days=10))
+
+        on_register(Offender.objects.get(pk=person.pk), on=TODAY + timedelta(days=10))
+
+        (moved,) = told_of(person, alert_kinds.PERIOD_MOVED_FOR_MAPPA)
+        assert agencies_that_heard(moved) == {"probation"}
 
     def test_day_after_the_last_it_is_ended_and_what_was_owed_is_lifted(self):
         person = sentenced()
