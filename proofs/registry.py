@@ -4,6 +4,7 @@ from proofs import (
     access,
     breaches,
     buffers,
+    bundles,
     dark,
     dates,
     figures,
@@ -58,6 +59,7 @@ PROOFS: tuple[Proof, ...] = (
     *prison_system.PROOFS,
     *schema_cases.PROOFS,
     *sealing.PROOFS,
+    *bundles.PROOFS,
     *generated_client.PROOFS,
 )
 BY_NAME = {proof.name: proof for proof in PROOFS}

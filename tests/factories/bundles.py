@@ -24,10 +24,10 @@ ORDER = {
 }
 
 
-def case():
+def case(*, family_name="Telford", prison_number="A6120PD"):
     """Rows by name. The two makers see the person; each agency has an information owner."""
     record_from(NOON - 30 * DAY)
-    person = OffenderFactory(given_names="Rowan", family_name="Telford", prison_number="A6120PD")
+    person = OffenderFactory(given_names="Rowan", family_name=family_name, prison_number=prison_number)
     licence_in_force(person)
     officer = let_in(person, "probation", role="probation_officer", grant_role=GrantRole.LEAD, name="NSD North")
     police = holder(person, name="CT desk")
@@ -52,7 +52,7 @@ def case():
 
 
 def ordered(person, by, **more):
-    (bundle,) = actions.order(people=[(person, "A6120PD")], by=by, **ORDER | more)
+    (bundle,) = actions.order(people=[(person, person.prison_number)], by=by, **ORDER | more)
     return bundle
 
 
