@@ -176,11 +176,10 @@ def announce(port: int) -> None:
     for password in sorted({account.password for account in shown}):
         table = Table(box=None, pad_edge=False)
         table.add_column("E-mail", no_wrap=True)
-        table.add_column("Role", no_wrap=True)
-        table.add_column("Sees", overflow="fold")
+        table.add_column("Role, and what they see")  # one column: 80 characters are enough for both
         for account in shown:
             if account.password == password:
-                table.add_row(account.email, account.role, account.sees)
+                table.add_row(account.email, f"{account.role}: {account.sees}")
         console.print(table)
         console.print(f"Password: [bold]{password}[/]")
     console.print(f"Code, where you are asked who you are: [bold]{settings.DEMO_CODE}[/]\n")
