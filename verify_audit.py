@@ -1,6 +1,6 @@
 """Checks an exported audit log, a receipt, a certificate or a bundle, with this file, Python and `cryptography` alone.
 
-    python3 verify_audit.py log FOLDER --key KEY --witness FILE_OR_FOLDER
+    python3 verify_audit.py log FOLDER --key KEY --witness FILE_OR_FOLDER --witness-key KEY
     python3 verify_audit.py receipt FILE --key KEY
     python3 verify_audit.py certificate FILE --key KEY
     python3 verify_audit.py bundle FILE --key KEY
@@ -22,7 +22,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,8 @@ MANIFEST, SEAL = "manifest.json", "seal.json"
 IN_BUNDLE = {"README.txt", "acts.jsonl", "checkpoint.txt", "record.json", "record.pdf"}
 HEX = re.compile(r"(?:[0-9a-f]{2})*")
 PROOF = "c2sp.org/tlog-proof@v1"
+
+ED25519, COSIGNING = b"\x01", b"\x04"  # kinds of keys: of a log, and of a witness
 
 Keys = dict[tuple[str, bytes], Ed25519PublicKey]
 
@@ -64,6 +66,7 @@ class Finding:
 class Report:
     findings: list[Finding] = field(default_factory=list)
     counts: dict[str, Any] = field(default_factory=dict)
+    cosignatures: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, where: str, what: str) -> None:
         self.findings.append(Finding(where, what))
@@ -80,18 +83,19 @@ def decoded(text: str) -> bytes:
 # Keys and checkpoints: C2SP signed-note and tlog-checkpoint
 
 
-def key_of(text: str) -> tuple[tuple[str, bytes], Ed25519PublicKey]:
+def key_of(text: str, kind: bytes = ED25519) -> tuple[tuple[str, bytes], Ed25519PublicKey]:
     """A public key as `name+number+base64`."""
     try:
         name, number, rest = text.strip().split("+", 2)
         data = decoded(rest)
-        if data[:1] != b"\x01" or len(data) != 33:
+        if data[:1] != kind or len(data) != 33:
             raise ValueError
         identity = hashlib.sha256(name.encode() + b"\n" + data).digest()[:4]
         if identity.hex() != number:
             raise ValueError
     except ValueError:
-        raise Unreadable(f"This is no Ed25519 verifier key: {text.strip()[:80]}") from None
+        whose = "verifier" if kind == ED25519 else "witness"
+        raise Unreadable(f"This is no Ed25519 {whose} key: {text.strip()[:80]}") from None
     return (name, identity), Ed25519PublicKey.from_public_bytes(data[1:])
 
 
@@ -152,6 +156,32 @@ def signature_fault(note: str, keys: Keys) -> str:
             return "its signature is wrong: it was changed after it was signed"
         good += 1
     return "" if good else "no key that you trust has signed it"
+
+
+def cosignatures_of(note: str, keys: Keys) -> tuple[dict[str, datetime], list[str]]:
+    """Of a checkpoint, when each of these witnesses cosigned it, and what is wrong with its cosignatures (C2SP
+    tlog-cosignature, Ed25519). Lines of other keys are passed over."""
+    text, _, lines = note.rpartition("\n\n")
+    good: dict[str, datetime] = {}
+    wrong = []
+    for line in lines.splitlines():
+        try:
+            _, name, told = line.split(" ")
+            data = decoded(told)
+        except ValueError:
+            continue  # said by `signature_fault`
+        key = keys.get((name, data[:4]))
+        if key is None:
+            continue
+        try:
+            seconds = int.from_bytes(data[4:12], "big")
+            at = datetime.fromtimestamp(seconds, UTC)
+            key.verify(data[12:], f"cosignature/v1\ntime {seconds}\n{text}\n".encode())
+        except (InvalidSignature, ValueError, OverflowError, OSError):
+            wrong.append(f"the cosignature of {name} is wrong: it is of something else, or was changed")
+            continue
+        good[name] = at
+    return good, wrong
 
 
 def notes_of(path: Path) -> Iterator[tuple[str, str]]:
@@ -222,7 +252,7 @@ def root_by_path(index: int, size: int, leaf: bytes, path: list[bytes]) -> bytes
 # A log
 
 
-def check_log(folder: Path, *, keys: list[str], witnesses: list[Path]) -> Report:
+def check_log(folder: Path, *, keys: list[str], witnesses: list[Path], witness_keys: list[str] | None = None) -> Report:
     """Everything that an export can be asked. Raises Unreadable."""
     report = Report()
     try:
@@ -246,7 +276,31 @@ def check_log(folder: Path, *, keys: list[str], witnesses: list[Path]) -> Report
     report.counts["checkpoints while a told clock was open"] = sum(each.is_told for each in checkpoints)
     if checkpoints:
         report.counts["last checkpoint"] = checkpoints[-1].words
+    _check_cosignatures([*told, *seen], dict(key_of(text, COSIGNING) for text in witness_keys or []), report)
     return report
+
+
+def _check_cosignatures(found: list[tuple[str, Checkpoint]], keys: Keys, report: Report) -> None:
+    """Which checkpoints have which cosignatures of these witnesses. One that has none is no fault: a witness may have
+    been away; that a witness has none at all is said."""
+    texts: dict[str, dict[str, Any]] = {}
+    for where, checkpoint in found:
+        good, wrong = cosignatures_of(checkpoint.note, keys)
+        for fault in wrong:
+            report.add(f"{where} ({checkpoint.words})", fault)
+        row = {"size": checkpoint.size, "time": checkpoint.time and checkpoint.time.isoformat(), "cosigned": {}}
+        row = texts.setdefault(checkpoint.note.rpartition("\n\n")[0], row)
+        row["cosigned"] |= {name: at.isoformat() for name, at in good.items()}
+    report.cosignatures = list(texts.values()) if keys else []
+    for name in sorted({name for name, _ in keys}):
+        cosigned = [row for row in texts.values() if name in row["cosigned"]]
+        said = f"{len(cosigned)} of {len(texts)} checkpoints"
+        if cosigned:
+            last = max(cosigned, key=lambda row: row["size"])
+            said += f", the last of {last['size']} entries at {last['cosigned'][name]}"
+        else:
+            report.add(name, "has cosigned no checkpoint of these")
+        report.counts[f"cosigned by {name}"] = said
 
 
 def _trusted(
@@ -778,6 +832,10 @@ def main(arguments: list[str] | None = None) -> int:
     log.add_argument(
         "--witness", type=Path, action="append", default=[], help="checkpoints kept elsewhere: a file or a folder"
     )
+    log.add_argument(
+        "--witness-key", action="append", default=[], help="a public key of a witness that cosigns; may be repeated"
+    )
+    log.add_argument("--cosignatures", action="store_true", help="say of each checkpoint who cosigned it and when")
     receipt = kinds.add_parser("receipt", help="a receipt of one act")
     receipt.add_argument("path", type=Path)
     receipt.add_argument("--log", type=Path, help="an export in which the act must be found too")
@@ -791,7 +849,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         if chosen.kind == "log":
-            report = check_log(chosen.path, keys=chosen.key, witnesses=chosen.witness)
+            report = check_log(chosen.path, keys=chosen.key, witnesses=chosen.witness, witness_keys=chosen.witness_key)
         elif chosen.kind == "certificate":
             report = check_certificate(chosen.path, keys=chosen.key)
         elif chosen.kind == "bundle":
@@ -808,6 +866,10 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"WRONG  {finding}")
         for name, value in report.counts.items():
             print(f"       {name}: {value}")
+        if chosen.kind == "log" and chosen.cosignatures:
+            for row in report.cosignatures:
+                by = "; ".join(f"{name} at {at}" for name, at in sorted(row["cosigned"].items()))
+                print(f"       checkpoint of {row['size']} entries at {row['time']}: {by or 'no one'}")
         if chosen.kind == "log" and not chosen.witness:
             print("       no witness was given: what was cut off at the end cannot be seen")
         print("Wrong." if report.findings else "All as it was sealed.")

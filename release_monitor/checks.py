@@ -20,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
 
 from release_monitor import rights
+from sharing.sealing.rules.cosignatures import NoWitnessKey, place_and_key
 from sharing.told_clock.standing import is_open_now
 
 SHORTEST_SECRET = 50  # characters; Django's own advice (security.W009)
@@ -265,6 +266,14 @@ def sealing() -> Problems:
             21,
             "RELEASE_MONITOR_SEAL_WITNESSES is missing.",
             "Folders on other machines, or addresses: without a copy elsewhere a log that was cut off looks whole.",
+        )
+    try:
+        [place_and_key(named) for named in settings.SEAL_WITNESSES]
+    except NoWitnessKey as why:
+        yield error(
+            21,
+            f"RELEASE_MONITOR_SEAL_WITNESSES has a key that cannot be used: {why}.",
+            "Write PLACE, a space, and the public key of the witness: NAME+NUMBER+BASE64.",
         )
 
 

@@ -39,7 +39,7 @@ from sharing.reviews.models import AccessReview, ReviewLine, ReviewTold
 from sharing.reviews.planned_end_models import PlannedEnd
 from sharing.rota.handover.models import ShiftSheet, ShiftSheetLine
 from sharing.rota.models import Shift, ShiftCover, ShiftOffer, ShiftSwap
-from sharing.sealing.models import AuditCheckpoint, AuditLeaf, AuditNode, CheckpointWitness
+from sharing.sealing.models import AuditCheckpoint, AuditLeaf, AuditNode, CheckpointWitness, SealWitness
 from sharing.sittings.models import Briefing, SightAtClose, Sitting, SittingDecider, UnseenReason
 from sharing.told_clock.models import ToldClock
 from sharing.unusual.models import ReadingScan, ThresholdQuestion, UnusualReading
@@ -124,6 +124,7 @@ __all__ = [
     "ReviewTold",
     "RowVersion",
     "RungMade",
+    "SealWitness",
     "Severity",
     "SharingDecision",
     "Shift",

@@ -105,6 +105,7 @@ RETAINED: dict[str, R] = {
     "Maintenance": R.PASSING,
     "WatcherLook": R.PASSING,
     "Fault": R.PASSING,
+    "SealWitness": R.PASSING,
 }
 
 # Columns in whose texts somebody may be named, of tables that hang on nobody (`sharing/destroying/`)

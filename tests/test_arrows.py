@@ -56,7 +56,7 @@ USES: dict[str, dict[str, str]] = {
         "watching": "records told_clock audit access agencies jobs alerts events sealing",
         "administration": (
             "records audit access agencies jobs pages practice clients sign_in alerts grants reference duties events "
-            "watching unusual proposals rota"
+            "watching unusual proposals rota sealing"
         ),
         "emergencies": "records audit access agencies pages practice drafts sign_in alerts grants duties",
         "who_looked": "audit access agencies pages alerts grants emergencies lists",

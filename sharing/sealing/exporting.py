@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils import timezone
 
 from sharing.sealing.entries import COLUMNS, PAYLOAD, committed, entry_of
-from sharing.sealing.models import AuditCheckpoint
+from sharing.sealing.models import AuditCheckpoint, CheckpointWitness
 from sharing.sealing.rules.leaves import leaf_text, moment
 from sharing.sealing.rules.notes import joined
 from sharing.sealing.stored import stored_frontier
@@ -39,8 +40,8 @@ def export(folder: Path, *, since: int = 0, using: str = DEFAULT_DB_ALIAS) -> di
         size = max((row.size for row in checkpoints), default=0)
         first = max((row.size for row in checkpoints if row.size <= since), default=0)
         folder.mkdir(mode=0o700, parents=True)
-        kept = [row.note for row in checkpoints if row.size >= first]
-        (folder / "checkpoints.txt").write_text(joined(kept), encoding="utf-8")
+        kept = [row for row in checkpoints if row.size >= first]
+        (folder / "checkpoints.txt").write_text(joined(_with_cosignatures(kept, first, using)), encoding="utf-8")
         rows = _written(folder / "rows.jsonl", _rows(first, size, using))
         pending = _written(folder / "pending.jsonl", _pending(size, using))
         manifest = {
@@ -55,6 +56,19 @@ def export(folder: Path, *, since: int = 0, using: str = DEFAULT_DB_ALIAS) -> di
         }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     return manifest
+
+
+def _with_cosignatures(checkpoints: list[AuditCheckpoint], first: int, using: str) -> list[str]:
+    """Each note with the cosignatures of its text below the log's own signatures."""
+    cosigned: dict[tuple[int, datetime], list[str]] = {}
+    rows = CheckpointWitness.objects.using(using).filter(size__gte=first).exclude(cosignature="")
+    for size, made_at, line in rows.values_list("size", "at", "cosignature"):
+        lines = cosigned.setdefault((size, made_at), [])
+        if line not in lines:
+            lines.append(line)
+    return [
+        row.note + "".join(f"{line}\n" for line in cosigned.get((row.size, row.made_at), [])) for row in checkpoints
+    ]
 
 
 def _rows(first: int, size: int, using: str) -> Iterator[dict[str, Any]]:

@@ -7,13 +7,15 @@ import time
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.utils import timezone
 
 from sharing import audit
+from sharing.sealing import answers
 from sharing.sealing.keys import signing_keys
 from sharing.sealing.models import AuditCheckpoint
 from sharing.sealing.rules.notes import SigningKey
 from sharing.sealing.sealer import Sealer
-from sharing.sealing.witnesses import Address, Witness, WitnessFailed, last_of, witnesses
+from sharing.sealing.witnesses import Witness, WitnessFailed, last_of, witnesses
 
 logger = logging.getLogger(__name__)
 LOOK_SECONDS = 0.4
@@ -30,10 +32,11 @@ class Sealing:
         self.sealer = self._fresh()
         self.is_changed = False
         self.signed_at = float("-inf")  # of the monotonic clock
+        self.is_begun = False
 
     @classmethod
     def of_settings(cls) -> Sealing:
-        """Raises KeyRefused."""
+        """Raises KeyRefused, NoWitnessKey."""
         return cls(signing_keys(), witnesses(settings.SEAL_WITNESSES))
 
     @property
@@ -49,9 +52,7 @@ class Sealing:
             if made is not None:
                 self.is_changed, self.signed_at = False, time.monotonic()
                 self._hand_on(made)
-        for witness in self.witnesses:
-            if isinstance(witness, Address):
-                witness.kept()
+        self._hear()
 
     def read_anew(self) -> None:
         """Trust nothing that is remembered of the tree."""
@@ -73,6 +74,14 @@ class Sealing:
 
     def _fresh(self) -> Sealer:
         return Sealer(self.keys, witnessed=last_of(self.witnesses))
+
+    def _hear(self) -> None:
+        """Write down what witnesses have answered."""
+        if not self.is_begun:
+            answers.begin(self.witnesses, at=timezone.now())
+            self.is_begun = True
+        for witness in self.witnesses:
+            answers.write_down(witness, at=timezone.now())
 
     def _hand_on(self, made: AuditCheckpoint) -> None:
         for witness in self.witnesses:

@@ -20,7 +20,7 @@ from sharing.events.models import EventEndpoint
 from sharing.jobs import lateness
 from sharing.jobs.models import LeftOut
 from sharing.jobs.set_aside import alone
-from sharing.sealing.standing import unsealed_since
+from sharing.sealing.standing import unsealed_since, witness_standings
 from sharing.time_words import say_datetime
 from sharing.watching import notices
 from sharing.watching.alert_kinds import CRITICAL_FAULT, FAULT
@@ -43,7 +43,16 @@ def look(*, at: datetime) -> list[Found]:
     """What is wrong now. Faults are written, those that are over ended, and the look is recorded."""
     since = _begin(at)
     jobs = lateness.standings(at=at, not_before=since)
-    found = [*late_jobs(jobs), *mail(), *floods(), *partners(at=at), *left_out(), *broker(), *seal()]
+    found = [
+        *late_jobs(jobs),
+        *mail(),
+        *floods(),
+        *partners(at=at),
+        *left_out(),
+        *broker(),
+        *seal(),
+        *seal_witnesses(at=at),
+    ]
     save_faults(found, at=at)
     WatcherLook.objects.filter(pk=1).update(looked_at=at)
     notices.publish(looked_at=at)
@@ -165,6 +174,15 @@ def seal() -> list[Found]:
         return []
     words = f"The audit log has not been sealed since {say_datetime(since)}. See docs/audit.md."
     return [Found("seal", words, is_critical=True)]
+
+
+def seal_witnesses(*, at: datetime) -> list[Found]:
+    """Without its witnesses a log that was cut off looks whole."""
+    return [
+        Found(f"witness:{witness.row.pk}", f"The witness {witness.row.place} of the audit log {witness.words}.")
+        for witness in witness_standings(at=at)
+        if witness.is_behind
+    ]
 
 
 def look_now() -> list[Found]:

@@ -13,6 +13,7 @@ from release_monitor.checks import refuse_unsafe_start
 from release_monitor.database import limits
 from release_monitor.processes import stop_on_signals
 from sharing.sealing.keys import KeyRefused
+from sharing.sealing.rules.cosignatures import NoWitnessKey
 from sharing.sealing.running import LOOK_SECONDS, Sealing
 from sharing.sealing.stored import TreeBroken
 
@@ -42,7 +43,7 @@ class Command(BaseCommand):
             if options["once"]:
                 sealing.look(sign=True)
                 return
-        except (KeyRefused, TreeBroken) as why:
+        except (KeyRefused, NoWitnessKey, TreeBroken) as why:
             raise CommandError(str(why)) from None
         self.stderr.write(f"Sealing as {sealing.verifier}")
         try:

@@ -23,6 +23,7 @@ from sharing.jobs import lateness, server
 from sharing.jobs.lateness import SHORTEST_GRACE, JobStanding
 from sharing.jobs.models import JobRun, LeftOut
 from sharing.pages.requests import SignedInRequest
+from sharing.sealing.standing import standing as seal_standing
 from sharing.watching import canary
 from sharing.watching.maintenance_models import Maintenance
 from sharing.watching.models import Fault, WatcherLook, is_silent
@@ -81,6 +82,7 @@ def operations(request: SignedInRequest) -> HttpResponse:
         not_sent=deliveries.not_sent()[:MOST_LEFT_OUT],
         partners=event_deliveries.standings(at=now),
         database=server.database(),
+        seal=seal_standing(at=now),
         left_out=list(left_out[:MOST_LEFT_OUT]),
         left_out_count=left_out.count(),
         heartbeats=sorted(settings.HEARTBEATS),

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from sharing import live_updates
 from sharing.access.two_people import SamePerson
-from sharing.models import AuditEntry, Backup, Fault, JobRun, Maintenance, WatcherLook
+from sharing.models import AuditEntry, Backup, Fault, JobRun, Maintenance, SealWitness, WatcherLook
+from sharing.time_words import say_datetime
 from sharing.watching import looking, maintenance, notices, telling
 from sharing.watching.maintenance import MaintenanceRefused
 from tests.factories.sharing import TeamFactory, UserFactory
@@ -47,6 +48,26 @@ def page(joan):
 
 
 class TestPage:
+    def test_witnesses_of_the_seal_say_what_they_took_and_cosigned(self, page, noon):
+        said = {"found_at": noon, "taken_size": 7, "taken_at": noon}
+        SealWitness.objects.create(place="/witness", **said)
+        SealWitness.objects.create(
+            place="https://witness.example", key_name="witness.example/w1", cosigned_size=7, cosigned_at=noon, **said
+        )
+        SealWitness.objects.create(
+            place="https://wrong.example", fault="its cosignature is wrong", fault_since=noon, is_wrong=True, **said
+        )
+
+        words = page()
+
+        for expected in (
+            "No checkpoint has been signed yet.",
+            "Cosigns as witness.example/w1",
+            "What it answers is not verified",
+            f"It has answered wrongly since {say_datetime(noon)}: its cosignature is wrong",
+        ):
+            assert expected in " ".join(words.split())
+
     def test_watcher_that_never_looked_is_said_first(self, page):
         assert "The watcher is silent." in page()
 
