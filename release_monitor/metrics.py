@@ -20,6 +20,7 @@ from sharing.alerts import deliveries
 from sharing.events import deliveries as event_deliveries
 from sharing.jobs import lateness, server
 from sharing.jobs.models import LeftOut
+from sharing.sealing.standing import standing as seal_standing
 from sharing.watching.models import Fault, WatcherLook
 
 
@@ -68,8 +69,22 @@ def figures(*, at: datetime) -> Iterator[Figure]:
     yield whole("database_connections", "Connections to the database", database.connections)
     yield whole("database_connections_most", "Connections that it allows", database.most_connections)
     yield whole("backup_age_seconds", "Since the last backup that was recorded", _age(database.backup_at, at))
+    yield from of_the_seal(at=at)
     yield whole("streams_open", "Event streams of the process that answered", len(open_streams))
     yield whole("streams_most", "Most event streams this process accepts", open_streams.most)
+
+
+def of_the_seal(*, at: datetime) -> Iterator[Figure]:
+    seal = seal_standing(at=at)
+    behind = sum(witness.is_behind for witness in seal.witnesses)
+    yield whole("seal_entries_waiting", "Entries of the audit log that no checkpoint holds", seal.waiting)
+    yield whole("seal_oldest_waiting_seconds", "Age of the oldest of them", _age(seal.oldest_at, at) or 0)
+    yield whole("seal_checkpoints", "Signed checkpoints of the audit log", seal.last.pk if seal.last else 0)
+    yield whole(
+        "seal_last_checkpoint_seconds", "Since the last checkpoint", _age(seal.last.made_at if seal.last else None, at)
+    )
+    yield whole("seal_witnesses", "Witnesses of the audit log", len(seal.witnesses))
+    yield whole("seal_witnesses_behind", "Witnesses that lack a checkpoint or answer wrongly", behind)
 
 
 def whole(name: str, what: str, value: float | None) -> Figure:
