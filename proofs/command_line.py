@@ -66,6 +66,9 @@ def prove(proofs: Sequence[Proof], options: argparse.Namespace) -> int | str:
             return str(reason)
     failed = []
     for proof in proofs:
+        if reason := proof.lacks():
+            print(f"{proof.name}: passed over: {reason}", flush=True)
+            continue
         try:
             ran = run_apart(proof, options)
         except KeyboardInterrupt:

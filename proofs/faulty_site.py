@@ -9,8 +9,10 @@ from contextlib import ExitStack
 from typing import Any
 from unittest import mock
 
+from proofs import pooler_clients
 from proofs.breaches import KEY_FORGOTTEN, NO_ALERT
 from proofs.live_pages import A_THREAD_EACH, DEAF
+from proofs.pooler import LOCK_OF_A_SESSION, TOKEN_STAYS
 from release_monitor import programs
 
 PLANTS = ExitStack()  # never closed: a context that nobody holds is left again
@@ -51,6 +53,8 @@ def _plant(fault: str) -> None:
         from release_monitor.streams.open_streams import OpenStreams
 
         mock.patch.object(OpenStreams, "_doubt", return_value=None).start()
+    elif fault in (TOKEN_STAYS, LOCK_OF_A_SESSION):
+        pooler_clients.plant(fault)()
     else:
         from tests.oracle import planting
 

@@ -30,6 +30,10 @@ def _nothing(words: str) -> None:
     pass
 
 
+def _nothing_is_lacking() -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Asked:
     """How a proof is asked for this time.
@@ -88,7 +92,8 @@ def _formatted(value: str | float) -> str:
 class Proof:
     """size: how many of `counts` the whole proof has. minutes: about, on two processors that do nothing else.
 
-    faults: names of some that can be planted to see it fail; `more_faults` says where others are named.
+    faults: names of some that can be planted to see it fail; `more_faults` says where others are named. lacks: what the
+    proof needs and this machine has not, in words; then it is passed over.
     """
 
     name: str
@@ -101,3 +106,4 @@ class Proof:
     run: Callable[[Asked], Outcome]
     seed: int = 1
     more_faults: str = ""
+    lacks: Callable[[], str] = _nothing_is_lacking

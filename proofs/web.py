@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import signal
 import socket
 import subprocess
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -29,10 +31,11 @@ def free_port() -> int:
 
 @dataclass
 class Web:
-    """The real web server, one worker, on a port of its own."""
+    """The real web server, one worker, on a port of its own. environment: what it has beside ours."""
 
     application: str = programs.SITE
     port: int = field(default_factory=free_port)
+    environment: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen | None = None
     is_open: threading.Event = field(default_factory=threading.Event)
 
@@ -43,7 +46,8 @@ class Web:
 
     def spawn(self) -> None:
         command = programs.web(host="127.0.0.1", port=self.port, workers=1, application=self.application)
-        self.process = processes.spawn(command, output=subprocess.DEVNULL, cwd=CHECKOUT)
+        environment = {**os.environ, **self.environment}
+        self.process = processes.spawn(command, output=subprocess.DEVNULL, environment=environment, cwd=CHECKOUT)
 
     def wait(self) -> None:
         if not processes.wait_until(self.answers, time.monotonic() + OPEN_SECONDS, every=0.05):

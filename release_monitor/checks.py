@@ -31,6 +31,8 @@ HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,60}")
 # The last one is the host of Django's test client.
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1", "[::1]", "testserver"}
 
+STANDING_SETTINGS = "SELECT name, setting FROM pg_settings WHERE name = ANY(%s)"
+
 Problems = Iterator[CheckMessage]
 
 
@@ -56,12 +58,14 @@ def refuse_unsafe_start(*, seals: bool = False) -> None:
 
 def refuse_wrong_rights() -> None:
     """End this process where the application's role may do more in the database than `release_monitor/kept.py` says, or
-    less, or where a told clock is open. Goes on while the database cannot be reached: the processes wait for it, and
-    show a page meanwhile."""
+    less, where a told clock is open, or where connections of a pooler are not set as ours. Goes on while the database
+    cannot be reached: the processes wait for it, and show a page meanwhile."""
     try:
         found = [problem for line in rights.wrong_rights(connection) for problem in wrong_right(line)]
         if not found and is_open_now():
             found += told_clock_is_open()
+        if settings.DATABASE_POOLED:
+            found += of_each_connection()
     except OperationalError:
         return
     finally:
@@ -80,6 +84,20 @@ def told_clock_is_open() -> Problems:
         "A told clock is open in the database: rows can be recorded with another time than its own.",
         "Real people are never recorded by one: `manage.py told_clock close`, or begin with a new database.",
     )
+
+
+def of_each_connection() -> Problems:
+    """A pooler passes on no settings: those of the role count."""
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING_SETTINGS, [list(settings.OF_EACH_CONNECTION)])
+        found = dict(cursor.fetchall())
+    for name, value in settings.OF_EACH_CONNECTION.items():
+        if found[name] != value:
+            yield error(
+                26,
+                f"Behind the pooler {name} is {found[name]}, and should be {value}.",
+                f"ALTER ROLE {connection.settings_dict['USER']} SET {name} = '{value}', then restart the pooler.",
+            )
 
 
 def line_of(problem: CheckMessage) -> str:

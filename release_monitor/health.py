@@ -132,10 +132,11 @@ def fresh_connection() -> Iterator[psycopg2.extensions.connection]:
         **connection.get_connection_params(),
         "connect_timeout": PATIENCE_SECONDS,
         "tcp_user_timeout": PATIENCE_SECONDS * 1000,
-        "options": f"-c statement_timeout={PATIENCE_SECONDS * 1000}",
         "application_name": "release-monitor-readyz",
     }
     told.pop("cursor_factory", None)
+    if not settings.DATABASE_POOLED:  # a pooler takes no options; our own patience is below
+        told["options"] = f"-c statement_timeout={PATIENCE_SECONDS * 1000}"
     with limits.within(PATIENCE_SECONDS):  # also of a server that is frozen, or has silently gone
         opened = psycopg2.connect(**told)
         try:

@@ -144,15 +144,21 @@ FORM_RENDERER = "release_monitor.form_renderer.GovukRenderer"
 # than those of a hundred by their index. And no list runs for as long as compiling it would take.
 OF_EACH_CONNECTION = {"statement_timeout": "30000", "random_page_cost": "1.1", "jit": "off"}
 
+# A pooler that gives a connection of the server for one transaction: nothing may be left on one, or asked of the next.
+DATABASE_POOLED = env_flag("RELEASE_MONITOR_DATABASE_POOLED")
+
 # Where the other side has gone without a word, the system says so while we wait.
 KEPT_ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
 
 
 def database(url: str) -> dict:
+    """Behind a pooler the role itself has what we otherwise ask of each connection (`checks.of_each_connection`)."""
     options = " ".join(f"-c {name}={value}" for name, value in OF_EACH_CONNECTION.items())
+    asked = {} if DATABASE_POOLED else {"options": options}
     return {
         **dj_database_url.parse(url, engine="release_monitor.database", conn_max_age=300, conn_health_checks=True),
-        "OPTIONS": {"application_name": "release-monitor", "options": options, **KEPT_ALIVE},
+        "OPTIONS": {"application_name": "release-monitor", **asked, **KEPT_ALIVE},
+        "DISABLE_SERVER_SIDE_CURSORS": DATABASE_POOLED,
     }
 
 

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from typing import TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 M = TypeVar("M", bound=models.Model)
 
@@ -41,6 +43,13 @@ def only_one(name: str) -> Iterator[bool]:
 
     For jobs, outside of a transaction. Whoever dies gives it back with the connection.
     """
+    held = _held_by_a_transaction if settings.DATABASE_POOLED else _held_by_the_connection
+    with held(name) as is_mine:
+        yield is_mine
+
+
+@contextmanager
+def _held_by_the_connection(name: str) -> Iterator[bool]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
         is_mine: bool = cursor.fetchone()[0]
@@ -50,3 +59,27 @@ def only_one(name: str) -> Iterator[bool]:
         if is_mine:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
+
+
+@contextmanager
+def _held_by_a_transaction(name: str) -> Iterator[bool]:
+    """Behind a pooler the next statement may go over another connection of the server, and ours to another client. So a
+    transaction that does nothing else holds the name, over a connection of its own."""
+    holder = connection.copy()
+    try:
+        holder.set_autocommit(False)
+        with holder.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+            is_mine: bool = cursor.fetchone()[0]
+        if not is_mine:
+            _give_back(holder)
+        yield is_mine
+    finally:
+        _give_back(holder)
+
+
+def _give_back(holder: BaseDatabaseWrapper) -> None:
+    """Ended by a statement: a pooler takes the server's connection of a client who leaves in the middle for lost."""
+    if holder.connection is not None:
+        holder.rollback()
+        holder.close()
