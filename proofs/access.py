@@ -79,6 +79,16 @@ def relation(asked: Asked) -> Outcome:
     return Outcome(not wrong, {"worlds": len(worlds), "differences": len(wrong)})
 
 
+def on_behalf(asked: Asked) -> Outcome:
+    from tests.oracle import on_behalf as pairs
+
+    with _world(asked) as world, asked.planted(pairs.FAULTS):
+        drawn = pairs.pairs(world)[: asked.size]
+        found = pairs.compare(world, drawn, each=lambda n: asked.doing(f"pair {n} of {len(drawn)}"))
+    figures = {"pairs": len(drawn), "rows": found.both, "lists cut short": found.fewer, "wrong": len(found.wrong)}
+    return Outcome(not found.wrong and found.fewer > 0, figures, sorted(set(found.wrong)))
+
+
 def teeth(asked: Asked) -> Outcome:
     from proofs import access_figures
     from tests.oracle import planting
@@ -130,6 +140,16 @@ PROOFS = (
         seed=11,
         faults=("a grant's end is not asked", "victims are shown to all"),
         more_faults=MORE,
+    ),
+    _access(
+        "on-behalf",
+        on_behalf,
+        shows="a program that asks on behalf of a user is told what both may know, no more and no less",
+        size=12,
+        counts="pairs of a program and a user, each of another role",
+        minutes=10,
+        seed=2026,
+        faults=("what the program may not know is not left out",),
     ),
     _access(
         "relation",
