@@ -13,6 +13,7 @@ import time
 from embedded import places
 from embedded.postgres import Postgres
 from embedded.valkey import Valkey
+from release_monitor import environment
 from release_monitor.state import InUseError, Lock, ServersError, State, write_private
 
 __all__ = ["InUseError", "Servers", "ServersError", "State", "join"]
@@ -84,7 +85,7 @@ class Servers:
             server.ensure_running()
 
     def _postgres(self) -> Postgres | None:
-        if "DATABASE_URL" in os.environ:
+        if environment.has("DATABASE_URL"):
             return None
         account = places.server_account()
         home = places.home(self.state, account)
@@ -92,7 +93,7 @@ class Servers:
         return Postgres(home, account, log, self.state.secrets(), for_tests=self.for_tests)
 
     def _valkey(self) -> Valkey | None:
-        if "REDIS_URL" in os.environ:
+        if environment.has("REDIS_URL"):
             return None
         home = places.home(self.state, places.server_account())
         return Valkey(places.socket_folder(home, None, "valkey"), self.state.logs / "valkey.log")
@@ -101,7 +102,8 @@ class Servers:
 def give(exports: dict[str, str]) -> None:
     """Put into the environment what it lacks; what the person at the keyboard has set wins."""
     for name, value in exports.items():
-        os.environ.setdefault(name, value)
+        if not environment.has(name):
+            os.environ[name] = value
 
 
 def join(state: State) -> Servers | None:

@@ -19,7 +19,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
 
-from release_monitor import rights
+from release_monitor import environment, rights
 from sharing.sealing.rules.cosignatures import NoWitnessKey, place_and_key
 from sharing.told_clock.standing import is_open_now
 
@@ -110,7 +110,7 @@ def error(number: int, message: str, hint: str | None = None) -> Error:
 
 def given(name: str) -> bool:
     """Whether the environment has it. The settings have defaults that would hide its absence."""
-    return bool(os.environ.get(name, "").strip())
+    return environment.has(name)
 
 
 def database_roles() -> dict[str, str]:

@@ -7,7 +7,7 @@ import importlib.util
 import os
 from typing import Any
 
-from release_monitor import processes
+from release_monitor import environment, processes
 from release_monitor.state import ServersError, State
 
 # These look after the servers themselves, or need none.
@@ -63,7 +63,7 @@ def provide(command: str, options: list[str]) -> None:
     global held
     if command in WITHOUT_SERVERS or "--help" in options or "-h" in options:
         return
-    if command not in HOLDERS and "DATABASE_URL" in os.environ and "REDIS_URL" in os.environ:
+    if command not in HOLDERS and environment.has("DATABASE_URL") and environment.has("REDIS_URL"):
         return
     if importlib.util.find_spec("embedded") is None:
         raise ServersError("This installation brings no servers along: set DATABASE_URL and REDIS_URL.")

@@ -3,7 +3,6 @@
 import gc
 import importlib.util
 import logging
-import os
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from csp.constants import NONE, SELF
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from release_monitor import logs
+from release_monitor import environment, logs
 from release_monitor.state import State
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -22,7 +21,7 @@ gc.set_threshold(50_000, 20, 20)
 
 
 def env(name: str, default: str = "") -> str:
-    return os.environ.get(name, default).strip()
+    return environment.value(name, default)
 
 
 def env_flag(name: str) -> bool:
@@ -89,6 +88,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "release_monitor.away.TimeLimitMiddleware",
+    "sharing.api.https_only.HttpsOnlyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -238,7 +238,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "sharing.sign_in.password_words.NotOfThisPlace"},
+    {"NAME": "sharing.sign_in.breached_passwords.NotFromABreach"},
 ]
+BREACHED_PASSWORDS = env("RELEASE_MONITOR_BREACHED_PASSWORDS")  # the file of their digests
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from release_monitor import processes, programs
+from release_monitor import environment, processes, programs
 from release_monitor.checks import refuse_unsafe_start, refuse_wrong_rights
 from release_monitor.state import CHECKOUT, State
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--schedule", type=Path, help="the scheduler's file; default: in the state folder")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        missing = [name for name in NEEDED if name not in os.environ]
+        missing = [name for name in NEEDED if not environment.has(name)]
         if missing:
             raise CommandError(
                 f"{' and '.join(missing)} must name running servers; `manage.py demo` and `manage.py services` "
