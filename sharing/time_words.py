@@ -7,13 +7,14 @@ In templates: `date`, `time` (their formats in `release_monitor/formats/`) and t
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 When = TypeVar("When", date, datetime)
 
 LONDON = ZoneInfo("Europe/London")
+TOLD_APART = timedelta(minutes=1)  # as docs/audit.md counts told times
 NAMED_TIMES = {time(0, 0): "midnight", time(12, 0): "midday"}
 
 
@@ -68,6 +69,24 @@ def format_near_datetime(moment: datetime, *, at: datetime) -> str:
     if day == today:
         return format_time(moment)
     return f"{format_day_month(day) if day.year == today.year else format_date(day)}, {format_time(moment)}"
+
+
+def is_told(happened: date | None, recorded: datetime | None) -> bool:
+    """Whether somebody told a moment afterwards: more than a minute lies between it and its recording; for a day, which
+    is no moment, whether it was recorded on another day."""
+    if happened is None or recorded is None:
+        return False
+    if not isinstance(happened, datetime):
+        return happened != _local(recorded).date()
+    return abs(recorded - happened) > TOLD_APART
+
+
+def format_told(happened: date | None, recorded: datetime | None, by: object = "") -> str:
+    """ "As told by Sam Cole, recorded 28 November 2026, 14:30"; empty where it was recorded as it happened, and where
+    either is not known."""
+    if recorded is None or not is_told(happened, recorded):
+        return ""
+    return f"As told{f' by {by}' if by else ''}, recorded {format_datetime(recorded)}"
 
 
 def say_time(moment: datetime | time) -> str:

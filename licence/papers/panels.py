@@ -30,7 +30,7 @@ from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.alerts.rules import span_in_words
 from sharing.models import Agency, User
-from sharing.time_words import format_datetime, say_datetime
+from sharing.time_words import format_datetime, format_told, say_datetime
 
 CALLED = dict(PAPER_KINDS)
 MOST = 5  # on My day
@@ -239,6 +239,8 @@ def _tag_of(row: PaperGiven) -> tuple[str, str]:
 
 
 def _details(row: PaperGiven) -> Iterable[str]:
+    if told := format_told(row.handed_at, row.recorded_at):
+        yield told
     if row.place:
         yield f"At {row.place}"
     if row.is_explained:

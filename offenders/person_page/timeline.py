@@ -23,7 +23,7 @@ from offenders.person_page.frame import link
 from sharing.grants.models import GrantQuerySet
 from sharing.models import Alert, Duty, Grant, Handover, User
 from sharing.pages.pagination import BadCursor
-from sharing.time_words import format_date, format_time
+from sharing.time_words import format_date, format_time, format_told
 
 SIZE = 50
 ABOUT = {
@@ -227,6 +227,7 @@ def _movements(person: Offender, reader: User, limit: int | None) -> Iterable[Ev
                 str(bases.get(row.left_by, "")) if is_out else "",
                 row.note,
                 by_whom(row.recorded_by, "recorded by"),
+                format_told(row.happened_on, row.recorded_at),
             ),
             kind="stops" if happening in STOPS else "",
         )

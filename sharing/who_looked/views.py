@@ -30,7 +30,19 @@ from sharing.who_looked.questions import Asked
 readers = needs(Capability.READ_LOG)
 TYPED = ("number", "user")  # of the filter
 MOST_EXPORTED = 5_000
-HEADINGS = ("Time", "User", "Role", "Agency", "Action", "What", "Person", "Number", "People shown", "Reason for access")
+HEADINGS = (
+    "Time",
+    "Recorded",
+    "User",
+    "Role",
+    "Agency",
+    "Action",
+    "What",
+    "Person",
+    "Number",
+    "People shown",
+    "Reason for access",
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -174,7 +186,8 @@ def _filters(form: LogFilter) -> str:
 
 def _cells_of(line: LogLine) -> list[str]:
     return [
-        *(format_datetime(line.entry.at), str(line.entry.actor or ""), line.role, str(line.entry.agency or "")),
+        *(format_datetime(line.entry.at), format_datetime(line.entry.recorded_at)),
+        *(str(line.entry.actor or ""), line.role, str(line.entry.agency or "")),
         *(line.entry.get_action_display(), line.did, line.person.name, line.person.number),
         *("" if line.shown is None else str(line.shown), line.reason.words if line.reason else ""),
     ]

@@ -1,6 +1,6 @@
 """Days and moments in words: midday and midnight, summer time, spans over a month and a year."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.template import Context, Template
@@ -52,6 +52,33 @@ def test_span_names_what_differs(first, last, says):
 )
 def test_days_away(day, says):
     assert time_words.format_days_away(date(2026, 11, day), today=date(2026, 11, 28)) == says
+
+
+@pytest.mark.parametrize(
+    ("apart", "by", "says"),
+    [
+        (timedelta(seconds=60), "", ""),
+        (timedelta(seconds=61), "", "As told, recorded 1 July 2026, 00:30"),
+        (timedelta(hours=2), "Sam Cole", "As told by Sam Cole, recorded 1 July 2026, 00:30"),
+        (timedelta(hours=-2), "", "As told, recorded 1 July 2026, 00:30"),
+    ],
+)
+def test_moment_that_was_told_afterwards_says_when_it_was_recorded(apart, by, says):
+    assert time_words.format_told(SUMMER - apart, SUMMER, by) == says
+    assert time_words.is_told(SUMMER - apart, SUMMER) is bool(says)
+
+
+def test_day_that_was_told_is_another_than_the_one_of_its_recording():
+    assert time_words.format_told(date(2026, 7, 1), SUMMER) == ""
+    assert time_words.format_told(date(2026, 6, 30), SUMMER) == "As told, recorded 1 July 2026, 00:30"
+
+
+def test_moment_that_is_not_known_is_not_told():
+    assert time_words.format_told(None, SUMMER) == time_words.format_told(SUMMER, None) == ""
+    page = Template("{{ none|as_told:at }}{{ at|as_told:none }}{{ at|as_told:at }}{{ at|as_told:later }}")
+
+    said = page.render(Context({"at": SUMMER, "later": SUMMER + timedelta(days=1), "none": None}))
+    assert said == "As told, recorded 2 July 2026, 00:30"
 
 
 def test_templates_have_a_manner_for_tables_and_one_for_sentences():

@@ -52,7 +52,7 @@ def person_checks(request: SignedInRequest, uid: UUID) -> HttpResponse:
     due, paused = own.to_answer(), own.paused() if person.status in HELD else own.none()
     try:
         page = pagination.paginate_rows(
-            Check.objects.answered().filter(offender=person).with_all(),
+            Check.objects.answered().filter(offender=person).with_all().select_related("recorded_by"),
             order="-due_on",
             cursor=request.GET.get("cursor", ""),
             size=20,

@@ -18,7 +18,7 @@ from licence.readiness.rules.readiness import ReadinessItemKind
 from licence.readiness.rules.release_day import DayAction, DayLine
 from offenders.models import Offender, Release
 from sharing.models import User
-from sharing.time_words import format_day_month, format_time, format_weekday_date, say_time
+from sharing.time_words import format_day_month, format_time, format_weekday_date, is_told, say_time
 
 BY = {
     DayAction.LEAVES_WITH: "Prison",
@@ -140,7 +140,7 @@ def _step(
         line=line,
         by=BY.get(line.act, "Prison"),
         done=act,
-        when=format_short_moment(act.done_at) if act else "",
+        when=_when(act) if act else "",
         recorded=f"{act.recorded_by}, {format_short_moment(act.recorded_at)}" if act else "",
         why_not="" if act else refusal,
         href=reverse("day_act", kwargs=about | {"step": line.act.value}) if may and not act and not refusal else "",
@@ -148,6 +148,12 @@ def _step(
         if act and may and not rests
         else "",
     )
+
+
+def _when(act: DayAct) -> str:
+    """Followed on the page by when it was recorded, and by whom."""
+    told = ", as told" if is_told(act.done_at, act.recorded_at) else ""
+    return f"{format_short_moment(act.done_at)}{told}"
 
 
 def _struck(act: DayAct) -> Struck:

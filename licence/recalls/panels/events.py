@@ -12,7 +12,7 @@ from licence.recalls.panels.recalls import SAID, href_of
 from offenders.models import Offender
 from offenders.person_page.timeline import Event, Source, by_whom, joined, moments
 from sharing.models import User
-from sharing.time_words import format_time
+from sharing.time_words import format_time, format_told
 
 MOST = 160  # letters of a reason on the line; the whole stands on the page of the recall
 STOPS = frozenset({"agree", "revoke", "at_large", "refuse"})
@@ -28,7 +28,7 @@ def _moves(person: Offender, reader: User, limit: int | None) -> Iterator[Event]
             key=row.pk * 3,
             strong=f"Recall: {(SAID.get(row.verb) or row.get_after_display()).lower().removeprefix('recall ')}",
             words=shorten(row.rationale, MOST, placeholder="…"),
-            second=joined(format_time(row.at), by_whom(row.moved_by)),
+            second=joined(format_time(row.at), by_whom(row.moved_by), format_told(row.at, row.moved_at)),
             href=href_of(row.recall),
             kind="stops" if row.verb in STOPS else "",
         )
@@ -44,7 +44,11 @@ def _arrests(person: Offender, reader: User, limit: int | None) -> Iterator[Even
             key=row.pk * 3 + 1,
             strong="Arrested under s.43B",
             words=row.force,
-            second=joined(format_time(row.arrested_at), by_whom(row.recorded_by, "recorded by")),
+            second=joined(
+                format_time(row.arrested_at),
+                by_whom(row.recorded_by, "recorded by"),
+                format_told(row.arrested_at, row.recorded_at),
+            ),
             href=href,
             kind="stops",
         )

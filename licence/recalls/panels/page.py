@@ -50,7 +50,7 @@ from sharing.access.state_machines import words_for_verb
 from sharing.grants.who_can_see import who_sees
 from sharing.models import Alert, Item, ItemReading, Receipt, User
 from sharing.reported.panels import ReportedLine, lines_about
-from sharing.time_words import format_date, format_datetime, format_near_datetime
+from sharing.time_words import format_date, format_datetime, format_near_datetime, format_told
 
 S = Status
 HEADINGS = {
@@ -491,10 +491,10 @@ def _told(
 
 def _done(move: RecallMove) -> Done:
     by = str(move.moved_by or "Follows from another record")
-    happened = format_datetime(move.at)
+    told = format_told(move.at, move.moved_at, move.moved_by or "")
     return Done(
         SAID.get(move.verb) or move.get_after_display() or words_for_verb(move.verb).capitalize(),
-        f"{by}, {happened}",
+        ". ".join(filter(None, [f"{by}, {format_datetime(move.at)}", told])),
         move.rationale,
         knew_in_words(move.knew) if move.knew else [],
     )

@@ -111,7 +111,7 @@ def person_recalls(request: SignedInRequest, uid: UUID) -> HttpResponse:
     at = timezone.now()
     rows = panels.for_lines(Recall.objects.visible_to(request.user).filter(offender=person))
     arrests = UrgentArrest.objects.visible_to(request.user).filter(offender=person)
-    arrests = arrests.select_related("recall").prefetch_related("clocks")
+    arrests = arrests.select_related("recall", "recorded_by").prefetch_related("clocks")
     may_change = access.may(request.user, Permission.CHANGE, person)
     lines = panels.build_recall_lines(rows, at=at)
     is_open = any(line.recall.is_open for line in lines)

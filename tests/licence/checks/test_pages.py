@@ -63,6 +63,28 @@ def test_check_is_logged_in_one_page_and_leads_back_to_the_day(client, case):
     assert not Draft.objects.exists()
 
 
+def test_time_of_a_check_is_shown_as_told_with_who_recorded_it_and_when(client, case):
+    officer, licence = case
+    check = due(licence.rows[0], officer)
+    client.post(log_of(check), FOUND)
+
+    shown = page_of(client, "person_checks", check.offender)
+
+    assert "1 December 2026, 11:40" in shown
+    assert f"As told, recorded 1 December 2026, 12:00 by {officer}" in shown
+
+
+def test_check_that_is_logged_as_it_is_made_has_one_time(client, case):
+    officer, licence = case
+    check = due(licence.rows[0], officer)
+    client.post(log_of(check), FOUND | {"at": "12:00"})
+
+    shown = page_of(client, "person_checks", check.offender)
+
+    assert "1 December 2026, 12:00" in shown
+    assert "As told" not in shown
+
+
 @pytest.mark.parametrize("more", [{"outcome": "not_compliant"}, {"outcome": "partly"}, {"worry": "yes"}])
 def test_what_was_not_kept_or_worries_leads_on_to_the_breach_filled_in(client, case, more):
     officer, licence = case

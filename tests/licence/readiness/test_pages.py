@@ -336,7 +336,7 @@ def test_the_sheet_opens_on_the_day_and_each_act_is_recorded_once(client, readin
 
     assert "Enter: how it was checked" in lacking
     assert act.done_at == datetime(2026, 12, 2, 8, 40, tzinfo=UTC)
-    assert "Done 2 December, 08:40. Recorded by Prison offender manager Telford" in sheet
+    assert "Done 2 December, 08:40, as told. Recorded by Prison offender manager Telford" in sheet
     assert "1 of 5 recorded" in sheet
     struck = text_of(client.get(at("release_day", readiness)))
     assert "Withdrawn entries" in struck

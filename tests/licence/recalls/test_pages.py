@@ -1,6 +1,7 @@
 """The pages of recalls: what people see and do on them."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -386,3 +387,18 @@ def test_a_minute_before_what_a_step_rests_on_is_refused(client, at_noon):
     page = step(client, recall.cast.ppcs, recall, "revoke", **NOW | {"at": "11:59"})
 
     assert "It cannot have happened before the papers were sent" in page
+
+
+def test_arrest_and_call_say_who_told_their_time_and_when_it_was_recorded(client, cast):
+    """The timeline, the list of arrests and the page of the recall, each."""
+    at = timezone.now() - timedelta(hours=1)
+    arrests.record_arrest(
+        offender=cast.person, arrested_at=at, place="Elland Road", force="West Yorkshire", by=cast.police
+    )
+    client.force_login(cast.police)
+
+    listed = client.get(reverse("person_recalls", args=[cast.person.uid])).getvalue().decode()
+    told = client.get(reverse("person_timeline", args=[cast.person.uid])).getvalue().decode()
+
+    assert f"As told, recorded 1 December 2026, 12:00 by {cast.police}" in listed
+    assert "As told, recorded 1 December 2026, 12:00" in told

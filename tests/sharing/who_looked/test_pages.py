@@ -12,6 +12,7 @@ from django.utils import timezone
 from sharing import audit
 from sharing.access.rules import GrantRole
 from sharing.models import AuditEntry, Receipt
+from sharing.time_words import format_datetime
 from sharing.who_looked import reasons
 from tests.answers import without_tokens
 from tests.factories.emergencies import opened, somebody
@@ -87,6 +88,21 @@ def test_who_opened_a_record_is_found_by_its_number_with_the_reason_for_access(
     assert "Rowan Telford" in shown
     assert "NSD North, lead" in shown
     assert "Ashby" not in shown
+
+
+def test_time_that_was_told_says_when_the_database_recorded_it(client, auditor, officer, person, looked):
+    """Here the clock of the process stands, and the database's goes on."""
+    entry = looked(officer, person, at=timezone.now() - DAY)
+    entry.refresh_from_db()
+
+    shown = page(client, number="A6120PD")
+    sent = client.post(export_of(client, "A6120PD"), {"kind": "csv", "reason": "Inspection 4/26"})
+    header, line = csv.reader(StringIO(sent.getvalue().decode("utf-8-sig").partition("\r\n\r\n")[2]))
+    row = dict(zip(header, line, strict=True))
+
+    recorded = format_datetime(entry.recorded_at)
+    assert f'30 November 2026, 12:00<span class="rm-second">As told, recorded {recorded}</span>' in shown
+    assert (row["Time"], row["Recorded"]) == ("30 November 2026, 12:00", recorded)
 
 
 def test_what_one_user_read_is_found_by_the_email_and_counted_by_person(client, auditor, officer, person, looked):
