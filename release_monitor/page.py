@@ -1,5 +1,7 @@
 """The frame of every page: navigation by capability, who reads, the marking."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -22,12 +24,29 @@ from sharing.watching import notices
 
 @dataclass(frozen=True)
 class Link:
-    """One entry of the navigation. `count` is a number of things to do, None where there is nothing to count."""
+    """One entry of the navigation. `count` is a number of things to do, None where there is nothing to count.
+
+    is_folded: it is under More.
+    """
 
     label: str
     url: str
     current: bool = False
     count: int | None = None
+    is_folded: bool = False
+
+
+@dataclass(frozen=True)
+class Folded:
+    """What is under More. is_current: the page that is read is one of these."""
+
+    entries: list[Link]
+    is_current: bool
+
+    @classmethod
+    def of(cls, navigation: list[Link]) -> Folded | None:
+        entries = [entry for entry in navigation if entry.is_folded]
+        return cls(entries, any(entry.current for entry in entries)) if entries else None
 
 
 @dataclass(frozen=True)
@@ -80,6 +99,12 @@ NAVIGATION: list[tuple[str, str, Capability]] = [
 ]
 
 
+# The line of a window of 1280 pixels, in letters: of the gap after each entry, the number of a count, and More.
+LINE, GAP, NUMBER, MORE = 152, 3.3, 4, 9
+# What goes under More where a line does not hold all, first to last. What few roles have is their work, and stays.
+FOLDED_FIRST = ("Reports", "Sharing", "Register", "MAPPA", "Checks", "Breaches", "Licences", "Recalls", "Parole")
+
+
 def frame(request: HttpRequest) -> dict:
     """The context processor of the base page."""
     user = getattr(request, "user", None)
@@ -88,11 +113,14 @@ def frame(request: HttpRequest) -> dict:
         "is_demo": settings.DEMO,
         "marking": Marking.OFFICIAL_SENSITIVE.value,
         "navigation": [],
+        "navigation_more": None,
     }
     if user is None or not user.is_authenticated:
         return context
+    entries = navigation(request, user)
     return context | {
-        "navigation": navigation(request, user),
+        "navigation": entries,
+        "navigation_more": Folded.of(entries),
         "signed_in_as": SignedIn(user.name, role_of(user.role).name, user.agency.name),
         "can_search_people": user.can(Capability.VIEW_PEOPLE),
         "system_notices": [*notices.current(), *first_accounts_notice(user)],
@@ -133,10 +161,31 @@ def navigation(request: HttpRequest, user: User) -> list[Link]:
     """One entry is current: of those whose address begins that of the page, the longest."""
     entries = [(label, reverse(name), name) for label, name, capability in NAVIGATION if user.can(capability)]
     current = max((url for _, url, _ in entries if is_current(request.path, url)), key=len, default="")
+    folded = folded_of([label for label, _, _ in entries])
     return [
-        Link(label, url, current=url == current, count=COUNTS[name](user) if name in COUNTS else None)
+        Link(
+            label,
+            url,
+            current=url == current,
+            count=COUNTS[name](user) if name in COUNTS else None,
+            is_folded=label in folded,
+        )
         for label, url, name in entries
     ]
+
+
+def folded_of(labels: list[str]) -> set[str]:
+    """Those that go under More, so that the others stand on one line. Never one alone."""
+    room = LINE - NUMBER - sum(len(label) + GAP for label in labels)
+    if room >= 0:
+        return set()
+    room -= MORE
+    folded: set[str] = set()
+    for label in FOLDED_FIRST:
+        if label in labels and (room < 0 or len(folded) == 1):
+            folded.add(label)
+            room += len(label) + GAP
+    return folded
 
 
 def is_current(path: str, url: str) -> bool:
