@@ -282,7 +282,7 @@ class FiguresWorld:
             return
         known = sorted(person.programmes.values_list("programme", flat=True).distinct())
         Item.objects.create(
-            subject=person, kind="concern", title="Drawn", gist="Drawn", pointer_system="D", pointer_reference="1",
+            subject=person, kind="concern", title="Drawn", gist="Drawn",
             agency=reader.agency, team=reader.memberships.first().team, recorded_by=reader, owner=reader,
             recorded_at=self.noon_of(self.a_day(20)), source_grade="2", information_grade="B", handling_grade="P",
             programme=self.draw.choice(("", *known)),

@@ -105,7 +105,11 @@ KEPT = {
     "sharing_disclosure": Kept("the disclosure log", at="at"),
     "sharing_sharingdecision": Kept("sharing decisions", at="decided_at"),
     "sharing_sharingdecision_teams": Kept("teams of a sharing decision"),
+    "sharing_itemtext": Kept(
+        "full texts of items", changes=("narrative", "pointer_system", "pointer_reference", "pointer_contact")
+    ),
     "sharing_itemcorrection": Kept("corrections of items", at="corrected_at"),
+    "sharing_earlieritemtext": Kept("what corrections replaced in full texts of items"),
     "sharing_itemreading": Kept(
         "items shared with a team, and read",
         ("confirmed_at", "confirmed_by_id", "recalled_at", "told_late_at"),

@@ -22,6 +22,7 @@ from sharing.history.models import AccessScan, RowVersion
 from sharing.items.disclosure_models import Disclosure
 from sharing.items.models import Item, ItemCorrection, ItemReading, SharingDecision
 from sharing.items.sight_models import ItemSight, RelevanceMark
+from sharing.items.text_models import EarlierItemText, ItemText
 from sharing.items.unlisted_models import UnlistedBasis
 from sharing.jobs.models import Backup, JobRun, LeftOut
 from sharing.joint_teams.models import JointAgency, JointTeam
@@ -78,6 +79,7 @@ __all__ = [
     "Draft",
     "Duty",
     "DutyGap",
+    "EarlierItemText",
     "EmergencyAccess",
     "EntryTransaction",
     "Event",
@@ -95,6 +97,7 @@ __all__ = [
     "ItemCorrection",
     "ItemReading",
     "ItemSight",
+    "ItemText",
     "JobRun",
     "JointAgency",
     "JointTeam",

@@ -23,6 +23,8 @@ RETAINED: dict[str, R] = {
     "RowVersion": R.PERSON,  # of each row as it stood; it goes with its person
     "ProgrammeMove": R.PERSON,
     "Item": R.INTELLIGENCE,
+    "ItemText": R.INTELLIGENCE,
+    "EarlierItemText": R.INTELLIGENCE,
     "SharingDecision": R.INTELLIGENCE,
     "ItemReading": R.INTELLIGENCE,
     "ItemSight": R.INTELLIGENCE,

@@ -67,8 +67,8 @@ USES: dict[str, dict[str, str]] = {
         "programmes": "records audit access agencies pages alerts grants",
         "reported": "records audit access agencies jobs pages practice alerts grants",
         "items": (
-            "records audit access agencies jobs pages practice cover clients drafts api alerts grants reference duties "
-            "joint_teams"
+            "records audit access row_guard agencies jobs pages practice cover clients drafts api alerts grants "
+            "reference duties joint_teams"
         ),
         "sittings": "records audit access agencies jobs pages practice alerts grants items",
         "retention": "records audit access agencies jobs pages practice alerts grants duties",

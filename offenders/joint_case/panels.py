@@ -129,8 +129,8 @@ def _sitting_view(sitting: Sitting, reader: User) -> SittingView:
 
 
 def _items(person: Offender, reader: User, programme: str) -> list[ItemView]:
-    rows = Item.objects.filter(_of(programme), subject=person).visible_to(reader).with_sight(reader).with_all()
-    return [view_of_item(item) for item in rows[:MOST_ITEMS]]
+    rows = Item.objects.filter(_of(programme), subject=person).visible_to(reader).with_sight(reader)
+    return [view_of_item(item) for item in rows.with_all().with_text()[:MOST_ITEMS]]
 
 
 def _brought(person: Offender, reader: User, items: Iterable[ItemView]) -> list[Brought]:

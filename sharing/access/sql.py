@@ -174,14 +174,15 @@ def item_held(item: str, asker: Asker) -> str:
     return f"EXISTS (SELECT FROM sharing_item _i WHERE _i.id = {item} AND {held})"
 
 
-def item_known(item: str, asker: Asker) -> str:
-    """Held, or shared with a team of theirs and not expired; to a program, as far as it leaves by the API. Whether the
-    person may be seen is asked besides."""
+def item_known(item: str, asker: Asker, *, in_full: bool = False) -> str:
+    """Held, or shared with a team of theirs and not expired; to a program, as far as it leaves by the API. in_full:
+    without items of which they have the gist alone. Whether the person may be seen is asked besides."""
+    extent = " AND _d.extent = 'full'" if in_full else ""
     return f"""EXISTS (SELECT FROM sharing_item _i WHERE _i.id = {item}
         AND ({_on_its_side(asker)}
              OR ((_i.expires_at IS NULL OR _i.expires_at > %(at)s)
                  AND EXISTS (SELECT FROM sharing_itemreading _d
-                             WHERE _d.item_id = _i.id AND _d.recalled_at IS NULL AND _d.team_id {asker.teams})))
+                             WHERE _d.item_id = _i.id AND _d.recalled_at IS NULL AND _d.team_id {asker.teams}{extent})))
         AND ({asker.role} <> '{PROGRAM}' OR NOT (_i.no_api OR _i.is_named_only))
         AND {_its_programme(asker)})"""  # noqa: S608 - as above
 

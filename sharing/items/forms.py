@@ -20,6 +20,7 @@ from sharing.items.actions.items import NewItem, Why
 from sharing.items.disclosure_models import Disclosure
 from sharing.items.models import Item
 from sharing.items.rules import Grade
+from sharing.items.text_models import ItemText
 from sharing.items.unlisted_models import UnlistedBasis
 from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm
@@ -113,7 +114,7 @@ class ItemForm(DraftedForm, RowsForm, OnceForm):
         widget=area(4),
     )
     narrative = words(
-        Item,
+        ItemText,
         "narrative",
         label="Narrative",
         help_text="Only for holders of the full item.",
@@ -128,12 +129,12 @@ class ItemForm(DraftedForm, RowsForm, OnceForm):
         help_text="Do not enter anything above OFFICIAL-SENSITIVE. Enter only where it is kept.",
     )
     pointer_system = words(
-        Item, "pointer_system", label="System where it is kept", required=False, widget=forms.TextInput()
+        ItemText, "pointer_system", label="System where it is kept", required=False, widget=forms.TextInput()
     )
     pointer_reference = words(
-        Item, "pointer_reference", label="Reference in that system", required=False, widget=forms.TextInput()
+        ItemText, "pointer_reference", label="Reference in that system", required=False, widget=forms.TextInput()
     )
-    pointer_contact = words(Item, "pointer_contact", label="Contact", required=False, widget=forms.TextInput())
+    pointer_contact = words(ItemText, "pointer_contact", label="Contact", required=False, widget=forms.TextInput())
     source = forms.ChoiceField(
         label="Source",
         choices=[("", "Not graded"), *((each.value, f"{each}: {text}") for each, text in rules.SOURCE_WORDS.items())],

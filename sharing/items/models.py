@@ -24,6 +24,7 @@ from sharing.access.viewers import teams_of
 from sharing.agencies.models import Agency, Team, User
 from sharing.grants.models import PROGRAMMES
 from sharing.items import rules
+from sharing.items.text_models import ItemText
 from sharing.records.account import Account
 from sharing.records.uuids import Keyed
 
@@ -89,6 +90,11 @@ class ItemQuerySet(VisibleQuerySet["Item"]):
         """With what a page says of one."""
         return self.select_related("agency", "team__agency", "recorded_by", "owner", "lower_asked_by")
 
+    def with_text(self) -> Self:
+        """With the full text, where the database gives it to whoever reads. For a page of one, not for lists: each row
+        is asked of the access relation once more."""
+        return self.select_related("full_text")
+
 
 def _in_full(user: Asker) -> models.Case | Exists:
     """Shared with the user in full; to two who ask together, each knows it in full, on its own side or shared."""
@@ -109,8 +115,9 @@ class Item(Keyed):
     """Intelligence or a concern about a person, at OFFICIAL-SENSITIVE at most: a gist, and a pointer to what is kept
     elsewhere.
 
-    `team` holds it and answers for it; `agency` is whom it came from. is_named_only: of those who hold it, only
-    `readers` and `reader_teams` know of it. `state`, `owner` and `review_on` repeat the decision that stands, so that
+    Its full text is a row of its own (`ItemText`), which the database gives to fewer readers. `team` holds it and
+    answers for it; `agency` is whom it came from. is_named_only: of those who hold it, only `readers` and
+    `reader_teams` know of it. `state`, `owner` and `review_on` repeat the decision that stands, so that
     lists need no join. unheld_since: when the clock found that no one who holds it can see the person. What a
     reader is shown of it is said in `sharing/items/visibility.py`, and nowhere else.
     """
@@ -123,10 +130,6 @@ class Item(Keyed):
     kind = models.CharField(max_length=20, choices=Kind)
     title = models.CharField(max_length=120)
     gist = models.TextField(max_length=2000, blank=True)
-    narrative = models.TextField(max_length=6000, blank=True)
-    pointer_system = models.CharField("system where it is kept", max_length=120, blank=True)
-    pointer_reference = models.CharField("reference there", max_length=120, blank=True)
-    pointer_contact = models.CharField("contact", max_length=160, blank=True)
     marking = models.CharField(
         max_length=20, choices=[(each.value, each.value) for each in Marking], default=Marking.OFFICIAL_SENSITIVE
     )
@@ -164,7 +167,7 @@ class Item(Keyed):
     lower_reason = models.CharField(max_length=500, blank=True)
 
     READERS = (
-        read_by(BY_ITS_ITEM, "title", "gist", "narrative", "pointer_system", "pointer_reference", "pointer_contact")
+        read_by(BY_ITS_ITEM, "title", "gist", *ItemText.PARTS)
         | read_by(BY_ITS_ITEM, "source_grade", "information_grade", "handling_grade", "handling_conditions")
         | read_by(BY_ITS_ITEM, "old_grade", "old_scale", "marking", "reference", "grade_code", "state")
         | read_by(NO_PROGRAM, "lower_reason")
@@ -185,10 +188,6 @@ class Item(Keyed):
                 condition=Q(marking__in=[each.value for each in Marking]), name="item_is_not_above_our_tier"
             ),
             models.CheckConstraint(condition=~Q(title=""), name="item_has_a_title"),
-            models.CheckConstraint(
-                condition=~Q(gist="") | ~Q(narrative="") | ~Q(pointer_reference=""),
-                name="item_says_something_or_where_it_is",
-            ),
             models.CheckConstraint(
                 condition=Q(state="undecided", review_on__isnull=True)
                 | ~Q(state="undecided") & Q(review_on__isnull=False),
@@ -211,6 +210,30 @@ class Item(Keyed):
     def reference(self) -> str:
         """What an alert, a letter and a telephone call it: it tells nothing, neither of whom nor how many there are."""
         return reference_of(self.uid)
+
+    @property
+    def text(self) -> ItemText:
+        """Its full text; an empty one where the database gives none to whoever reads now. Rows `with_text` have it."""
+        try:
+            return self.full_text
+        except ItemText.DoesNotExist:
+            return ItemText()
+
+    @property
+    def narrative(self) -> str:
+        return self.text.narrative
+
+    @property
+    def pointer_system(self) -> str:
+        return self.text.pointer_system
+
+    @property
+    def pointer_reference(self) -> str:
+        return self.text.pointer_reference
+
+    @property
+    def pointer_contact(self) -> str:
+        return self.text.pointer_contact
 
     @property
     def is_pointer(self) -> bool:
@@ -315,7 +338,7 @@ class ItemCorrection(Keyed):
     """An item was wrong and says something else now: what of it was changed, why, and what stood there before.
 
     Append-only by a trigger and by the application role's rights. number: 1 is the first correction. before: each
-    changed part by its name, as it stood.
+    changed part by its name, as it stood; those of the full text are a row of their own (`EarlierItemText`).
     """
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="corrections")

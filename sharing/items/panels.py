@@ -20,8 +20,9 @@ from sharing.items import alert_kinds as item_alert_kinds
 from sharing.items import rules
 from sharing.items.actions.answering import answers_for_item
 from sharing.items.actions.items import version_of_item
-from sharing.items.models import Item, ItemReading, SharingDecision
+from sharing.items.models import Item, ItemCorrection, ItemReading, SharingDecision
 from sharing.items.rules import ITEM, Age, State
+from sharing.items.text_models import EarlierItemText
 from sharing.items.unlisted_models import UnlistedBasis
 from sharing.items.visibility import PARTS, ItemView, ItemVisibility, view_of_item
 from sharing.joint_teams import actions as joint_teams
@@ -246,8 +247,9 @@ class Corrected:
 
 def corrections_of(item: Item, sight: ItemVisibility, *, at: datetime) -> list[Corrected]:
     """Newest first."""
-    found = []
-    for row in item.corrections.select_related("corrected_by"):
+    found, rows = [], list(item.corrections.select_related("corrected_by"))
+    before = _before(rows) if sight is ItemVisibility.HELD else {}
+    for row in rows:
         changed = [name for name in row.changed if name in PARTS[sight]]
         if not changed:
             continue
@@ -257,12 +259,16 @@ def corrections_of(item: Item, sight: ItemVisibility, *, at: datetime) -> list[C
                 when=f"{format_near_datetime(row.corrected_at, at=at)}{by}",
                 words=get_text_list([CALLED[name] for name in changed], "and"),
                 reason=row.reason,
-                before=[(CALLED[name], _stood(name, row.before[name])) for name in changed]
-                if sight is ItemVisibility.HELD
-                else [],
+                before=[(CALLED[name], _stood(name, before[row.pk][name])) for name in changed if row.pk in before],
             )
         )
     return found
+
+
+def _before(rows: list[ItemCorrection]) -> dict[int, dict[str, Any]]:
+    """By the key of each correction, what it replaced. rows: of an item that the reader holds."""
+    of_text = EarlierItemText.objects.in_bulk([row.pk for row in rows]) if rows else {}
+    return {row.pk: row.before | (of_text[row.pk].before if row.pk in of_text else {}) for row in rows}
 
 
 def _stood(name: str, value: Any) -> str:

@@ -13,10 +13,11 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from sharing import audit
+from sharing import audit, row_guard
 from sharing.agencies.models import User
 from sharing.items.models import Item
 from sharing.items.rules import Grade
+from sharing.items.text_models import ItemText
 
 
 class ItemVisibility(StrEnum):
@@ -29,7 +30,7 @@ OF_GIST = frozenset(
     {"kind", "title", "gist", "marking", "agency", "information_grade", "handling_grade", "handling_conditions"}
     | {"no_onward", "no_export", "no_api", "expires_at"}
 )
-OF_WHOLE = OF_GIST | {"narrative", "pointer_system", "pointer_reference", "pointer_contact", "source_grade"}
+OF_WHOLE = OF_GIST | {*ItemText.PARTS, "source_grade"}
 OF_WHOLE |= {"old_grade", "old_scale", "event_on", "team", "recorded_by", "recorded_at"}
 OF_HELD = OF_WHOLE | {"is_named_only", "state", "owner", "review_on"}
 PARTS: dict[ItemVisibility, frozenset[str]] = {
@@ -37,7 +38,7 @@ PARTS: dict[ItemVisibility, frozenset[str]] = {
     ItemVisibility.WHOLE: OF_WHOLE,
     ItemVisibility.GIST: OF_GIST,
 }
-HASHED = ("kind", "title", "gist", "narrative", "pointer_system", "pointer_reference", "pointer_contact", "marking")
+HASHED = ("kind", "title", "gist", "marking")  # and the full text
 
 
 def sight_of(*, is_held: bool, is_whole: bool) -> ItemVisibility:
@@ -65,8 +66,10 @@ class ItemView:
     sight: ItemVisibility
 
     def __getattr__(self, name: str) -> Any:
+        if name in PARTS[self.sight]:
+            return getattr(self._row, name)
         if name in OF_HELD:
-            return shown_part(name, getattr(self._row, name), self.sight)
+            return None
         raise AttributeError(name)
 
     def __str__(self) -> str:
@@ -110,11 +113,15 @@ def view_of_item(item: Item) -> ItemView:
 
 def find(reader: User, item: Item) -> ItemView | None:
     """The item as it stands, for somebody for whom it is there; None for anybody else."""
-    found = Item.objects.filter(pk=item.pk).visible_to(reader).with_sight(reader).with_all().first()
+    found = Item.objects.filter(pk=item.pk).visible_to(reader).with_sight(reader).with_all().with_text().first()
     return view_of_item(found) if found else None
 
 
 def hash_of(item: Item) -> bytes:
-    """Of what stands in it, so that it can be shown later what was given."""
-    text = json.dumps(audit.fields_of(item, *HASHED), cls=DjangoJSONEncoder, sort_keys=True)
-    return hashlib.sha256(text.encode()).digest()
+    """Of what stands in it, so that it can be shown later what was given. The same whoever asks: also a team that has
+    the gist alone passes it on."""
+    with row_guard.for_case("hash of an item", row_guard.ITEM_TEXTS, person=item.subject_id):
+        text = ItemText.objects.filter(pk=item.pk).first() or ItemText()
+    said = audit.fields_of(item, *HASHED) | audit.fields_of(text, *ItemText.PARTS)
+    words = json.dumps(said, cls=DjangoJSONEncoder, sort_keys=True)
+    return hashlib.sha256(words.encode()).digest()

@@ -9,6 +9,7 @@ everything else names its case: `for_case`.
 from sharing.row_guard.classes import (
     CLASSES,
     IMPORT_FILES,
+    ITEM_TEXTS,
     MAPPA_MINUTES,
     RECALL_PAPERS,
     VICTIM_REQUESTS,
@@ -21,6 +22,7 @@ from sharing.row_guard.reading import case_of, for_case, nothing_declared, readi
 __all__ = [
     "CLASSES",
     "IMPORT_FILES",
+    "ITEM_TEXTS",
     "MAPPA_MINUTES",
     "RECALL_PAPERS",
     "VICTIMS",

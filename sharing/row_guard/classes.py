@@ -5,6 +5,7 @@ A model declares its class as `ROW_CLASS`, and may say more, in SQL:
 - `ROW_NAMES`: which of these users read a row; `{reader}` is the key of the one who asks.
 - `ROW_OPEN`: rows that are of no class, where a table has others beside them.
 - `ROW_READ_BY`: rows that are read, and not written, by a further right.
+- `ROW_PERSON`: the key of the person, where no column of the row says it.
 """
 
 from __future__ import annotations
@@ -44,4 +45,7 @@ MAPPA_MINUTES = RowClass("mappa_minutes", "Minutes of MAPPA meetings")
 RECALL_PAPERS = RowClass("recall_papers", "Recall papers that are withheld from the person")
 WITHHELD_PAPERS = RowClass("withheld_papers", "Papers of a dossier that are withheld (r.17), and what was applied for")
 IMPORT_FILES = RowClass("import_files", "Files of people, for the user who gave them", Capability.IMPORT_PEOPLE)
-CLASSES = (VICTIMS, VICTIM_REQUESTS, MAPPA_MINUTES, RECALL_PAPERS, WITHHELD_PAPERS, IMPORT_FILES)
+ITEM_TEXTS = RowClass(
+    "item_texts", "Full texts of items, and what corrections replaced", Capability.VIEW_PEOPLE, as_usual=False
+)
+CLASSES = (VICTIMS, VICTIM_REQUESTS, MAPPA_MINUTES, RECALL_PAPERS, WITHHELD_PAPERS, IMPORT_FILES, ITEM_TEXTS)

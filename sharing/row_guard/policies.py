@@ -6,6 +6,7 @@ import functools
 import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -49,11 +50,13 @@ def _model_of(table: str) -> type[Model]:
     return next(each for each in apps.get_models() if each._meta.db_table == table)
 
 
-def person_column(model: type[Model]) -> str | None:
-    """None: its rows are about no one person, and name their readers."""
+def person_of(model: type[Model]) -> str | None:
+    """Whom a row is about, in SQL. None: its rows are about no one person, and name their readers."""
+    if hasattr(model, "ROW_PERSON"):
+        return str(model.ROW_PERSON)
     subject = apps.get_model(SUBJECT)
     keys = (field for field in model._meta.concrete_fields if field.is_relation and field.related_model is subject)
-    return next((field.column for field in keys), None)
+    return next((f"{model._meta.db_table}.{field.column}" for field in keys), None)
 
 
 def key_of(secret_key: str | bytes) -> bytes:
@@ -70,19 +73,23 @@ def condition(table: str, row_class: RowClass) -> str:
     theirs = [f"{reader} IS NOT NULL"]
     ways = [f"({model.ROW_OPEN})"] if hasattr(model, "ROW_OPEN") else []
     ways.append(f"(SELECT row_guard_everyone('{name}'))")
-    if column := person_column(model):
-        person = f"{table}.{column}"
+    if person := person_of(model):
         ways.append(f"{person} = ANY ((SELECT row_guard_people('{name}'))::bigint[])")
         theirs.append(_may(person, reader, as_usual=row_class.as_usual))
     if hasattr(model, "ROW_NAMES"):
-        theirs.append(f"({model.ROW_NAMES.format(reader=reader)})")
+        theirs.append(f"({model.ROW_NAMES.format(reader=reader) % _known()})")
     return " OR ".join([*ways, f"({' AND '.join(theirs)})"])
 
 
 def _may(person: str, reader: str, *, as_usual: bool) -> str:
+    return sql.may(person, sql.of_user(reader, "NULL"), as_usual=as_usual) % _known()
+
+
+def _known() -> dict[str, Any]:
+    """What goes into the words of the access relation."""
     known = sql.values(Permission.VIEW, at=datetime(2026, 1, 1, tzinfo=UTC))  # the moment is the token's
     roles = ", ".join(f"'{role}'" for role in known["as_what"])
-    return sql.may(person, sql.of_user(reader, "NULL"), as_usual=as_usual) % {
+    return {
         "at": "(SELECT row_guard_at())",
         "permission": int(known["permission"]),
         "as_what": f"ARRAY[{roles}]",

@@ -40,6 +40,7 @@ from sharing.models import (
     Item,
     ItemReading,
     ItemSight,
+    ItemText,
     Membership,
     PersonProgramme,
     RelevanceMark,
@@ -213,9 +214,6 @@ def _items(tables: Tables, own: dict[str, list[Team]]) -> None:
             kind="intelligence",
             title=f"Item Tab{number:04d}i",
             gist="" if is_pointer else f"Gist Tab{number:04d}i",
-            pointer_system="Elsewhere" if is_pointer else "",
-            pointer_reference=f"Tab{number:04d}i" if is_pointer else "",
-            pointer_contact="Ext 1" if is_pointer else "",
             agency=author.agency,
             team=team,
             programme=rng.choice(["", *PROGRAMMES]),
@@ -227,6 +225,9 @@ def _items(tables: Tables, own: dict[str, list[Team]]) -> None:
             expires_at=rng.choice([None, None, None, now - timedelta(hours=1), now + DAY]),
         )
         tables.items[number] = item
+        if is_pointer:
+            kept = {"pointer_system": "Elsewhere", "pointer_contact": "Ext 1"}
+            ItemText.objects.create(item=item, pointer_reference=f"Tab{number:04d}i", **kept)
         if item.is_named_only:
             item.readers.set(rng.sample([each for each in users if each.agency_id == author.agency_id], 2))
             item.reader_teams.set(rng.sample(own[author.agency.kind], rng.randint(0, 1)))

@@ -12,6 +12,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from unittest import mock
 
@@ -20,7 +21,7 @@ from django.test.testcases import TestCase
 
 from offenders.models import Offender
 from release_monitor import access_facts
-from sharing import access, alerts
+from sharing import access, alerts, row_guard
 from sharing.access import sql
 from sharing.access.rules import PERMISSIONS_OF, GrantRole, Permission, Programme
 from sharing.alerts import raising
@@ -35,6 +36,7 @@ from sharing.models import (
     Grant,
     Item,
     ItemReading,
+    ItemText,
     Membership,
     PersonProgramme,
     Receipt,
@@ -201,11 +203,12 @@ class World:
                     is_named_only=self._if(0.4),
                     expires_at=NOW + timedelta(days=self._draw.choice([-1, 1])) if self._if(0.3) else None,
                 )
+                ItemText.objects.create(item=item, narrative="Of note")
                 item.readers.set(self._some(self.cast.users))
                 item.reader_teams.set(self._some(teams, 0.2))
                 for other in self._some([each for each in teams if each != team]):
                     recalled = NOW - timedelta(days=1) if self._if(0.3) else None
-                    extent = ItemReading.Extent.GIST
+                    extent = ItemReading.Extent.FULL if other.pk % 2 else ItemReading.Extent.GIST
                     ItemReading.objects.create(
                         item=item, team=other, extent=extent, shared_by=user, recalled_at=recalled
                     )
@@ -265,6 +268,7 @@ class World:
             yield from self._bells()
             yield from self._answering()
             yield from self._held()
+            yield from self._full_texts()
             yield from self._programmes()
 
     def _lists(self) -> Iterator[str]:
@@ -371,6 +375,22 @@ class World:
         }
         said = holding.without_holder(NOW, only=[item.pk for item in self._own_items])
         yield from _differ("items that nobody holds", set(said), right)
+
+    def _full_texts(self) -> Iterator[str]:
+        """Of which items the database gives each the full text, past every filter of the application."""
+        oracle, rows = self.oracle, self.oracle.rows["sharing_item"]
+        whole = set(ItemReading.objects.standing().filter(extent="full").values_list("item_id", "team_id"))
+        for user in self.cast.users:
+            teams = oracle.teams_of(user.pk)
+            right = {
+                item.pk
+                for item in self._own_items
+                if oracle.sees_row(user.pk, "sharing_item", item.pk)
+                and (oracle.holds_item(user.pk, rows[item.pk]) or any((item.pk, team) in whole for team in teams))
+            }
+            with row_guard.reading_as(partial(User.objects.get, pk=user.pk)):
+                given = _keys(ItemText.objects.filter(item__in=self._own_items))
+            yield from _differ(f"full texts given to {user.role}", given, right)
 
     def _programmes(self) -> Iterator[str]:
         """Which rows of programmes each knows of, and who is found by one."""

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from sharing import access, audit
@@ -31,9 +32,10 @@ from sharing.items.actions.items import (
 from sharing.items.models import Item, ItemCorrection, ItemReading
 from sharing.items.rules import ITEM, Extent, Grade, ItemFacts, State
 from sharing.items.sight_models import ItemSight
+from sharing.items.text_models import EarlierItemText, ItemText
 from sharing.items.visibility import OF_GIST, OF_WHOLE
 
-WORDS = ("title", "gist", "narrative", "pointer_system", "pointer_reference", "pointer_contact")
+WORDS = ("title", "gist", *ItemText.PARTS)
 GRADES = {
     "source_grade": "source",
     "information_grade": "information",
@@ -94,19 +96,22 @@ def correct(
     changed = [name for name in CORRECTED if getattr(item, name) != after[name]]
     if not changed:
         raise ItemRefused("", "Nothing is changed. Enter a correction, or select Cancel")
-    before = audit.fields_of(item, *changed)
-    for name in changed:
-        setattr(item, name, after[name])
-    item.save(update_fields=changed)
+    of_text = [name for name in changed if name in ItemText.PARTS]
+    of_item = [name for name in changed if name not in ItemText.PARTS]
     correction = ItemCorrection.objects.create(
         item=item,
         number=item.corrections.count() + 1,
         changed=changed,
-        before=before,
+        before=audit.fields_of(item, *of_item),
         reason=reason.strip()[:500],
         corrected_by=by,
         corrected_at=now,
     )
+    if of_text:
+        EarlierItemText.objects.create(correction=correction, before=audit.fields_of(item.full_text, *of_text))
+        _put(item.full_text, of_text, after)
+    if of_item:
+        _put(item, of_item, after)
     if not by.is_program:
         ItemSight.objects.create(item=item, user=by, extent=Extent.FULL, correction=correction.number, seen_at=now)
     _give(item, changed, reason=reason, by=by)
@@ -117,6 +122,12 @@ def correct(
 def reaches(extent: str, changed: list[str]) -> bool:
     """Whether a team that has so much of the item has something of what was changed."""
     return not READ_BY_EXTENT[Extent(extent)].isdisjoint(changed)
+
+
+def _put(row: Model, names: list[str], after: Mapping[str, Any]) -> None:
+    for name in names:
+        setattr(row, name, after[name])
+    row.save(update_fields=names)
 
 
 def _corrected_fields(new: NewItem) -> dict[str, Any]:

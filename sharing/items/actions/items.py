@@ -34,13 +34,14 @@ from sharing.items.disclosure_models import Disclosure
 from sharing.items.models import Item, ItemReading, ItemReadingQuerySet, SharingDecision
 from sharing.items.rules import ITEM, Channel, Extent, Grade, ItemFacts, State
 from sharing.items.sight_models import ItemSight
+from sharing.items.text_models import ItemText
 from sharing.items.visibility import hash_of
 from sharing.joint_teams import actions as joint_teams
 from sharing.records.errors import Refused
 from sharing.records.once import keyed, made_before
 from sharing.reference import gateways
 
-TEXTS = ("title", "gist", "narrative", "pointer_system", "pointer_reference", "pointer_contact", "conditions")
+TEXTS = ("title", "gist", *ItemText.PARTS, "conditions")
 VERSIONED = (
     *("state", "owner", "review_on", "marking", "team", "title", "gist", "narrative", "pointer_reference"),
     *("kind", "no_onward", "no_export", "no_api", "expires_at"),
@@ -151,6 +152,7 @@ def record_item(*, subject: Model, new: NewItem, by: User, uid: UUID | None = No
     if new.is_named_only:
         item.readers.set({*new.readers, by})
         item.reader_teams.set(new.reader_teams)
+    ItemText.objects.create(item=item, **{name: getattr(new, name) for name in ItemText.PARTS})
     SharingDecision.objects.create(
         item=item, verb="record", state=State.UNDECIDED, owner=owner, decided_by=by, decided_at=now
     )
@@ -469,7 +471,7 @@ def may_own(item: Item) -> list[User]:
 
 
 _COPIED = (
-    *("kind", "title", "gist", "narrative", "pointer_system", "pointer_reference", "pointer_contact", "marking"),
+    *("kind", "title", "gist", "marking"),
     *("team", "event_on", "no_onward", "no_export", "no_api", "expires_at", "is_named_only"),
 )
 

@@ -220,8 +220,8 @@ def shared_items(request: SignedInRequest) -> HttpResponse:
 
 def get_item_or_refuse(request: SignedInRequest, uid: UUID, item_uid: UUID) -> Any:
     """One item of the person in the address, with the reader's sight of it. Raises RecordHidden."""
-    rows = Item.objects.filter(subject__uid=uid).with_sight(request.user).with_all().select_related("subject")
-    return access.open_record(request.user, rows, uid=item_uid)
+    rows = Item.objects.filter(subject__uid=uid).with_sight(request.user).with_all().with_text()
+    return access.open_record(request.user, rows.select_related("subject"), uid=item_uid)
 
 
 def build_item_page(request: SignedInRequest, found: Any) -> dict[str, Any]:

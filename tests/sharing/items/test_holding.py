@@ -307,11 +307,8 @@ def test_what_was_corrected_is_read_again_by_those_who_have_it_and_stays_on_reco
 
     first = corrected(item, analyst, narrative="Seen at Mill Lane at noon.")
 
-    assert (first.number, first.changed, first.before) == (
-        1,
-        ["narrative"],
-        {"narrative": "Seen at Quarry Lane at noon."},
-    )
+    assert (first.number, first.changed, first.before) == (1, ["narrative"], {})
+    assert first.earlier_text.before == {"narrative": "Seen at Quarry Lane at noon."}
     assert [len(told(each, kinds.ITEM_SHARED)) for each in (probation, prison)] == [1, 0]  # the gist says what it said
     assert Item.objects.to_confirm_for(probation).exists()
     assert not Item.objects.to_confirm_for(prison).exists()
