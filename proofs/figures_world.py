@@ -66,7 +66,10 @@ class FiguresWorld:
         acts = [
             *((name, 3) for name in ("arrives", "leaves", "revoked", "returns", "moves", "breaks", "decides")),
             *((name, 2) for name in ("expected", "changes_region", "programme", "item", "checked", "clock")),
-            *((name, 1) for name in ("restricted", "excluded", "granted", "gap", "withdrawn", "many", "readiness")),
+            *(
+                (name, 1)
+                for name in ("restricted", "excluded", "granted", "gap", "withdrawn", "many", "readiness", "merged")
+            ),
             *((name, 1) for name in ("listed", "seated", "put_off", "outcome", "sentenced", "calculated", "sheet")),
             *(
                 (name, 1)
@@ -555,6 +558,17 @@ class FiguresWorld:
         keys = [person.pk for person in self.draw.sample(self.people, min(4, len(self.people)))]
         Offender.objects.filter(pk__in=keys).update(region=self.draw.choice(REGIONS))
 
+    def merged(self) -> None:
+        """Two records become one person's, or are two again."""
+        from offenders.models import Offender
+
+        first, second = sorted(self.draw.sample(self.people, 2), key=lambda person: person.pk)
+        joined = Offender.objects.filter(counted_as__isnull=False)
+        if joined.filter(pk=second.pk).exists():
+            Offender.objects.filter(pk=second.pk).update(counted_as=None)
+        elif not joined.filter(pk=first.pk).exists() and not joined.filter(counted_as=second).exists():
+            Offender.objects.filter(pk=second.pk).update(counted_as=first)
+
     def noon_of(self, day: date) -> datetime:
         return datetime(day.year, day.month, day.day, 12, tzinfo=self.at.tzinfo)
 
@@ -600,7 +614,9 @@ def plain(words: str, values: Any) -> list[tuple[Any, ...]]:
 
 def counted_plainly(world: FiguresWorld, reader: str, programme: str, *, at: datetime) -> dict[str, int]:
     """Numbers of the figures by name, over the people whom the reader may know about: one plain question each."""
-    people = world.people_of(reader, programme, at)
+    known = world.people_of(reader, programme, at)
+    merged = {key for (key,) in plain("SELECT id FROM offenders_offender WHERE counted_as_id IS NOT NULL", [])}
+    people = [key for key in known if key not in merged]  # but the items of each record are items
     today = timezone.localdate(at)
     monday = today - today.weekday() * DAY
     month = today.replace(day=1)
@@ -714,7 +730,7 @@ def counted_plainly(world: FiguresWorld, reader: str, programme: str, *, at: dat
         0""",
         today + 28 * DAY,
     )
-    for name, number in (*_of_rows(people, today).items(), *_items_of(world, reader, programme, people).items()):
+    for name, number in (*_of_rows(people, today).items(), *_items_of(world, reader, programme, known).items()):
         if number:
             found[name] = number
     return found

@@ -13,7 +13,15 @@ from django.utils import timezone
 from offenders.identities import alert_kinds, event_kinds
 from offenders.identities.models import IdentityMatch, MatchBasis, MatchStep
 from offenders.identities.practice import DECIDE_HOURS
-from offenders.identities.rules import MATCH, NAME, MatchFacts, MatchState, given_by_merge
+from offenders.identities.rules import (
+    MATCH,
+    NAME,
+    MatchFacts,
+    MatchState,
+    MergedRecord,
+    counts_for_person,
+    given_by_merge,
+)
 from offenders.people.models import Identifier, Offender
 from offenders.people.rules.identifiers import IdentifierKind, share_numbers
 from sharing import access, alerts, audit, events, practice
@@ -322,4 +330,17 @@ def _say_joined(row: IdentityMatch) -> None:
     for person in (row.newer, row.older):
         has_other = IdentityMatch.objects.joined().about(person).exists()
         Offender.objects.filter(pk=person.pk).update(has_other_record=has_other)
+        _count_as_one(person)
         events.publish_event(kind=event_kinds.MERGED, subject=person, record=person)
+
+
+def _count_as_one(person: Offender) -> None:
+    """Let one of the person's joined records count for all of them; a record on its own counts for itself."""
+    joined = list(IdentityMatch.objects.joined().values_list("newer", "older"))
+    keys = {person.pk}
+    while more := {key for pair in joined if keys & set(pair) for key in pair} - keys:
+        keys |= more
+    records = Offender.objects.filter(pk__in=keys).values_list("pk", "status")
+    counted = counts_for_person(MergedRecord(key, bool(status)) for key, status in records)
+    Offender.objects.filter(pk__in=keys - {counted}).update(counted_as=counted)
+    Offender.objects.filter(pk=counted).update(counted_as=None)

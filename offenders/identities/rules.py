@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -60,6 +61,20 @@ MATCH = Machine[MatchState, MatchFacts](
     frozenset(),
 )
 OPEN_FOR_DESK = (S.OPEN, S.PROPOSED, S.PARTING)
+
+
+@dataclass(frozen=True)
+class MergedRecord:
+    """One of the records of a person. key: its own; of two the smaller is the older. has_status: custody, a licence or
+    what follows is on record there."""
+
+    key: int
+    has_status: bool
+
+
+def counts_for_person(records: Iterable[MergedRecord]) -> int:
+    """Which of a person's records counts for the person: the oldest of those with a status, else the oldest."""
+    return min(records, key=lambda record: (not record.has_status, record.key)).key
 
 
 def given_by_merge(role: GrantRole) -> GrantRole:

@@ -66,6 +66,10 @@ class Offender(Keyed):
     )
     after_licence_from = models.DateField("after the licence since", null=True, blank=True)
     has_other_record = models.BooleanField("joined with another record", default=False, db_default=False)
+    # Merged records count as one person: the others name here the one that counts (`offenders/identities/`)
+    counted_as = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
     marking = models.CharField(
         max_length=20, choices=[(m.value, m.value) for m in Marking], default=Marking.OFFICIAL_SENSITIVE
     )
@@ -80,7 +84,7 @@ class Offender(Keyed):
         "region",
     )
     READERS |= read_by(READS_REGISTER, "status_power", "status_programme") | read_by(
-        NOBODY, "number_is_unchecked", "has_other_record"
+        NOBODY, "number_is_unchecked", "has_other_record", "counted_as"
     )
     objects = OffenderQuerySet.as_manager()
     NAME_COLUMNS = ("given_names", "family_name")
@@ -97,6 +101,11 @@ class Offender(Keyed):
                 fields=["number_given_at"],
                 condition=models.Q(number_is_unchecked=True),
                 name="offender_number_unchecked",
+            ),
+            models.Index(
+                fields=["counted_as", "id"],
+                condition=models.Q(counted_as__isnull=False),
+                name="offender_counted_as_another",
             ),
             models.Index(
                 fields=["status_until", "id"],

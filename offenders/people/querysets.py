@@ -26,11 +26,15 @@ from offenders.custody.rules import Status
 from offenders.people.rules.held import INDETERMINATE, CustodyGroup
 from offenders.people.rules.identifiers import IdentifierKind, read
 from offenders.people.rules.names import is_near, words_of
-from offenders.rows import table
+from offenders.rows import of_each_person_once, table
 from sharing.access.querysets import VisibleQuerySet
 
 
 class OffenderQuerySet(VisibleQuerySet[Any]):
+    def each_once(self) -> Self:
+        """Of records merged into one the one that counts for the person, where it is among these."""
+        return of_each_person_once(self, "pk")
+
     def in_words(self) -> Self:
         return self.select_related("establishment")
 

@@ -111,7 +111,7 @@ def narrowed(request: SignedInRequest) -> Any:
     """The people whom the reader can see, as far as words and place leave them."""
     found = Offender.objects.listed_for(request.user).matching(asked_for(request))
     where = where_of(request)
-    return found.filter(status__in=WHERE[where][1]) if where else found
+    return (found.filter(status__in=WHERE[where][1]) if where else found).each_once()
 
 
 def address(words: str, cursor: str | None, *, where: str = "") -> str:

@@ -36,7 +36,7 @@ def notification_register(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     shown = [row.offender_id for row in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="register.listed", by=request.user, shown=shown)
-    everyone = RegisterEntry.objects.on_list().listed_for(request.user)
+    everyone = RegisterEntry.objects.on_list().listed_for(request.user).of_each_person_once()
     mine = panels.answered_for_by(everyone, request.user) if form.cleaned_data["show"] == MINE else everyone
     return render(
         request,
@@ -57,7 +57,7 @@ def notification_register(request: SignedInRequest) -> HttpResponse:
 @needs(Capability.READ_REGISTER)
 def notification_undecided(request: SignedInRequest) -> HttpResponse:
     """People of whom the law cannot be applied yet, each with its reason. They are never read as "no"."""
-    rows = _in_words(RegisterEntry.objects.undecided().listed_for(request.user))
+    rows = _in_words(RegisterEntry.objects.undecided().listed_for(request.user).of_each_person_once())
     try:
         page = pagination.paginate_rows(rows, order="changed_at", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
@@ -77,7 +77,7 @@ def notification_undecided(request: SignedInRequest) -> HttpResponse:
 
 def selected(request: SignedInRequest) -> tuple[RegisterFilter, Any]:
     form = RegisterFilter(request.GET)
-    rows = RegisterEntry.objects.on_list().listed_for(request.user)
+    rows = RegisterEntry.objects.on_list().listed_for(request.user).of_each_person_once()
     if not form.is_valid():
         return form, rows
     given, today = form.cleaned_data, timezone.localdate()
@@ -121,7 +121,10 @@ register(
         page="notification_undecided",
         title="Notification that cannot be decided",
         says="People whose notification cannot be decided, with the reason.",
-        selected=lambda request: (RegisterFilter({}), RegisterEntry.objects.undecided().listed_for(request.user)),
+        selected=lambda request: (
+            RegisterFilter({}),
+            RegisterEntry.objects.undecided().listed_for(request.user).of_each_person_once(),
+        ),
         columns=panels.COLUMNS,
         cells=lambda rows, user: map(panels.cells_of, rows),
         order="changed_at",

@@ -362,7 +362,7 @@ def oversight_tiles(
 def tiles(user: User, alerts: list[ThreadLine], *, today: date) -> Iterable[Tile]:
     """The one that hurts first, first; each figure is capped and counts nobody whom the user may not know about."""
     yield alert_tile(user, alerts)
-    expected = Release.objects.open().counted().listed_for(user).order_by()
+    expected = Release.objects.open().counted().listed_for(user).of_each_person_once().order_by()
     in_quarter = expected.warned_between(today, today + timedelta(days=7 * 13))
     this_week, *others = days_of(
         coming_this_week(user, today=today),
@@ -389,7 +389,7 @@ def tiles(user: User, alerts: list[ThreadLine], *, today: date) -> Iterable[Tile
 
 
 def coming_this_week(user: User, *, today: date) -> QuerySet[Release]:
-    expected = Release.objects.open().counted().listed_for(user)
+    expected = Release.objects.open().counted().listed_for(user).of_each_person_once()
     return expected.warned_between(today, week_of(today)[1]).order_by("warn_on")
 
 
@@ -425,7 +425,8 @@ def alert_tile(user: User, alerts: list[ThreadLine]) -> Tile:
 def leaving(user: User, *, today: date) -> list[Leaving]:
     """Who is expected out in the next 14 days, and those whose day has passed unrecorded."""
     last = today + timedelta(days=DAYS_AHEAD)
-    rows = Release.objects.open().counted().listed_for(user).with_people().with_prepared().filter(warn_on__lte=last)
+    rows = Release.objects.open().counted().listed_for(user).filter(warn_on__lte=last).of_each_person_once()
+    rows = rows.with_people().with_prepared()
     shown = list(rows.order_by("warn_on", "pk")[:RELEASES])
     found = prepared_of(shown, today=today)
     return [
@@ -485,7 +486,7 @@ def happened(row, moment: datetime, strong: str, words: str, by: User | None, at
 
 def people_in_sight(user: User) -> int:
     """At most one more than are counted."""
-    return Offender.objects.listed_for(user).order_by()[: MOST + 1].count()
+    return Offender.objects.listed_for(user).each_once().order_by()[: MOST + 1].count()
 
 
 def sight_in_words(number: int) -> str:

@@ -501,6 +501,8 @@ BY_READER = frozenset(
     {Measure.ITEM, Measure.UNREAD, Measure.SECURITY}
 )  # rows with readers of their own: for who sees people they are asked alone
 PLACE = re.compile(r"\[\[([a-z_.]+)\]\]")
+# A person with merged records counts by one of them. The items on each are other items, and count.
+COUNTED = "person_id <> ALL(ARRAY(SELECT id FROM offenders_offender WHERE counted_as_id IS NOT NULL))"
 
 
 def facts_sql(measures: tuple[str, ...] | None = None, *, of: str = "= ANY(%(people)s::bigint[])") -> str:
@@ -513,7 +515,7 @@ def facts_sql(measures: tuple[str, ...] | None = None, *, of: str = "= ANY(%(peo
     return "\nUNION ALL\n".join(
         f"SELECT * FROM ({part}) f({columns}, programme)"  # noqa: S608
         if words is ITEMS
-        else f"SELECT *, '' AS programme FROM ({part}) f({columns})"  # noqa: S608
+        else f"SELECT *, '' AS programme FROM ({part}) f({columns}) WHERE {COUNTED}"  # noqa: S608
         for words, part in zip(parts, limited, strict=True)
     )
 

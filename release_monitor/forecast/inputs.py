@@ -61,6 +61,7 @@ NOT EXISTS (SELECT FROM sharing_restriction x WHERE x.subject_id = o.id AND (x.e
 AND NOT EXISTS (
     SELECT FROM sharing_exclusion x WHERE x.subject_id = o.id AND (x.ends_at IS NULL OR x.ends_at > %(now)s))
 """
+COUNTED = "o.counted_as_id IS NULL"  # of merged records the one that counts for the person
 STANDING = """
 NOT EXISTS (SELECT FROM offenders_strikeout s WHERE s.period_id = p.id AND s.confirmed_at IS NOT NULL)
 """
@@ -74,6 +75,7 @@ LEFT JOIN LATERAL (
     ORDER BY k.known_at DESC, k.id DESC LIMIT 1
 ) k ON true
 WHERE p.starts_on < %(monday)s AND (p.ends_on IS NULL OR p.ends_on >= %(monday)s) AND {OPEN_TO_ALL} AND {STANDING}
+  AND {COUNTED}
 ORDER BY p.offender_id
 """  # noqa: S608  # parts of this file
 WAITING = """
@@ -109,6 +111,7 @@ LEFT JOIN LATERAL (
     ORDER BY k.known_at DESC, k.id DESC LIMIT 1
 ) short ON true
 WHERE r.status = %(released)s AND r.released_on < %(monday)s AND r.released_on >= %(since)s AND {OPEN_TO_ALL}
+  AND {COUNTED}
 ORDER BY r.released_on, r.id
 """  # noqa: S608  # parts of this file
 DECIDED = f"""
@@ -129,7 +132,7 @@ LEFT JOIN LATERAL (
     AND x.released_on < %(monday)s LIMIT 1
 ) out ON true
 WHERE d.decided_on < %(monday)s AND d.decided_on >= %(since)s AND r.kind = ANY(%(kinds)s)
-  AND d.outcome <> %(no_decision)s AND {OPEN_TO_ALL}
+  AND d.outcome <> %(no_decision)s AND {OPEN_TO_ALL} AND {COUNTED}
 ORDER BY d.decided_on, d.id
 """  # noqa: S608  # parts of this file
 

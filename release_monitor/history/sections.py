@@ -56,7 +56,9 @@ from sharing.models import Agency, Duty, Item, Team, User
 from sharing.time_words import format_date, format_datetime
 
 NAMED = (User, Team, Agency, Establishment, Offence)  # rows that a value names; others are lines of their own
-NOT_SAID = frozenset({"id", "uid", "offender", "subject", "marking", "number_is_unchecked", "has_other_record"})
+NOT_SAID = frozenset(
+    {"id", "uid", "offender", "subject", "marking", "number_is_unchecked", "has_other_record", "counted_as"}
+)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def no_release_date(request: SignedInRequest) -> HttpResponse:
 def selected_no_date_filters(request: SignedInRequest) -> tuple[NoDateFilter, Any]:
     """The form, and the people whom it leaves of those that the reader can see."""
     form = NoDateFilter(request.GET)
-    seen = Offender.objects.with_no_date().select_related("establishment").listed_for(request.user)
+    seen = Offender.objects.with_no_date().select_related("establishment").listed_for(request.user).each_once()
     return form, form.narrowed(seen) if form.is_valid() else seen.none()
 
 

@@ -308,6 +308,34 @@ class TestMerging:
             "identities.separate",
         }
 
+    def test_joined_records_count_as_the_older_and_each_for_itself_once_apart(
+        self, match, olive, graham, adder, southerner, hidden
+    ):
+        def counted():
+            return dict(Offender.objects.values_list("pk", "counted_as"))
+
+        merged(match, olive, graham)
+        assert set(counted().values()) == {None}  # the leads have not agreed
+
+        actions.agree_to_share(match=match, person=match.newer, by=adder)
+        actions.agree_to_share(match=match, person=match.older, by=southerner)
+        assert counted() == {hidden.pk: None, match.newer_id: hidden.pk}
+
+        actions.propose_separation(match=match, reason="Two warrants", by=graham)
+        actions.separate(match=match, by=olive)
+        assert set(counted().values()) == {None}
+
+    def test_three_records_of_one_person_count_as_one(self, match, olive, graham, adder, southerner, hidden, north):
+        third = OffenderFactory(status="in_custody")
+        GrantFactory(subject=third, team=north, grant_role="lead")
+        joined(match, olive, graham, adder, southerner)
+        again = IdentityMatch.objects.create(newer=third, older=match.newer, found_at=NOON, due_at=NOON)
+
+        joined(again, olive, graham, adder, UserFactory(role="probation_manager", teams=[north]))
+
+        counted = dict(Offender.objects.values_list("pk", "counted_as"))
+        assert counted == {hidden.pk: third.pk, match.newer_id: third.pk, third.pk: None}
+
     def test_nothing_is_left_when_the_last_step_fails(self, match, olive, graham, adder, southerner, monkeypatch):
         merged(match, olive, graham)
         actions.agree_to_share(match=match, person=match.newer, by=adder)
