@@ -52,6 +52,8 @@ class Found:
     people_only: set[str] = field(default_factory=set)  # of these, refused to every partner system
     refused: dict[str, str] = field(default_factory=dict)  # what could not be done, and the last reason
     broken: dict[str, str] = field(default_factory=dict)  # operations whose answer the client cannot read
+    access_changed: set[str] = field(default_factory=set)  # writes that changed who sees what
+    unrecorded: dict[str, str] = field(default_factory=dict)  # of these, without an entry of the log: what they changed
     calls: int = 0
 
 
@@ -239,8 +241,13 @@ class Walk:
     def _done(self, caller: Caller, recipe: Recipe, rows: Rows, path: str, operation: Any, *, keep: bool) -> bool:
         from django.db import transaction
 
+        from tests import access_entries
+
         with transaction.atomic():
-            answer = self._send(caller, operation, **self._what(caller, recipe, rows, path, operation))
+            sent = self._what(caller, recipe, rows, path, operation)
+            before = access_entries.standing()
+            answer = self._send(caller, operation, **sent)
+            self._look_for_unrecorded(operation["operationId"], before)
             transaction.set_rollback(not keep)
         if not 200 <= answer.status_code < 300:
             self._refused(caller, operation, answer)
@@ -249,6 +256,15 @@ class Walk:
         found = self.found.done if operation["operationId"] == "calculations_calculate" else found
         found.add(operation["operationId"])
         return True
+
+    def _look_for_unrecorded(self, name: str, before: Any) -> None:
+        """Whether it changed access, and whether the scan would take it for written past the application."""
+        from tests import access_entries
+
+        if access_entries.changed_since(before):
+            self.found.access_changed.add(name)
+        if tables := access_entries.unrecorded_since(before):
+            self.found.unrecorded[name] = ", ".join(tables)
 
     def _on_behalf(self, program: Caller, recipe: Recipe, rows: Rows, path: str, operation: dict[str, Any]) -> None:
         """The same, named by the partner system as asked for by somebody of its team."""
@@ -445,6 +461,7 @@ def faults() -> Mapping[str, Planting]:
     from unittest import mock
 
     from proofs import schema_cases
+    from sharing.audit import recording
     from sharing.clients import permissions
 
     def any_scope(view: Any, method: str) -> Any:
@@ -453,6 +470,7 @@ def faults() -> Mapping[str, Planting]:
     return {
         "an absent value is an empty text": schema_cases.faults()["an absent value is an empty text"],
         "partner systems do what is for people only": lambda: mock.patch.object(permissions, "scope_of", any_scope),
+        "entries do not say which transaction wrote them": lambda: mock.patch.object(recording, "CHANGES", frozenset()),
     }
 
 
@@ -499,6 +517,8 @@ def judged(found: Found, operations: list[tuple[str, str, dict[str, Any]]], warn
         "by a partner system": len(scoped & found.done),
         "on behalf of a person too": f"{len(found.on_behalf)} of {len(scoped - set(ALONE))}",
         "for people only": f"{len(found.people_only)} of {len(for_people)}",
+        "writes that change access": len(found.access_changed),
+        "of them without an entry": len(found.unrecorded),
         "answers that it cannot read": len(found.broken),
         "warnings of the generator": len(warnings and warnings.split("WARNING")[1:]),
     }
@@ -507,18 +527,24 @@ def judged(found: Found, operations: list[tuple[str, str, dict[str, Any]]], warn
     details = [warnings] if warnings else []
     details += [f"{name} cannot be read: {words}" for name, words in sorted(found.broken.items())]
     details += [f"{name} was refused: {words}" for name, words in sorted(refused.items())]
-    return Outcome(is_whole and not found.broken and not warnings, figures, details)
+    details += [f"{name} changed {tables} and wrote no entry of the log" for name, tables in found.unrecorded.items()]
+    return Outcome(is_whole and not (found.broken or found.unrecorded or warnings), figures, details)
 
 
 PROOFS = (
     Proof(
         name="generated-client",
-        shows="a client generated from the schema reads every list and record and does every write",
+        shows="a client generated from the schema reads every list and record and does every write, and none changes "
+        "access without an entry of the log",
         size=500,
         counts="operations",
         minutes=2,
         needs=Needs.DATABASE,
-        faults=("an absent value is an empty text", "partner systems do what is for people only"),
+        faults=(
+            "an absent value is an empty text",
+            "partner systems do what is for people only",
+            "entries do not say which transaction wrote them",
+        ),
         run=walk,
     ),
 )

@@ -141,6 +141,7 @@ from sharing.models import (
 )
 from sharing.models import Handover as DutyHandover
 from sharing.sign_in.backends import PasswordBackend
+from tests import access_entries
 from tests.addresses import telling_addresses
 from tests.answers import without_tokens
 from tests.api_programs import key_of
@@ -1468,7 +1469,7 @@ def test_door(client, world, sessions, door):
 
 def wrong_with(client, door, address, cast, asker):
     """What this asker receives and ought not to, in words."""
-    queries = Counted()
+    queries, before = Counted(), access_entries.standing() if door.method != "get" else None
     try:
         with connection.execute_wrapper(queries):
             response = knock(client, door, address, cast)
@@ -1476,6 +1477,8 @@ def wrong_with(client, door, address, cast, asker):
     except Exception:  # the other askers have their turn
         yield broke()
         return
+    if before and (tables := access_entries.unrecorded_since(before)):
+        yield f"changed {', '.join(tables)} and wrote no entry of the log"
     expected = getattr(door, asker)
     if response.status_code != expected:
         yield f"received {response.status_code}, and {expected} is expected"
