@@ -225,11 +225,7 @@ def _verifier_with(line: str, other: str) -> Planting:
 FAULTS: Mapping[str, Planting] = {
     "what stands between the files is not looked at": _verifier_with("    if right != data:\n", "    if False:\n"),
     "digests of the files are not compared": _verifier_with(
-        "        elif len(files[name]) != said", "        elif False and len(files[name]) != said"
-    ),
-    "the seal is not asked which manifest it has": _verifier_with(
-        "    if digest != hashlib.sha256(files.get(MANIFEST",
-        "    if False and digest != hashlib.sha256(files.get(MANIFEST",
+        'hashlib.sha256(files[name]).hexdigest() != said["sha256"]', "False"
     ),
 }
 
