@@ -23,6 +23,7 @@ def test_no_two_proofs_are_called_alike():
 def test_family_names_all_of_its_proofs_and_no_other():
     assert {proof.name for proof in registry.named(["access"])} == {
         *("access-draws", "access-revocations", "access-timing", "access-teeth", "access-relation"),
+        "access-on-behalf",
     }
 
 
