@@ -32,7 +32,7 @@ from offenders.mappa.models import (
     MappaMeeting,
     MappaMinutes,
 )
-from offenders.matches.models import Match, MatchNotice, MatchSide
+from offenders.matches.models import Match, MatchNotice, MatchReply, MatchSide
 from offenders.orders.models import ImposedOrder, OrderBreach, OrderEndDecision, OrderMeasure, OrderStep
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.word_models import NameWord, PersonWord
@@ -118,6 +118,7 @@ __all__ = [
     "Match",
     "MatchBasis",
     "MatchNotice",
+    "MatchReply",
     "MatchSide",
     "MatchStep",
     "Movement",

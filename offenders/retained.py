@@ -48,6 +48,7 @@ RETAINED: dict[str, R] = {
     "Link": R.REGISTER,
     "Match": R.INTELLIGENCE,
     "MatchSide": R.INTELLIGENCE,
+    "MatchReply": R.INTELLIGENCE,
     "MatchNotice": R.INTELLIGENCE,
     "Threat": R.INTELLIGENCE,
     "ThreatWarning": R.INTELLIGENCE,

@@ -79,6 +79,7 @@ from offenders.models import (
     MappaMinutes,
     Match,
     MatchNotice,
+    MatchReply,
     MatchSide,
     NeverApplied,
     Notice,
@@ -736,6 +737,15 @@ def order_and_link_of(person):
         kind="associate", digest="Wrexcombe", offender=person, other=_of_programmes_of(person), found_at=timezone.now()
     )
     MatchSide.objects.create(match=match, offender=person, kept_in="link", row_id=link.pk)
+    answerer = UserFactory()
+    MatchReply.objects.create(
+        match=match,
+        agency=answerer.agency.uid,
+        answer="same",
+        reason="Wrexcombe",
+        answered_by=answerer,
+        answered_at=timezone.now(),
+    )
     notice = MatchNotice.objects.create(match=match, offender=person, text="At Wrexcombe", told_by=UserFactory())
     found = {"match": match, "match_notice": notice}
     return {"imposed": order, "order_breach": breach, "link": link, "threat": threat, **found}

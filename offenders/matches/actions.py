@@ -5,6 +5,8 @@ The log keeps each act under the compartment's own verbs, without the people.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -12,15 +14,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders.matches import alert_kinds
-from offenders.matches.finding import close_desk_alerts
-from offenders.matches.models import Match, MatchNotice
+from offenders.matches.finding import close_desk_alerts, found_key
+from offenders.matches.models import Match, MatchNotice, MatchReply
 from offenders.matches.rules import MatchAnswer, why_not_decide
 from offenders.matches.sources import SOURCES
 from offenders.people.models import Offender
 from sharing import access, alerts, audit
 from sharing.access.roles import Capability
 from sharing.access.state_machines import RoleRefused
-from sharing.agencies.models import Membership, Team
+from sharing.agencies.models import Agency, Membership, Team
 from sharing.alerts import Only
 from sharing.duties.owners import owners_of
 from sharing.models import User
@@ -36,8 +38,8 @@ class MatchRefused(Refused):
 
 @transaction.atomic
 def answer_match(*, match: Match, answer: MatchAnswer, reason: str, by: User) -> Match:
-    """What somebody who sees both makes of it. Said again, the last word counts. Raises MatchRefused, RoleRefused,
-    RecordHidden."""
+    """What the agency of somebody who sees both makes of it: said again, its last word counts; each other agency still
+    answers for itself. Raises MatchRefused, RoleRefused, RecordHidden."""
     if not by.can(Capability.SEE_MATCHES) or not by.can(Capability.CHANGE_PEOPLE):
         raise RoleRefused
     row = Match.objects.select_for_update(of=("self",)).filter(pk=match.pk).visible_to(by).first()
@@ -45,19 +47,23 @@ def answer_match(*, match: Match, answer: MatchAnswer, reason: str, by: User) ->
         raise access.RecordHidden
     if not reason.strip():
         raise MatchRefused("reason", "Enter a reason")
-    row.answer, row.answer_reason = str(answer), reason.strip()
-    row.answered_by, row.answered_at = by, timezone.now()
-    row.save(update_fields=["answer", "answer_reason", "answered_by", "answered_at"])
-    alerts.resolve(kind=alert_kinds.FOUND, key=str(row.uid), reason="The match is answered", at=row.answered_at)
+    now = timezone.now()
+    MatchReply.objects.update_or_create(
+        match=row,
+        agency=by.agency.uid,
+        defaults={"answer": str(answer), "reason": reason.strip(), "answered_by": by, "answered_at": now},
+    )
+    alerts.resolve(
+        kind=alert_kinds.FOUND, key=found_key(row, by.agency.uid), reason="Your agency has answered the match", at=now
+    )
     record("answered", row, by, answer=str(answer))
     return row
 
 
 @transaction.atomic
-def decide_match(
-    *, match: Match, reason: str, is_to_tell: bool, by: User, tell_first: str = "", tell_second: str = ""
-) -> Match:
-    """The linking desk decides in writing what the owner of each side is told; with no words nobody is told anything.
+def decide_match(*, match: Match, reason: str, is_to_tell: bool, by: User, tells: Mapping[str, str]) -> Match:
+    """The linking desk decides in writing what each owner is told. tells: the words by the key of `owners_to_tell`; who
+    is given none is told nothing.
 
     Raises MatchRefused that names the field, RoleRefused, RecordHidden to who is not at the desk of this match.
     """
@@ -69,42 +75,68 @@ def decide_match(
         raise access.RecordHidden
     if row.decided_at is not None:
         raise MatchRefused("", DECIDED)
-    field, why = why_not_decide(reason=reason, tells=(tell_first, tell_second), is_to_tell=is_to_tell)
+    field, why = why_not_decide(reason=reason, tells=list(tells.values()), is_to_tell=is_to_tell)
     if why:
         raise MatchRefused(field, why)
     row.decision_reason, row.decided_by, row.decided_at = reason.strip(), by, at
     row.save(update_fields=["decision_reason", "decided_by", "decided_at"])
-    for person, words, name in ((row.offender, tell_first, "tell_first"), (row.other, tell_second, "tell_second")):
+    owners = {owner.key: owner for owner in owners_to_tell(row, at=at)}
+    for key, words in tells.items():
+        if words.strip() and key not in owners:
+            raise MatchRefused("", "An owner has changed. Open the page again and decide who to tell")
         if words.strip():
-            _tell(row, person, words.strip(), by=by, at=at, field=name)
+            _tell(row, owners[key], words.strip(), by=by, at=at)
     close_desk_alerts(row, reason="The linking desk has decided", at=at)
     record("decided", row, by, told=[notice.offender_id for notice in row.notices.all()])
     return row
 
 
-def owners_to_tell(match: Match, person: Offender, *, at: datetime) -> list[User]:
-    """The owners of the person in the agencies that recorded what matches; where none answers now, who recorded it."""
+@dataclass(frozen=True)
+class OwnerToTell:
+    """Who can be told about one of the two people: the owner in one agency, and who stands in for them. key: names the
+    person and the agency."""
+
+    key: str
+    person: Offender
+    agency: str
+    readers: tuple[User, ...]
+
+
+def owners_to_tell(match: Match, *, at: datetime) -> list[OwnerToTell]:
+    """Of each person those of the agencies that recorded what matches: its owner; where none answers now, who recorded
+    it."""
+    return [owner for person in (match.offender, match.other) for owner in _owners_of_side(match, person, at=at)]
+
+
+def _owners_of_side(match: Match, person: Offender, *, at: datetime) -> Iterable[OwnerToTell]:
     recorders = []
     for side in match.sides.filter(offender=person):
         source = SOURCES[side.kept_in]
         row = source.model._base_manager.filter(pk=side.row_id).first()
         recorders.append(source.recorded_by(row) if row else None)
-    accounts = list(User.objects.filter(pk__in=[key for key in recorders if key], is_active=True))
-    agencies = {user.agency_id for user in accounts}
-    owned = [each for each in owners_of(person, at=at) if each.agency.pk in agencies]
-    owners = [user for each in owned for user in (each.owner, each.answers) if user]
-    people = [user for user in accounts if not user.is_program]
-    return list(dict.fromkeys(owners or people))
+    accounts = list(
+        User.objects.filter(pk__in=[key for key in recorders if key], is_active=True)
+        .select_related("agency")
+        .order_by("agency__name", "pk")
+    )
+    readers: dict[Agency, list[User]] = {account.agency: [] for account in accounts}
+    for owned in owners_of(person, at=at):
+        if owned.agency in readers:
+            readers[owned.agency] += [user for user in (owned.owner, owned.answers) if user]
+    if not any(readers.values()):
+        for account in accounts:
+            readers[account.agency] += [] if account.is_program else [account]
+    for agency, users in readers.items():
+        if users:
+            yield OwnerToTell(f"{person.pk}_{agency.pk}", person, str(agency), tuple(dict.fromkeys(users)))
 
 
-def _tell(match: Match, person: Offender, words: str, *, by: User, at: datetime, field: str) -> None:
-    readers = owners_to_tell(match, person, at=at)
-    if not readers:
-        raise MatchRefused(field, "No owner of this side can be told now. Leave it empty, and record why")
-    notice = MatchNotice.objects.create(match=match, offender=person, text=words, told_by=by, told_at=at)
-    notice.readers.set(readers)
-    teams = Membership.objects.live(at=at).filter(user__in=readers, team__closed_at__isnull=True)
-    names = ", ".join(user.name for user in readers)
+def _tell(match: Match, owner: OwnerToTell, words: str, *, by: User, at: datetime) -> None:
+    """A notice and an alert of its own: nobody who acknowledges theirs closes another's."""
+    notice = MatchNotice.objects.create(match=match, offender=owner.person, text=words, told_by=by, told_at=at)
+    notice.readers.set(owner.readers)
+    teams = Membership.objects.live(at=at).filter(user__in=owner.readers, team__closed_at__isnull=True)
+    names = ", ".join(user.name for user in owner.readers)
     alerts.raise_alert(
         kind=alert_kinds.TOLD,
         key=str(notice.uid),

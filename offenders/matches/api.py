@@ -18,8 +18,9 @@ from offenders.api.of_person import by_person
 from offenders.api.serializers import A_PERSON, PersonNamedSerializer
 from offenders.matches import actions
 from offenders.matches.choices import ANSWERS
-from offenders.matches.models import Match, MatchNotice
+from offenders.matches.models import Match, MatchNotice, MatchReply
 from offenders.matches.rules import MatchAnswer
+from sharing.access.fields import EVERYBODY, NAMED, read_by
 from sharing.access.roles import Capability
 from sharing.api.filters import ALL, state
 from sharing.api.recording import AS_DECLARED, Needs
@@ -29,18 +30,38 @@ from sharing.clients.token_scopes import TokenScope
 ANOTHER = {"uid": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e1f33", "prison_number": "A2345CD", "name": "Imran Kelso"}
 
 
+class MatchReplySerializer(serializers.ModelSerializer):
+    """What an agency makes of it."""
+
+    READERS: ClassVar = read_by(NAMED, "agency", "answered_by")
+    agency = serializers.CharField(source="answered_by.agency.name")
+    answered_by = serializers.CharField(source="answered_by.name")
+
+    class Meta:
+        model = MatchReply
+        fields = ("agency", "answer", "reason", "answered_by", "answered_at")
+        read_only_fields = fields
+
+
 class MatchSerializer(serializers.ModelSerializer):
     """Two people share a detail."""
 
+    READERS: ClassVar = read_by(NAMED, "answer", "answer_reason", "answered_at") | read_by(EVERYBODY, "answered_by")
     person = PersonNamedSerializer(source="offender")
     other = PersonNamedSerializer()
-    answer = serializers.ChoiceField(ANSWERS, allow_null=True, help_text="null: not answered")
-    answered_by = serializers.CharField(source="answered_by.name", default=None)
+    answers = MatchReplySerializer(source="replies", many=True, help_text="Of each agency that answered, newest last")
+    answer = serializers.ChoiceField(
+        ANSWERS, source="latest_reply.answer", allow_null=True, default=None, help_text="The newest. null: not answered"
+    )
+    answer_reason = serializers.CharField(source="latest_reply.reason", allow_null=True, default=None)
+    answered_by = serializers.CharField(source="latest_reply.answered_by.name", allow_null=True, default=None)
+    answered_at = serializers.DateTimeField(source="latest_reply.answered_at", allow_null=True, default=None)
 
     class Meta:
         model = Match
         fields: tuple[str, ...] = (
-            *("uid", "person", "other", "kind", "found_at", "answer", "answer_reason", "answered_by", "answered_at"),
+            *("uid", "person", "other", "kind", "found_at", "answers"),
+            *("answer", "answer_reason", "answered_by", "answered_at"),
         )
         read_only_fields = fields
         extra_kwargs: ClassVar = {"kind": {"help_text": "What they share"}}
@@ -56,9 +77,8 @@ def _of_person(rows: Any, uid: UUID | None) -> Any:
 
 
 class MatchViewSet(InCompartmentViewSet):
-    queryset = Match.objects.current()
+    queryset = Match.objects.current().prefetch_related("replies__answered_by__agency")
     serializer_class = MatchSerializer
-    plain = True
     compartment, called_there = actions.COMPARTMENT, "matches"
     capability = Capability.SEE_MATCHES
     list_says = "Matches of which the caller sees both people and a row of each that has the detail, newest first"
@@ -70,7 +90,7 @@ class MatchViewSet(InCompartmentViewSet):
         state(
             "state",
             {"open": lambda rows: rows.to_answer(), ALL: lambda rows: rows},
-            "`open`: not answered. Default: all",
+            "`open`: answered by no agency. Default: all",
             asks=("answer",),
             absent=ALL,
         ),
@@ -81,6 +101,15 @@ class MatchViewSet(InCompartmentViewSet):
         "other": ANOTHER,
         "kind": "phone",
         "found_at": "2026-11-20T10:50:00Z",
+        "answers": [
+            {
+                "agency": "CT Policing North East",
+                "answer": "same",
+                "reason": "Both gave it as their own number",
+                "answered_by": "Imogen Strake",
+                "answered_at": "2026-11-20T14:05:00Z",
+            }
+        ],
         "answer": "same",
         "answer_reason": "Both gave it as their own number",
         "answered_by": "Imogen Strake",
@@ -96,7 +125,7 @@ class MatchViewSet(InCompartmentViewSet):
         self.require_one_of(Capability.CHANGE_PEOPLE)
 
     @verb(
-        "Answer a match. Answered again, the latest answer counts",
+        "Answer a match for the caller’s agency. Answered again, its latest answer counts",
         takes=AnswerMatchSerializer,
         path="answer",
         example={"answer": "coincidence", "reason": "A hostel: 2 others on record have the same number"},

@@ -8,6 +8,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -126,21 +127,28 @@ def _give_to_readers(match: Match, *, at: datetime) -> None:
     if match.referred_at:  # access has changed since: it is theirs to answer
         Match.objects.filter(pk=match.pk, decided_at__isnull=True).update(referred_at=None, decide_by=None)
         close_desk_alerts(match, reason="Someone who works on them can see both", at=at)
-    if not alerts.not_raised(kind=alert_kinds.FOUND, keys=[str(match.uid)]):
-        return
     people = [user.pk for user in workers_of(match, at=at)]
     teams = Team.objects.open().filter(pk__in=Membership.objects.live(at=at).filter(user__in=people).values("team_id"))
-    only = teams_in_which_all(teams, WORKERS, lambda user: sees(user, match), at=at)
-    if only.teams:  # else a later hour asks again: a team may have changed
-        alerts.raise_alert(
-            kind=alert_kinds.FOUND,
-            key=str(match.uid),
-            subject=None,
-            text="2 people you can see share a detail. Open Matches to see which, and record what you make of it.",
-            link=reverse("matches"),
-            only=only,
-            at=at,
-        )
+    told = teams_in_which_all(teams, WORKERS, lambda user: sees(user, match), at=at).teams or ()
+    by_agency = defaultdict(list)
+    for key, agency in Team.objects.filter(pk__in=told).values_list("pk", "agency__uid"):
+        by_agency[agency].append(key)
+    for agency, keys in by_agency.items():  # where there is none a later hour asks again: a team may have changed
+        if alerts.not_raised(kind=alert_kinds.FOUND, keys=[found_key(match, agency)]):
+            alerts.raise_alert(
+                kind=alert_kinds.FOUND,
+                key=found_key(match, agency),
+                subject=None,
+                text="2 people you can see share a detail. Open Matches to see which, and record what you make of it.",
+                link=reverse("matches"),
+                only=Only(teams=keys),
+                at=at,
+            )
+
+
+def found_key(match: Match, agency: UUID) -> str:
+    """An alert for each agency: the answer of one leaves that of another open."""
+    return f"{match.uid}:{agency}"
 
 
 def _refer(match: Match, *, hours: int, at: datetime) -> None:

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from offenders.matches.choices import ANSWERS, MATCH_KINDS
-from offenders.matches.querysets import MatchNoticeQuerySet, MatchQuerySet, MatchSideQuerySet
+from offenders.matches.querysets import MatchNoticeQuerySet, MatchQuerySet, MatchReplyQuerySet, MatchSideQuerySet
 from offenders.rows import account
 from sharing.access.fields import NAMED, NOBODY, read_by, rest_read_by
 from sharing.grants.models import PROGRAMMES
@@ -18,9 +18,9 @@ from sharing.records.uuids import Keyed
 class Match(Keyed):
     """Two people share a detail. The job finds it: no saving does, so that no saving tells of it.
 
-    digest: of the detail, under a key of this installation. ended_at: when one of them had it no longer. answer: what
-    somebody who sees both makes of it. referred_at: since when it is at the linking desk, because nobody who works on
-    them may see both; decide_by: until when the desk has.
+    digest: of the detail, under a key of this installation. ended_at: when one of them had it no longer. answer, with
+    what goes with it: of before each agency answered for itself (`MatchReply`); no longer written. referred_at: since
+    when it is at the linking desk, because nobody who works on them may see both; decide_by: until when the desk has.
     """
 
     kind = models.CharField(max_length=10, choices=MATCH_KINDS)
@@ -64,6 +64,39 @@ class Match(Keyed):
     def __str__(self) -> str:
         return self.get_kind_display()
 
+    @property
+    def latest_reply(self) -> MatchReply | None:
+        """Of what the agencies make of it the newest. Asks nothing more where the replies are at hand."""
+        return max(self.replies.all(), key=lambda reply: (reply.answered_at, reply.pk), default=None)
+
+
+class MatchReply(Keyed):
+    """What an agency makes of a match that people of it see; each answers for itself, and the last word counts.
+
+    agency: its uid; `sharing` has the agency.
+    """
+
+    match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="replies")
+    agency = models.UUIDField()
+    answer = models.CharField(max_length=15, choices=ANSWERS)
+    reason = models.CharField(max_length=500)
+    answered_by = account()
+    answered_at = models.DateTimeField()
+
+    READERS = read_by(NAMED, "reason") | rest_read_by(NAMED)
+    objects = MatchReplyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["answered_at", "pk"]
+        verbose_name_plural = "match replies"
+        constraints = [
+            models.UniqueConstraint(fields=["match", "agency"], name="match_reply_once_for_an_agency"),
+            models.CheckConstraint(condition=~Q(reason=""), name="match_reply_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_answer_display()
+
 
 class MatchSide(Keyed):
     """A row of one of the two people that has the detail. kept_in, row_id: which (`offenders/matches/sources.py`)."""
@@ -88,7 +121,8 @@ class MatchSide(Keyed):
 
 
 class MatchNotice(Keyed):
-    """What the linking desk told the owner of one side, in its words. readers: to whom."""
+    """What the linking desk told one owner of one side, in its words. readers: the owner, and who stands in for
+    them."""
 
     match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="notices")
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="+")
@@ -102,7 +136,6 @@ class MatchNotice(Keyed):
 
     class Meta:
         ordering = ["-told_at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["match", "offender"], name="match_notice_once_for_a_side")]
 
     def __str__(self) -> str:
         return self.text

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
-from offenders.matches.models import Match, MatchNotice, MatchSide
+from offenders.matches.models import Match, MatchNotice, MatchReply, MatchSide
 from offenders.matches.sources import SOURCES
 from offenders.people.models import Offender
 from sharing.models import Agency, User
 from sharing.time_words import format_datetime
+
+REPLIES = Prefetch("replies", MatchReply.objects.select_related("answered_by__agency"))
 
 
 @dataclass(frozen=True)
@@ -26,20 +28,24 @@ class SideLine:
 
 @dataclass(frozen=True)
 class MatchLine:
+    """A match. replies: of each agency, the newest last; own_reply: that of the reader's."""
+
     match: Match
     sides: list[SideLine]
+    replies: list[MatchReply]
+    own_reply: MatchReply | None
     due: str
     is_late: bool
 
 
 def seen_by(reader: User, *, person: Offender | None = None) -> list[MatchLine]:
-    """Those that the reader may see, not answered ones first, each group the newest first."""
+    """Those that the reader may see, those that their agency has not answered first, each group the newest first."""
     rows = Match.objects.visible_to(reader).current()
     if person is not None:
         rows = rows.filter(Q(offender=person) | Q(other=person))
-    found = list(rows.select_related("offender", "other", "answered_by").prefetch_related("sides"))
+    found = list(rows.select_related("offender", "other").prefetch_related("sides", REPLIES))
     lines = [line_of(row, reader=reader) for row in found]
-    return sorted(lines, key=lambda line: bool(line.match.answer))
+    return sorted(lines, key=lambda line: line.own_reply is not None)
 
 
 def notices_for(reader: User, *, person: Offender | None = None) -> list[MatchNotice]:
@@ -50,7 +56,7 @@ def notices_for(reader: User, *, person: Offender | None = None) -> list[MatchNo
 def at_desk(reader: User, *, at: datetime) -> tuple[list[MatchLine], list[MatchLine]]:
     """To decide, the one with the least time left first; and decided, the newest first."""
     rows = Match.objects.for_desk(reader, at=at).select_related("offender", "other", "decided_by")
-    found = rows.prefetch_related("sides", "notices")
+    found = rows.prefetch_related("sides", "notices__readers", REPLIES)
     waiting = found.to_decide().order_by("decide_by", "pk")
     decided = found.filter(decided_at__isnull=False).order_by("-decided_at", "-pk")[:50]
     return [line_of(row, at=at) for row in waiting], [line_of(row, at=at) for row in decided]
@@ -58,11 +64,14 @@ def at_desk(reader: User, *, at: datetime) -> tuple[list[MatchLine], list[MatchL
 
 def line_of(match: Match, *, reader: User | None = None, at: datetime | None = None) -> MatchLine:
     """reader: whose rows alone are printed; None at the desk, whose scope opens the rows that match."""
-    sides = list(match.sides.all())
+    sides, replies = list(match.sides.all()), list(match.replies.all())
+    own = [reply for reply in replies if reader and reply.agency == reader.agency.uid]
     is_late = bool(at and match.decide_by and match.decided_at is None and match.decide_by <= at)
     return MatchLine(
         match=match,
         sides=[_side(person, sides, reader) for person in (match.offender, match.other)],
+        replies=replies,
+        own_reply=own[0] if own else None,
         due=format_datetime(match.decide_by) if match.decide_by else "",
         is_late=is_late,
     )

@@ -36,7 +36,7 @@ class MatchQuerySet(VisibleQuerySet):
 
     def to_answer(self) -> Self:
         """Nobody who sees both has said what they make of it."""
-        return self.current().filter(answer="")
+        return self.current().filter(~Exists(table("MatchReply").objects.filter(match=OuterRef("pk"))))
 
     def at_desk(self) -> Self:
         return self.filter(referred_at__isnull=False)
@@ -74,6 +74,16 @@ def _side_seen(person: str, user: Account) -> Q:
         seen |= Q(kept_in=source.name) & Exists(rows)
     sides = table("MatchSide").objects.filter(seen, match=OuterRef("pk"), offender_id=OuterRef(person))
     return Q(Exists(sides))
+
+
+class MatchReplyQuerySet(OfPersonQuerySet):
+    """What an agency makes of a match is asked of the match, never of the reply."""
+
+    subject_path = "match__offender"
+    opened_by_emergency = False
+
+    def handled_for(self, user: Account) -> Self:
+        return self.none()
 
 
 class MatchSideQuerySet(OfPersonQuerySet):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -88,13 +89,13 @@ def is_of_many(people: int, *, most: int) -> bool:
     return people > most
 
 
-def why_not_decide(*, reason: str, tells: tuple[str, str], is_to_tell: bool) -> tuple[str, str]:
-    """Field and reason why the desk's decision cannot stand; two empty texts when it can. tells: the words for the
-    owner of each side. is_to_tell: an owner is told."""
+def why_not_decide(*, reason: str, tells: Collection[str], is_to_tell: bool) -> tuple[str, str]:
+    """Field and reason why the desk's decision cannot stand; two empty texts when it can. tells: the words for each
+    owner. is_to_tell: an owner is told."""
     if not reason.strip():
         return "reason", "Enter why this is decided"
     if is_to_tell and not any(words.strip() for words in tells):
-        return "tell_first", "Enter what to tell at least 1 owner"
+        return "is_to_tell", "Enter what to tell at least 1 owner, or select No"
     if not is_to_tell and any(words.strip() for words in tells):
         return "is_to_tell", "Select Yes, or leave the words empty"
     return "", ""

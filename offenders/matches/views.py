@@ -48,13 +48,14 @@ def person_matches(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(METHODS)
 @needs(Capability.SEE_MATCHES)
 def match_answer(request: SignedInRequest, match_uid: UUID) -> HttpResponse:
-    rows = Match.objects.select_related("offender", "other").prefetch_related("sides")
+    rows = Match.objects.select_related("offender", "other").prefetch_related("sides", panels.REPLIES)
     match = rows.filter(uid=match_uid).visible_to(request.user).first()
     if match is None:
         raise _hidden(request.user)
     line = panels.line_of(match, reader=request.user)
     _record_shown(request, "opened", [line])
-    form = AnswerForm(posted(request), initial={"answer": match.answer, "reason": match.answer_reason})
+    own = line.own_reply
+    form = AnswerForm(posted(request), initial={"answer": own.answer, "reason": own.reason} if own else None)
     if attempt(request, form, lambda: actions.answer_match(match=match, by=request.user, **form.typed())):
         messages.success(request, "Your answer is recorded.")
         return redirect("matches")
@@ -78,7 +79,8 @@ def match_decide(request: SignedInRequest, match_uid: UUID) -> HttpResponse:
     match = rows.filter(uid=match_uid).first()
     if match is None:
         raise _hidden(request.user)
-    line, form = panels.line_of(match, at=at), DecisionForm(posted(request))
+    line = panels.line_of(match, at=at)
+    form = DecisionForm(posted(request), owners=actions.owners_to_tell(match, at=at))
     _record_shown(request, "desk_opened", [line])
     if attempt(request, form, lambda: actions.decide_match(match=match, by=request.user, **form.typed())):
         messages.success(request, "The decision is recorded.")

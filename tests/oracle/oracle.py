@@ -640,6 +640,7 @@ HANDLED = {
     "offenders_link": _link,
     "offenders_match": _match,
     "offenders_matchside": _nobody,
+    "offenders_matchreply": _nobody,
     "offenders_matchnotice": _match_notice,
     "offenders_threat": _threat,
     "offenders_threatreview": _of_its_threat,

@@ -45,6 +45,9 @@ def test_who_sees_both_reads_and_answers_it(own, person, near, owner, seen):  # 
     answered = asker.change(f"matches/{seen.uid}/", "answer", answer="same", reason="Both gave it")
 
     assert (answered.json()["answer"], answered.json()["answered_by"]) == ("same", str(owner))
+    assert [(each["agency"], each["reason"]) for each in answered.json()["answers"]] == [
+        (str(owner.agency), "Both gave it")
+    ]
     assert asker.rows("matches/?state=open") == []
 
 
@@ -57,8 +60,9 @@ def test_what_is_at_the_desk_is_there_for_neither_owner_nor_for_the_desk(own, ow
 
 
 def test_what_the_desk_told_is_read_by_its_reader_alone(own, owner, other_owner, sitter, at_desk):  # noqa: F811
-    first = "tell_first" if at_desk.offender.pk == at_desk.sides.first().offender_id else "tell_second"
-    actions.decide_match(match=at_desk, reason="Checked", is_to_tell=True, by=sitter, **{first: "Ask who calls him"})
+    first = actions.owners_to_tell(at_desk, at=timezone.now())[0]
+    tells = {first.key: "Ask who calls him"}
+    actions.decide_match(match=at_desk, reason="Checked", is_to_tell=True, by=sitter, tells=tells)
 
     told = {user: [row["text"] for row in own(user, DECIDE).rows("matches/notices/")] for user in (owner, other_owner)}
 

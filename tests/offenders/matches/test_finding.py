@@ -9,7 +9,7 @@ from licence.models import PlaceOfStay
 from offenders import tasks
 from offenders.associates.actions import record_link
 from offenders.associates.rules import DataSubject, LinkKind
-from offenders.matches import actions, finding
+from offenders.matches import actions, finding, panels
 from offenders.matches.actions import MatchRefused
 from offenders.matches.rules import MatchAnswer
 from offenders.models import Link, Match, MatchNotice, MatchSide
@@ -17,8 +17,10 @@ from proofs import linking
 from proofs.proof import Asked
 from sharing import access
 from sharing.access.state_machines import RoleRefused
+from sharing.alerts import actions as alert_actions
 from sharing.jobs.models import LeftOut
 from sharing.models import Alert, AuditEntry, TeamScope
+from tests.factories.duties import DutyFactory
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import ExclusionFactory, GrantFactory, RestrictionFactory, TeamFactory, UserFactory
 from tests.offenders.matches import cast
@@ -252,9 +254,33 @@ def test_answer_of_who_sees_both(person, near, owner, other_owner):
     actions.answer_match(match=match, answer=MatchAnswer.SAME, reason="A shared flat", by=owner)
 
     assert not open_alerts("found").exists()
-    assert Match.objects.get().answered_by == owner
+    reply = Match.objects.get().latest_reply
+    assert (reply.answered_by, reply.agency, reply.answer) == (owner, owner.agency.uid, "same")
     with pytest.raises(RoleRefused):
         actions.answer_match(match=match, answer=MatchAnswer.SAME, reason="So", by=UserFactory(role="ppcs"))
+
+
+def test_answer_of_one_agency_leaves_that_of_the_other_open(person, near, owner):
+    probation = TeamFactory(agency__kind="probation")
+    for whose in (person, near):
+        GrantFactory(subject=whose, team=probation, grant_role="contributor")
+        phone_of(whose, owner)
+    officer = UserFactory(role="probation_officer", agency=probation.agency, teams=[probation])
+    look()
+    match = Match.objects.get()
+    assert open_alerts("found").count() == 2
+
+    actions.answer_match(match=match, answer=MatchAnswer.SAME, reason="A shared flat", by=owner)
+    look()
+
+    assert [Alert.objects.unfinished().told_to(user).count() for user in (owner, officer)] == [0, 1]
+    assert [panels.seen_by(user)[0].own_reply is None for user in (owner, officer)] == [False, True]
+    actions.answer_match(match=match, answer=MatchAnswer.COINCIDENCE, reason="Two numbers", by=officer)
+    assert not open_alerts("found").exists()
+    assert [(reply.agency, reply.answer) for reply in match.replies.all()] == [
+        (owner.agency.uid, "same"),
+        (officer.agency.uid, "coincidence"),
+    ]
 
 
 class TestDesk:
@@ -266,15 +292,8 @@ class TestDesk:
         return Match.objects.get()
 
     def test_it_decides_in_writing_what_each_owner_is_told(self, match, person, other, owner, other_owner, sitter):
-        words = {match.offender: "", match.other: ""} | {person: "Ask him about his second phone."}
-        actions.decide_match(
-            match=match,
-            reason="Both may plan to travel",
-            is_to_tell=True,
-            tell_first=words[match.offender],
-            tell_second=words[match.other],
-            by=sitter,
-        )
+        tells = {f"{person.pk}_{owner.agency.pk}": "Ask him about his second phone."}
+        actions.decide_match(match=match, reason="Both may plan to travel", is_to_tell=True, tells=tells, by=sitter)
 
         notice = MatchNotice.objects.visible_to(owner).get()
         assert (notice.text, notice.offender) == ("Ask him about his second phone.", person)
@@ -286,13 +305,46 @@ class TestDesk:
         assert seen_by(owner) == seen_by(other_owner) == []
         assert not open_alerts("to_decide").exists()
         with pytest.raises(MatchRefused):
-            actions.decide_match(match=match, reason="Again", is_to_tell=False, by=sitter)
+            actions.decide_match(match=match, reason="Again", is_to_tell=False, tells={}, by=sitter)
+
+    def test_each_owner_of_a_side_is_told_apart_and_one_who_acknowledges_closes_nothing_for_another(
+        self, match, person, other, owner, other_owner, sitter
+    ):
+        probation = TeamFactory(agency__kind="probation")
+        officer = UserFactory(role="probation_officer", agency=probation.agency, teams=[probation])
+        GrantFactory(subject=person, team=probation, grant_role="contributor")
+        DutyFactory(subject=person, team=probation, owner=officer)
+        phone_of(person, officer)
+        look()
+        told = {user: f"{person.pk}_{user.agency.pk}" for user in (owner, officer)}
+        assert {each.key: each.readers for each in actions.owners_to_tell(match, at=timezone.now())} == {
+            told[owner]: (owner,),
+            told[officer]: (officer,),
+            f"{other.pk}_{other_owner.agency.pk}": (other_owner,),
+        }
+
+        tells = {told[owner]: "Ask him about his phone.", told[officer]: "Ask who pays for his phone."}
+        actions.decide_match(match=match, reason="Both may plan to travel", is_to_tell=True, tells=tells, by=sitter)
+
+        read = {user: [each.text for each in MatchNotice.objects.visible_to(user)] for user in told}
+        assert read == {user: [tells[key]] for user, key in told.items()}
+        first, second = (Alert.objects.told_to(user).get(kind="matches.told") for user in told)
+        assert [officer.name in first.text, owner.name in second.text] == [False, False]
+        alert_actions.acknowledge(alert=first, by=owner)
+        open_ones = [alert.receipts.filter(acknowledged_at__isnull=True).count() for alert in (first, second)]
+        assert open_ones == [0, 1]
+
+    def test_who_is_owner_no_longer_is_told_nothing_and_nothing_is_decided(self, match, person, owner, sitter):
+        with pytest.raises(MatchRefused, match="An owner has changed"):
+            actions.decide_match(match=match, reason="So", is_to_tell=True, tells={"0_0": "Ask"}, by=sitter)
+
+        assert not MatchNotice.objects.exists()
 
     def test_nobody_is_told_where_it_decides_so(self, match, owner, other_owner, sitter, sitter_of_threats):
         for user in (owner, sitter_of_threats):
             with pytest.raises((RoleRefused, access.RecordHidden)):
-                actions.decide_match(match=match, reason="A switchboard", is_to_tell=False, by=user)
-        actions.decide_match(match=match, reason="A switchboard", is_to_tell=False, by=sitter)
+                actions.decide_match(match=match, reason="A switchboard", is_to_tell=False, tells={}, by=user)
+        actions.decide_match(match=match, reason="A switchboard", is_to_tell=False, tells={}, by=sitter)
 
         assert not MatchNotice.objects.exists()
         assert not open_alerts("told").exists()

@@ -51,17 +51,19 @@ def test_desk_decides_and_the_owner_alone_reads_the_notice(client, person, other
     for words in ("To decide", str(person), str(other), "Decide by 2 December 2026, 12:00"):
         assert words in text
     assert person.get_absolute_url() not in client.get(reverse("linking_desk")).content.decode()
+    field = f"tell_{person.pk}_{owner.agency.pk}"
+    assert f"What do you tell {owner.name}, {owner.agency}, about {person}?" in text_of(client.get(address))
     for missing, words in (
         ({}, "Select if you tell an owner anything"),
         ({"is_to_tell": "yes", "reason": "So"}, "Enter what to tell at least 1 owner"),
-        ({"is_to_tell": "no", "tell_first": "Ask", "reason": "So"}, "or leave the words empty"),
+        ({"is_to_tell": "no", field: "Ask", "reason": "So"}, "or leave the words empty"),
     ):
         assert words in text_of(client.post(address, missing))
-    field = "tell_first" if match.offender == person else "tell_second"
     sent = {"is_to_tell": "yes", field: "Ask him about his second phone.", "reason": "Both may travel"}
     assert "The decision is recorded." in client.post(address, sent, follow=True).content.decode()
     desk = text_of(client.get(reverse("linking_desk")))
     assert "Both may travel" in desk
+    assert f"Told {owner.name}: Ask him about his second phone." in desk
     assert "No match to decide." in desk
     assert "This match is decided." in text_of(client.get(address))
 

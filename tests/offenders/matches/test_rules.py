@@ -93,7 +93,7 @@ def test_time_of_the_desk():
         ("Both plan travel", ("", "Ask about his phone"), True, ""),
         ("A switchboard", ("", ""), False, ""),
         (" ", ("Ask", ""), True, "reason"),
-        ("Both plan travel", (" ", ""), True, "tell_first"),
+        ("Both plan travel", (" ", ""), True, "is_to_tell"),
         ("A switchboard", ("", "Ask"), False, "is_to_tell"),
     ],
 )

@@ -240,6 +240,7 @@ NOT_GUARDED = {
     "licence_requesttie": "keys alone",
     "offenders_match": "not yet",
     "offenders_matchnotice": "not yet",
+    "offenders_matchreply": "not yet",
     "offenders_threat": "not yet",
     "offenders_threatreview": "not yet",
     "offenders_threatwarning": "not yet",
