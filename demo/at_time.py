@@ -15,7 +15,7 @@ from django.utils import timezone
 from demo import programs
 from offenders.models import Offender
 from release_monitor.rights import as_owner
-from sharing.models import Alert, Grant, Membership, PersonProgramme, Receipt, SubjectPermission, User
+from sharing.models import Alert, Grant, Membership, PersonProgramme, Receipt, SubjectPermission, Team, User
 from sharing.told_clock.standing import TOLD_TIME
 
 Row = TypeVar("Row")
@@ -117,7 +117,13 @@ def let_in_since(at: datetime, person: Offender, users: Iterable[User]) -> None:
     for rows in (*lets_in, PersonProgramme.objects.filter(**own)):
         with as_owner():
             rows.filter(starts_at__gt=at).update(starts_at=at)
-    Membership.objects.filter(starts_at__gt=at, user__in=list(users)).update(starts_at=at)
+    worked_since(at, users)
+
+
+def worked_since(at: datetime, users: Iterable[User]) -> None:
+    """These users worked in their own teams by then. In a joint team nobody did before it was formed."""
+    own = Membership.objects.filter(starts_at__gt=at, user__in=list(users)).exclude(team__kind=Team.Kind.JOINT)
+    own.update(starts_at=at)
 
 
 def put_away(person: Offender, *, by: User) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from demo.at_time import held
-from sharing.models import Membership, Shift, ShiftSheet
+from demo.at_time import held, worked_since
+from sharing.models import Shift, ShiftSheet
 from sharing.rota.handover import actions, shifts
 from sharing.rota.handover.shifts import Change
 from sharing.rota.rules import Level
@@ -28,8 +28,7 @@ def tell(*, now: datetime) -> None:
 def hand_over(change: Change, *, now: datetime) -> ShiftSheet:
     """The note shortly before the start, the signature shortly after it."""
     written, signed = change.after.starts_at - EARLY, min(change.after.starts_at + LATE, now)
-    both = [change.outgoing.pk, change.incoming.pk]
-    Membership.objects.filter(user__in=both, starts_at__gt=written).update(starts_at=written)
+    worked_since(written, [change.outgoing, change.incoming])
     with held(written):
         mark = actions.sheet_for(change, reader=change.outgoing, at=written).mark
         words = {"calls": CALLS, "promises": PROMISES, "note": NOTE}
