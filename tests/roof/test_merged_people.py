@@ -6,16 +6,18 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from offenders.dates.rules.releases import Code
+from offenders.dates.rules.releases import Code, week_of
 from offenders.dates.upkeep import releases
-from offenders.models import Establishment, Offender, Release, WeeklyEntry
+from offenders.models import Establishment, Offender, WeeklyEntry
 from offenders.releases.weekly import actions as weekly
+from offenders.releases.weekly import panels as weekly_panels
 from release_monitor.dashboard import panels as my_day
 from release_monitor.figures.actions import keeping
 from release_monitor.figures.counting import count_many
 from release_monitor.figures.readers import reader_of
 from release_monitor.figures.results import FigureSpec
 from release_monitor.forecast import inputs
+from sharing.models import Receipt
 from tests.factories.offenders import OffenderFactory
 from tests.factories.parole import somebody_held
 from tests.factories.sharing import ExclusionFactory, GrantFactory, TeamFactory, TeamScopeFactory, UserFactory
@@ -80,19 +82,23 @@ def test_lists_have_one_row_for_the_person(records, reader, client):
     assert [tile.figure for tile in my_day.tiles(reader, [], today=date(2026, 12, 1))][1:] == ["1", "0", "1", "1"]
 
 
-def test_weekly_list_has_the_person_once(records, noon):
-    weekly.make_weekly_list(on=noon.date(), at=noon)
-
-    assert list(WeeklyEntry.objects.values_list("offender_id", flat=True)) == [records[0].pk]
-
-
-def test_work_on_the_record_that_does_not_count_stays_on_the_weekly_list_where_the_other_has_none(records, noon):
+def test_weekly_list_shows_the_person_once_to_each_reader(records, reader, team, noon):
+    """Both are on it, and both are told of: a reader who can see one of them alone reads of that one."""
     older, newer = records
-    Release.objects.filter(offender=older).update(is_counted=False)
+    elsewhere = TeamFactory()
+    GrantFactory(subject=newer, team=elsewhere)
+    other = UserFactory(role="probation_manager", agency=elsewhere.agency, teams=[elsewhere])
 
-    weekly.make_weekly_list(on=noon.date(), at=noon)
+    made = weekly.make_weekly_list(on=noon.date(), at=noon)
 
-    assert list(WeeklyEntry.objects.values_list("offender_id", flat=True)) == [newer.pk]
+    def shown(user):
+        lines = weekly_panels.build_weekly_lines(made, *week_of(noon.date()), user)
+        return [line.person.pk for line in lines]
+
+    assert set(WeeklyEntry.objects.values_list("offender_id", flat=True)) == {older.pk, newer.pk}
+    assert (shown(reader), shown(other)) == ([older.pk], [newer.pk])
+    told = Receipt.objects.filter(alert__kind="releases.this_week", team=elsewhere)
+    assert list(told.values_list("alert__subject", flat=True)) == [newer.pk]
 
 
 def test_who_can_see_the_other_record_alone_finds_the_person_by_it(records, reader, client):

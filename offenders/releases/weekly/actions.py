@@ -106,11 +106,11 @@ def list_missing() -> None:
 
 
 def of_the_week(weekly_list: WeeklyList) -> ReleaseQuerySet:
-    """Each release of the week as it is known now, with those since recorded."""
+    """Each release of the week as it is known now, with those since recorded: of merged records each, as a team that
+    can see one of them alone must hear of it."""
     monday, sunday = week_of(weekly_list.starts_on)
     happened = Release.objects.filter(status=Release.Status.RELEASED, released_on__gte=monday)
     releases = (Release.objects.open() | happened).counted().filter(warn_on__range=(monday, sunday))
-    releases = releases.of_each_person_once()
     return releases.select_related("offender__establishment").order_by("warn_on", "pk")
 
 
