@@ -303,6 +303,12 @@ def seal_key_is_absent() -> Problems:
         )
 
 
+def breached_passwords() -> Problems:
+    path = settings.BREACHED_PASSWORDS
+    if path and not os.access(path, os.R_OK):
+        yield error(27, f"RELEASE_MONITOR_BREACHED_PASSWORDS names {path}, which this process cannot read.")
+
+
 # On one machine
 
 
@@ -340,5 +346,6 @@ PRODUCTION_PARTS: list[Callable[[], Problems]] = [
     https_only,
     client_secrets,
     client_certificates,
+    breached_passwords,
 ]
-LOCAL_PARTS: list[Callable[[], Problems]] = [stays_local, two_roles, client_certificates]
+LOCAL_PARTS: list[Callable[[], Problems]] = [stays_local, two_roles, client_certificates, breached_passwords]

@@ -7,23 +7,33 @@ was seen: as Have I Been Pwned gives it out ("ordered by hash"). It has 40 GB, s
 from __future__ import annotations
 
 import hashlib
+import logging
 from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+logger = logging.getLogger(__name__)
 DIGEST = 40  # letters of a SHA-1 digest
 LONGEST_LINE = 64
 WHY = "This password is known from a data breach. Use a different one"
+NOT_NOW = "No password can be set now. Tell an administrator that the list of breached passwords cannot be read"
 
 
 class NotFromABreach:
     """A validator for AUTH_PASSWORD_VALIDATORS. Without a list it lets everything pass, and what is left are the common
-    passwords that Django brings. A list that cannot be read stops the change of password (OSError)."""
+    passwords that Django brings. While a list cannot be read, no password can be set."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        if settings.BREACHED_PASSWORDS and is_listed(password, Path(settings.BREACHED_PASSWORDS)):
+        if not settings.BREACHED_PASSWORDS:
+            return
+        try:
+            is_known = is_listed(password, Path(settings.BREACHED_PASSWORDS))
+        except OSError as why:
+            logger.error("breached_passwords_not_read", extra={"error": type(why).__name__})
+            raise ValidationError(NOT_NOW) from None
+        if is_known:
             raise ValidationError(WHY)
 
     def get_help_text(self) -> str:

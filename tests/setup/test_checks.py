@@ -84,6 +84,7 @@ def test_django_knows_the_checks():
         ("CLIENT_SECRETS", True, "E016"),
         ("CLIENT_CERTIFICATE_HEADER", "X-Client-Certificate", "E017"),
         ("CLIENT_CERTIFICATE_PROXIES", ["10.0.0.7"], "E017"),
+        ("BREACHED_PASSWORDS", "no-such-list.txt", "E027"),
     ],
 )
 def test_an_unsafe_setting_is_refused(production, setting, value, expected):
