@@ -11,6 +11,7 @@ from licence.models import Breach, Check, ItemChange, RecallMove
 from licence.readiness.panels.events import TOLD
 from licence.recalls.panels.recalls import SAID, href_of
 from sharing.leave.happenings import Happening, HappeningQuestion, register
+from sharing.sentence_words import mid_sentence
 
 
 @register
@@ -19,7 +20,7 @@ def _checks(asked: HappeningQuestion) -> Iterator[Happening]:
         yield Happening(
             at=row.recorded_at,
             person=row.offender_id,
-            strong=f"{row.get_kind_display()}: {row.get_outcome_display().lower()}",
+            strong=f"{row.get_kind_display()}: {mid_sentence(row.get_outcome_display())}",
             words=row.not_done_because or f"Due {row.due_on:%-d %B}",
             href=reverse("person_checks", kwargs={"uid": row.offender.uid}),
             by=row.recorded_by,
@@ -47,7 +48,7 @@ def _at(breach: Breach) -> str:
 @register
 def _recalls(asked: HappeningQuestion) -> Iterator[Happening]:
     for row in asked.rows(RecallMove, "at").select_related("recall__offender", "moved_by"):
-        words = (SAID.get(row.verb) or row.get_after_display()).lower().removeprefix("recall ")
+        words = mid_sentence(SAID.get(row.verb) or row.get_after_display()).removeprefix("recall ")
         yield Happening(row.at, row.offender_id, f"Recall: {words}", "", href_of(row.recall), row.moved_by)
 
 
@@ -57,4 +58,4 @@ def _release_actions(asked: HappeningQuestion) -> Iterator[Happening]:
     for row in (each for each in rows if each.kind in TOLD):
         state = row.get_after_display() if row.after and row.after != row.before else row.get_kind_display()
         href = reverse("readiness_thing", kwargs={"uid": row.offender.uid, "thing_uid": row.item.uid})
-        yield Happening(row.at, row.offender_id, f"{row.item}: {state.lower()}", row.words, href, row.by)
+        yield Happening(row.at, row.offender_id, f"{row.item}: {mid_sentence(state)}", row.words, href, row.by)

@@ -17,6 +17,7 @@ from parole.victims.actions import telling
 from parole.victims.rules.events import Event
 from sharing.access.state_machines import MoveRefused
 from sharing.models import User
+from sharing.sentence_words import mid_sentence
 
 
 def end_with_release(*, release: Release, by: User | None) -> None:
@@ -28,7 +29,7 @@ def end_with_release(*, release: Release, by: User | None) -> None:
         if release.basis == Basis.APD and review.status in FINAL_STATES and _directs_release(review):
             make_move(review, "release", by=by, on=on, as_clock=True)
         else:
-            reason = f"Released: {release.get_basis_display().lower()}"
+            reason = f"Released: {mid_sentence(release.get_basis_display())}"
             make_move(review, "withdraw", by=by, on=on, reason=reason, as_clock=True)
 
 

@@ -19,6 +19,7 @@ from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm
 from sharing.pages.rows import RowsForm
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date
 
 MOST_EVIDENCE = 20
@@ -33,7 +34,7 @@ class ConditionChoice(forms.ModelChoiceField):
 
 class LinkChoice(forms.ModelChoiceField):
     def label_from_instance(self, link: Link) -> str:
-        return f"{link}, {link.get_kind_display().lower()}"
+        return f"{link}, {mid_sentence(link.get_kind_display())}"
 
 
 class BreachForm(DraftedForm, RowsForm, OnceForm):

@@ -26,6 +26,7 @@ from sharing.access.two_people import SamePerson, refuse_same_person
 from sharing.alerts import AlertKind
 from sharing.grants.who_can_see import teams_with_grant
 from sharing.models import Alert, Membership, Receipt, User
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date, format_datetime, format_near_datetime
 
 TAGS = {
@@ -343,7 +344,7 @@ def planned_beside(exemption: Exemption, *, reader: User) -> list[str]:
     return [
         *(
             f"Permission under condition {other.condition.position}, {window_of(other)}: "
-            f"{other.get_status_display().lower()}"
+            f"{mid_sentence(other.get_status_display())}"
             for other in others
         ),
         *(

@@ -34,6 +34,7 @@ from sharing.lists import Grouping, ListPage, register
 from sharing.models import User
 from sharing.pages import pagination
 from sharing.pages.requests import SignedInRequest
+from sharing.sentence_words import mid_sentence
 
 
 @require_safe
@@ -333,7 +334,7 @@ def saved(request: SignedInRequest, found: Exemption, words: str) -> HttpRespons
 
 
 def not_open(found: Exemption, state: Status) -> str:
-    return "" if found.state is state else f"The permission is now: {found.get_status_display().lower()}."
+    return "" if found.state is state else f"The permission is now: {mid_sentence(found.get_status_display())}."
 
 
 def decided_words(found: Exemption) -> str:

@@ -24,6 +24,7 @@ from offenders.importing.sheets import Cells, Item, Refusal, Thing, ToWrite, cel
 from offenders.models import Release
 from sharing import audit
 from sharing.models import User
+from sharing.sentence_words import mid_sentence
 
 NOT_IN_FILE = "Not in the file that the licence was imported from"
 OWN = {NAME, "in_force_from", "in_force_until"}
@@ -164,7 +165,7 @@ def _refusals(made: Made, standing: Mapping[int, set[str]]) -> Iterator[Refusal]
     if status in standing.get(person.pk, ()) and status in (Status.ACTIVE, Status.IN_PROGRESS):
         yield Refusal(person, item.wrong("status", f"A licence on record is {status}. Record what follows there"))
     if status == Status.ACTIVE and person.status in HELD | AT_LARGE | LEFT_UNDUE:
-        where = person.get_status_display().lower()
+        where = mid_sentence(person.get_status_display())
         yield Refusal(
             person, item.wrong("status", f"No licence is in force: the person is {where}. Correct one of the 2")
         )

@@ -26,6 +26,7 @@ from offenders.importing.sheets import Cells, Item, Refusal, Thing, ToWrite, cel
 from offenders.models import Establishment, Sentence
 from sharing import audit
 from sharing.models import User
+from sharing.sentence_words import mid_sentence
 
 IMPORTED = "import"
 OWN = {NAME, "new_licence", "establishment"}
@@ -118,7 +119,7 @@ def _faults(
     if status not in ENDS and person.pk in running:
         yield "status", "A recall is open on record. Record the rest there"
     if status not in ENDS and (status in BACK) != (person.status in HELD):
-        where = person.get_status_display().lower() or "not recorded anywhere"
+        where = mid_sentence(person.get_status_display()) or "not recorded anywhere"
         yield "status", f"By the movements the person is {where}. Correct one of the 2"
     if is_always_emergency(kinds.group_of(sentences)) and not item.get("is_emergency"):
         yield "is_emergency", "The recall of an indeterminate sentence is always an emergency. Write yes"

@@ -12,6 +12,7 @@ from licence.licences.panels.beside import permissions_under
 from licence.licences.querysets import ZoneQuerySet
 from sharing.access import fields
 from sharing.models import User
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date, say_datetime
 
 DETAILS = (  # of a licence, that a variation may change, in words
@@ -97,7 +98,7 @@ def build_terms(conditions: Any, *, reads_all: bool) -> list[Terms]:
 
 def _places(zones: Iterable[Zone]) -> Iterable[str]:
     for zone in zones:
-        said = f"{zone.get_kind_display()}: {zone.place}, {zone.hours[:1].lower()}{zone.hours[1:]}"
+        said = f"{zone.get_kind_display()}: {zone.place}, {mid_sentence(zone.hours)}"
         if zone.starts_at:
             said += f", from {say_datetime(zone.starts_at)}"
         if zone.ends_at:

@@ -18,6 +18,7 @@ from licence.papers.rules import TITLES, Method, PaperKind, Signing
 from licence.recalls.models import Recall
 from sharing.access.fields import EVERYBODY, HOME_ADDRESS, NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed
+from sharing.sentence_words import mid_sentence
 
 # What a paper is about, as its columns call it: one of these.
 ABOUT: dict[str, type[models.Model]] = {"licence": Licence, "recall": Recall, "exemption": Exemption, "breach": Breach}
@@ -143,7 +144,7 @@ class PaperGiven(Keyed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.paper}, {self.get_method_display().lower()}"
+        return f"{self.paper}, {mid_sentence(self.get_method_display())}"
 
     @property
     def lacks_witness(self) -> bool:

@@ -31,6 +31,7 @@ from sharing.access.rules import Permission
 from sharing.drafts import forms as drafts
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.sentence_words import mid_sentence
 
 SECTION = "person_papers"
 readers = needs(Capability.VIEW_PEOPLE)
@@ -72,7 +73,7 @@ def paper_print(request: SignedInRequest, uid: UUID, row: str, row_uid: UUID) ->
         current=SECTION,
         back=reverse(SECTION, kwargs={"uid": uid}),
         form=form,
-        title=f"Print for the person: {panels.CALLED[kind].lower()}",
+        title=f"Print for the person: {mid_sentence(panels.CALLED[kind])}",
         intro="The paper is saved as printed. It has no marking and is for the person.",
         refused=refused,
         refused_strong="You cannot print it now.",
@@ -90,9 +91,9 @@ def paper_preview(request: SignedInRequest, uid: UUID, row: str, row_uid: UUID) 
         audit.refuse(by=request.user, verb="licence.paper_preview_refused", target=about, subject=about.offender_id)
         raise Http404
     at, kind = timezone.now(), kind_of(about)
-    draft = (
-        f"Not for use: this licence is {about.get_status_display().lower()}" if refused else printing.preview_words(at)
-    )
+    draft = printing.preview_words(at)
+    if refused:
+        draft = f"Not for use: this licence is {mid_sentence(about.get_status_display())}"
     says = printing.says_of(kind, about, at=at, draft=draft)
     audit.record_read(
         action=audit.Action.EXPORT,
@@ -176,7 +177,7 @@ def paper_hand_over(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> Htt
         back=handing.paper_url(found),
         form=form,
         drafting=drafting,
-        title=f"Record that you handed over: {found.get_kind_display().lower()}",
+        title=f"Record that you handed over: {mid_sentence(found.get_kind_display())}",
         intro=_hand_over_intro(found, is_told=is_told),
         button="Record handing over",
     )
@@ -186,7 +187,7 @@ def _hand_over_intro(found: Paper, *, is_told: bool) -> str:
     """What handing it over does beside: a variation is in force from the signature."""
     said = f"Paper {found.reference} ({found.version}). You record what you did yourself."
     if is_told and found.licence:
-        return f"{said} The licence says already: {found.licence.get_signing_display().lower()}."
+        return f"{said} The licence says already: {mid_sentence(found.licence.get_signing_display())}."
     if found.licence and found.licence.status == LicenceStatus.VARIATION_APPROVED:
         return (
             f"{said} If the person signed, the variation is in force from then. If they refused, it is in force once a "

@@ -4,6 +4,7 @@ from licence.readiness.models import ReadinessItem
 from licence.readiness.rules.release_day import SHEET
 from offenders.models import Offender
 from offenders.person_page.draft_forms import below_person, of_person, register_forms
+from sharing.sentence_words import mid_sentence
 
 register_forms(
     ReadinessItem,
@@ -25,7 +26,7 @@ register_forms(
     *(
         (
             f"release_day.{line.act.value}",
-            f"Release day of {{subject}}: {line.title[:1].lower()}{line.title[1:]}",
+            f"Release day of {{subject}}: {mid_sentence(line.title)}",
             of_person("day_act", step=line.act.value),
         )
         for line in SHEET

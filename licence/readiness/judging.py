@@ -49,6 +49,7 @@ from sharing import practice
 from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.querysets import OneOf
 from sharing.models import Agency, Duty, DutyGap, Handover
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_datetime
 
 WINDOW = practice.define(
@@ -76,7 +77,7 @@ SIGN_OFF_HOUR = practice.define(
 DAYS_BEFORE = {
     each.item: practice.define(
         f"licence.readiness_{each.item}_days",
-        f"Readiness: days before release: {each.title[:1].lower()}{each.title[1:]}",
+        f"Readiness: days before release: {mid_sentence(each.title)}",
         unit="days",
         default=each.days,
         source=each.source,
@@ -163,7 +164,7 @@ class Judgement:
         person = self.release.offender
         on = max(self.readiness.goes_on, today)
         found = judge_release(gate_facts_of(person, on=today), route=Basis(self.release.basis), on=on)
-        return "" if found.opens else ". ".join([found.words[:1].lower() + found.words[1:], *found.reasons])
+        return "" if found.opens else ". ".join([mid_sentence(found.words), *found.reasons])
 
     @property
     def goes_by_law(self) -> bool:

@@ -19,6 +19,7 @@ from licence.recalls.rules.recalls import Status
 from parole.victims.actions import notices
 from sharing import typesetting
 from sharing.models import User
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date, format_datetime
 
 TEMPLATE = typesetting.SECTIONS
@@ -41,7 +42,7 @@ def file_data(recall: Recall, *, file: RecallFile, reader: User, at: datetime) -
     is_signed = recall.endorsed_at is not None
     warnings = [
         NOT_FOR_THE_PERSON if file is not FOR_PERSON else "",
-        "" if is_signed else f"Not signed yet: {HEADINGS[Status(recall.status)].lower()}",
+        "" if is_signed else f"Not signed yet: {mid_sentence(HEADINGS[Status(recall.status)])}",
     ]
     title, facts, sections = PARTS[file](recall)
     return _frame(recall, reader=reader, at=at) | {

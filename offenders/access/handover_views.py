@@ -28,6 +28,7 @@ from sharing.pages.attempts import say_why
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.records.errors import Refused
+from sharing.sentence_words import mid_sentence
 
 # The columns of a file, and of which fields each tells
 COLUMNS = {
@@ -91,7 +92,7 @@ def handover(request: SignedInRequest, uid: UUID) -> HttpResponse:
                 messages.success(request, done)
                 return after(request, found)
         except actions.HandoverAnswered as meanwhile:
-            words = meanwhile.handover.get_state_display().lower()
+            words = mid_sentence(meanwhile.handover.get_state_display())
             messages.info(request, f"It was {words} before you answered. No changes were saved.")
             return redirect("handover", uid=uid)
         except Refused as refused:

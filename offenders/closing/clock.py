@@ -20,6 +20,7 @@ from offenders.releases.warnings.rules import told_from
 from offenders.status import powers
 from sharing import alerts, practice
 from sharing.jobs.set_aside import alone
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date
 
 WITHIN = practice.define(
@@ -129,7 +130,7 @@ def end_where_something_runs(*, on: date) -> int:
     for row in rows:
         with alone("closings", row.pk, subject=row.offender_id):
             lock(row.offender)
-            why = f"The person is now: {row.offender.get_status_display().lower()}"
+            why = f"The person is now: {mid_sentence(row.offender.get_status_display())}"
             if Closing.objects.live().filter(pk=row.pk).update(state=ClosingState.ENDED, ended_because=why):
                 finish_previous(row)
                 row.refresh_from_db()

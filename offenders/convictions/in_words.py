@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from offenders.convictions.models import Sentence as SentenceRow
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date
 
 FOR_LIFE = frozenset({SentenceRow.Kind.LIFE, SentenceRow.Kind.IPP})
@@ -40,7 +41,7 @@ def in_one_line(sentences: Sequence[SentenceRow]) -> str:
     if not sentences:
         return ""
     heaviest = max(sentences, key=_weight)
-    what = in_running_text(str(heaviest.conviction))
+    what = mid_sentence(str(heaviest.conviction))
     line = f"{term_of(heaviest)}, {what}, from {format_date(heaviest.sentenced_on)}"
     others = len(sentences) - 1
     return f"{line}, and {others} more sentence{'' if others == 1 else 's'}" if others else line
@@ -49,10 +50,6 @@ def in_one_line(sentences: Sequence[SentenceRow]) -> str:
 def _weight(sentence: SentenceRow) -> tuple[bool, int]:
     length = sentence.years * 365 + sentence.months * 30 + sentence.weeks * 7 + sentence.days
     return sentence.kind in FOR_LIFE, length + sentence.extension_months * 30
-
-
-def in_running_text(offence: str) -> str:
-    return offence[:1].lower() + offence[1:]
 
 
 def term_of(sentence: SentenceRow) -> str:

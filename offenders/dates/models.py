@@ -13,6 +13,7 @@ from offenders.dates.rules.releases import Basis, Certainty, Code, how_long_so
 from offenders.rows import OfPersonQuerySet, account
 from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed
+from sharing.sentence_words import mid_sentence
 
 CODES = [
     (Code.SED, "Sentence expiry"),
@@ -283,7 +284,7 @@ class ReleaseHold(Keyed):
     def in_a_sentence(self) -> str:
         """What it is, in the middle of a sentence."""
         words = str(self)
-        return words[:1].lower() + words[1:]
+        return mid_sentence(words)
 
     @property
     def lifts_by_itself(self) -> bool:

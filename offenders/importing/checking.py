@@ -38,6 +38,7 @@ from offenders.people.rules.identifiers import IdentifierKind
 from offenders.reference.establishments.rules import closed_words, takes_people
 from sharing.access.rules import GrantRole, Marking, Programme
 from sharing.models import Team
+from sharing.sentence_words import mid_sentence
 
 AT_A_PLACE = frozenset({Happening.RECEIVED, Happening.TRANSFERRED, Happening.RETURNED})
 BEGINS = frozenset({Happening.RECEIVED, Happening.RETURNED})
@@ -532,7 +533,7 @@ class Checker:
                 continue
             first, last = (row.read_day("adjustments", words[n] or "", future=True) for n in (3, 4))
             if wrong := impossible_adjustment(first, last, on=row.today):
-                row.wrong("adjustments", f"“{part.text[:60]}”: {wrong.message[:1].lower()}{wrong.message[1:]}")
+                row.wrong("adjustments", f"“{part.text[:60]}”: {mid_sentence(wrong.message)}")
             credited_to = None
             if named := part.marks.get("credited_to"):
                 credited_to = self._sentence_named(row, "adjustments", named)

@@ -23,6 +23,7 @@ from sharing.models import User
 from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm
 from sharing.pages.rows import RowsForm
+from sharing.sentence_words import mid_sentence
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 SHOWN = [("open", "Open cases"), ("late", "Review overdue"), ("no_level", "Level not set"), ("all", "All")]
@@ -34,7 +35,7 @@ def words(label: str, longest: int, *, rows: int = 3, required: bool = True, **m
         max_length=longest,
         required=required,
         widget=forms.Textarea({"rows": rows}),
-        error_messages={"required": f"Enter {label[:1].lower()}{label[1:]}"},
+        error_messages={"required": f"Enter {mid_sentence(label)}"},
         **more,
     )
 
@@ -48,7 +49,7 @@ class PersonField(forms.ModelChoiceField):
             label=label,
             to_field_name="uid",
             required=required,
-            error_messages={"required": f"Select {label[:1].lower()}{label[1:]}"},
+            error_messages={"required": f"Select {mid_sentence(label)}"},
             **more,
         )
 

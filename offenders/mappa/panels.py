@@ -36,6 +36,7 @@ from sharing.charts import Span
 from sharing.cover import standing
 from sharing.items.rules import Occasion
 from sharing.models import Sitting, User
+from sharing.sentence_words import mid_sentence
 from sharing.sittings.grid import grid_for
 from sharing.time_words import format_date, format_days_away, format_time, say_datetime
 
@@ -72,7 +73,7 @@ def bar_of(person: Offender, reader: User) -> tuple[list[Fact], list[Tag]]:
         return [Fact("MAPPA", NOT_KNOWN)], []
     if len(cases) == 1:
         return [], [Tag("fact", tag_words(cases[0]))]
-    return [], [Tag("fact", f"{tag_words(case)} ({case.get_programme_display().lower()})") for case in cases]
+    return [], [Tag("fact", f"{tag_words(case)} ({mid_sentence(case.get_programme_display())})") for case in cases]
 
 
 def tag_words(case: MappaCase) -> str:

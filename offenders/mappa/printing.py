@@ -15,6 +15,7 @@ from sharing import typesetting
 from sharing.access.rules import Marking
 from sharing.cover import standing
 from sharing.models import User
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date, format_datetime, say_datetime
 
 MOST = 20  # lines of a section
@@ -61,7 +62,7 @@ def pack_data(meeting: MappaMeeting, *, reader: User, at: datetime) -> dict[str,
                         "strong": f"{point.number}. {point.topic}",
                         "quote": "",
                         "words": point.decision or "To be decided, with who disagrees, owner and date",
-                        "second": f"Brought by {point.get_body_display().lower()}",
+                        "second": f"Brought by {mid_sentence(point.get_body_display())}",
                     }
                     for point in meeting.agenda.all()
                 ],

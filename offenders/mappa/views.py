@@ -37,6 +37,7 @@ from sharing.models import AuditEntry, User
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.records.errors import Refused
+from sharing.sentence_words import mid_sentence
 
 SECTION = "person_mappa"
 OPENED_MINUTES = "mappa.minutes_opened"
@@ -159,7 +160,7 @@ def level_answer(request: SignedInRequest, uid: UUID, level_uid: UUID) -> HttpRe
         level.offender,
         form=form,
         title=f"MAPPA level {level.level}: agree or refuse",
-        intro=f"Proposed for {level.get_proposed_for_display().lower()}: {level.level_reason}",
+        intro=f"Proposed for {mid_sentence(level.get_proposed_for_display())}: {level.level_reason}",
         button="Save your answer",
     )
 

@@ -43,6 +43,7 @@ from sharing import alerts, audit, events
 from sharing.duties import establishment_handover
 from sharing.models import User
 from sharing.records.once import keyed
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_weekday_date
 
 
@@ -50,7 +51,7 @@ class NotDue(MovementRefused):
     """The gate does not call the release due. `judgement` says what it answers, and why; nothing is written."""
 
     def __init__(self, judgement: Judgement):
-        said = ". ".join([f"Stop: {judgement.words[:1].lower()}{judgement.words[1:]}", *judgement.reasons])
+        said = ". ".join([f"Stop: {mid_sentence(judgement.words)}", *judgement.reasons])
         super().__init__("on" if judgement.answer is GateAnswer.EARLY else "release", said)
         self.judgement = judgement
 
@@ -171,7 +172,9 @@ def record_release(*, release: Release, on: date, by: User | None, note: str = "
     end_overdue(offender=offender, on=timezone.localdate())
     release.refresh_from_db()
     if release.status not in Release.OPEN:
-        raise MovementRefused("", f"This release is {release.get_status_display().lower()}. No changes were saved")
+        raise MovementRefused(
+            "", f"This release is {mid_sentence(release.get_status_display())}. No changes were saved"
+        )
     offender.refresh_from_db()
     refuse_who_may_not_record(by, offender)
     happening = happening_of(release, on=on)
@@ -232,7 +235,7 @@ def _alert_of_release(release: Release, movement: Movement, *, from_: Establishm
     """Every permitted team, those of the prison that is left too: before it is handed over."""
     where = f" from {from_}" if from_ else ""
     happening = Happening(movement.happening)
-    route = "" if happening in custody.BY_ORDER else f": {release.get_basis_display().lower()} ({release.basis})"
+    route = "" if happening in custody.BY_ORDER else f": {mid_sentence(release.get_basis_display())} ({release.basis})"
     raised = alerts.raise_alert(
         kind=alert_kinds.RELEASED,
         key=str(movement.uid),
@@ -509,7 +512,7 @@ def check_may_happen(
     """moves: as `moves_of` the person."""
     is_expired = happening in custody.ENDS_A_LICENCE and licence_end_of(offender, on=on).is_over(on)
     if not custody.may_happen(happening, happened=[each for each, _ in moves], is_expired=is_expired):
-        where = offender.get_status_display().lower() or "not recorded anywhere"
+        where = mid_sentence(offender.get_status_display()) or "not recorded anywhere"
         raise MovementRefused("happening", f"You cannot record this: the person is {where}")
     if moves and on < max(day for _, day in moves):
         raise MovementRefused("on", "The date is before the latest movement")

@@ -38,6 +38,7 @@ from offenders.releases.holds import second_people
 from offenders.releases.readiness_summary import prepared_of
 from offenders.status.facts import licence_end_of
 from sharing.pages.requests import SignedInRequest
+from sharing.sentence_words import mid_sentence
 
 
 @require_http_methods(METHODS)
@@ -182,7 +183,7 @@ def release_hold(request: SignedInRequest, uid: UUID, release_uid: UUID) -> Http
         request,
         release.offender,
         form=form,
-        title=f"Hold the release: {release.get_basis_display().lower()}",
+        title=f"Hold the release: {mid_sentence(release.get_basis_display())}",
         intro="It cannot be marked ready or recorded until the hold is lifted. A hold does not stop a release "
         "that the law requires.",
         button="Hold release",

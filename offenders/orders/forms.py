@@ -21,6 +21,7 @@ from sharing.grants.who_can_see import who_sees
 from sharing.models import User
 from sharing.pages.form_fields import CountField, DateField
 from sharing.pages.once_forms import OnceForm
+from sharing.sentence_words import mid_sentence
 
 MOST_MEASURES, LONGEST_MEASURE = 40, 500
 LAST_DAY = "The day before the anniversary. Leave empty where the order has no end, or a notice runs for a year."
@@ -191,7 +192,7 @@ class QuashForm(StepForm):
 
 class OrderChoice(forms.ModelChoiceField):
     def label_from_instance(self, order: ImposedOrder) -> str:
-        return f"{order}, {order.authority}, {order.get_state_display().lower()}"
+        return f"{order}, {order.authority}, {mid_sentence(order.get_state_display())}"
 
 
 class ReplaceForm(StepForm):

@@ -22,6 +22,7 @@ from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.charts import Span
 from sharing.models import User
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date, format_datetime, format_days_away
 
 TAGS = {
@@ -328,7 +329,7 @@ def events(person: Offender, reader: User, limit: int | None) -> Iterable[Event]
             step.at,
             "orders",
             step.pk,
-            f"{step.order}: {STEP_WORDS.get(step.verb, step.verb).lower()}",
+            f"{step.order}: {mid_sentence(STEP_WORDS.get(step.verb, step.verb))}",
             "",
             f"For {format_date(step.on)}, by {step.by or 'the system'}",
             reverse("imposed_order", kwargs={"uid": person.uid, "imposed_uid": step.order.uid}),

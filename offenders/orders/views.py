@@ -33,6 +33,7 @@ from sharing.grants.programmes import known_programmes
 from sharing.lists import Grouping, ListPage, register
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.sentence_words import mid_sentence
 
 SECTION = "person_orders"
 readers = needs(Capability.VIEW_PEOPLE)
@@ -214,7 +215,7 @@ def imposed_order_step(request: SignedInRequest, uid: UUID, imposed_uid: UUID, v
         intro=words.intro,
         button=words.words,
         kind=words.kind if words.kind == "warning" else "",
-        refused="" if is_open or request.method == "POST" else f"It is {order.get_state_display().lower()}.",
+        refused="" if is_open or request.method == "POST" else f"It is {mid_sentence(order.get_state_display())}.",
     )
 
 

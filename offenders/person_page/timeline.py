@@ -23,6 +23,7 @@ from offenders.person_page.frame import link
 from sharing.grants.models import GrantQuerySet
 from sharing.models import Alert, Duty, Grant, Handover, User
 from sharing.pages.pagination import BadCursor
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date, format_time, format_told
 
 SIZE = 50
@@ -307,7 +308,7 @@ def _sentences(person: Offender, reader: User, limit: int | None) -> Iterable[Ev
             about="sentences",
             key=row.pk,
             strong="Sentenced",
-            words=f"to {term_of(row)[:1].lower()}{term_of(row)[1:]}: {row.conviction}",
+            words=f"to {mid_sentence(term_of(row))}: {row.conviction}",
             second=joined(row.get_kind_display(), row.conviction.court),
         )
 
@@ -347,7 +348,7 @@ def _access(person: Offender, reader: User, limit: int | None) -> Iterable[Event
             about="access",
             key=row.pk,
             strong=f"Opened in an emergency by {row.made_by}" if in_emergency else f"{row.team} given access",
-            words="" if in_emergency else f"as {row.get_grant_role_display().lower()}",
+            words="" if in_emergency else f"as {mid_sentence(row.get_grant_role_display())}",
             second=joined(format_time(row.starts_at), row.reason, "" if in_emergency else by_whom(row.made_by)),
             kind="stops" if in_emergency else "note",
         )
@@ -358,7 +359,7 @@ def _access(person: Offender, reader: User, limit: int | None) -> Iterable[Event
                 about="access",
                 key=-row.pk,
                 strong=f"Emergency access of {row.made_by} ended" if in_emergency else f"{row.team}: access ended",
-                words="" if in_emergency else f"as {row.get_grant_role_display().lower()}",
+                words="" if in_emergency else f"as {mid_sentence(row.get_grant_role_display())}",
                 second=joined(
                     format_time(over), row.ended_because or "The end date that was set", by_whom(row.ended_by)
                 ),
@@ -414,7 +415,7 @@ def _handovers(person: Offender, reader: User, limit: int | None) -> Iterable[Ev
                 at=offer.answered_at,
                 about="owners",
                 key=offer.pk * 3 + 2,
-                strong=f"Handover {offer.get_state_display().lower()}",
+                strong=f"Handover {mid_sentence(offer.get_state_display())}",
                 words=between,
                 second=joined(format_time(offer.answered_at), offer.answer, by_whom(offer.answered_by)),
                 href=href,

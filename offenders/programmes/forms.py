@@ -10,13 +10,14 @@ from django import forms
 from sharing.grants.models import PROGRAMMES
 from sharing.models import Grant, PersonProgramme
 from sharing.pages.form_fields import DateField
+from sharing.sentence_words import mid_sentence
 
 WORDS = forms.Textarea(attrs={"rows": 3})
 
 
 class GrantChoices(forms.ModelMultipleChoiceField):
     def label_from_instance(self, grant: Any) -> str:
-        return f"{grant.team}, {grant.team.agency}, as {grant.get_grant_role_display().lower()}"
+        return f"{grant.team}, {grant.team.agency}, as {mid_sentence(grant.get_grant_role_display())}"
 
 
 class MoveForm(forms.Form):

@@ -37,6 +37,7 @@ from offenders.sentencing.forms import (
 from sharing.drafts import forms as drafts
 from sharing.pages.conflicts import typed_data
 from sharing.pages.requests import SignedInRequest
+from sharing.sentence_words import mid_sentence
 
 
 def sentences_of(person: Offender) -> Any:
@@ -68,7 +69,7 @@ def conviction_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
         form=form,
         drafting=drafting,
         title="Record a conviction",
-        intro=f"With the sentence for it, as it was pronounced. Term: {TERM_HINT[0].lower()}{TERM_HINT[1:]}",
+        intro=f"With the sentence for it, as it was pronounced. Term: {mid_sentence(TERM_HINT)}",
         button="Record conviction",
         anchor="sentences",
     )
@@ -126,7 +127,7 @@ def sentence_add(request: SignedInRequest, uid: UUID, conviction_uid: UUID) -> H
         conviction.offender,
         form=form,
         title="Record a sentence",
-        intro=f"For {conviction}. Term: {TERM_HINT[0].lower()}{TERM_HINT[1:]}",
+        intro=f"For {conviction}. Term: {mid_sentence(TERM_HINT)}",
         button="Record sentence",
         anchor="sentences",
     )
@@ -156,7 +157,7 @@ def sentence_change(request: SignedInRequest, uid: UUID, sentence_uid: UUID) -> 
         form=form,
         conflict=conflict,
         title="Correct a sentence",
-        intro=f"Term: {TERM_HINT[0].lower()}{TERM_HINT[1:]}",
+        intro=f"Term: {mid_sentence(TERM_HINT)}",
         button="Save sentence",
         anchor="sentences",
     )
@@ -249,7 +250,7 @@ def adjustment_remove(request: SignedInRequest, uid: UUID, adjustment_uid: UUID)
         request,
         adjustment.offender,
         form=form,
-        title=f"Remove {adjustment.get_kind_display().lower()}: {adjustment.days} days",
+        title=f"Remove {mid_sentence(adjustment.get_kind_display())}: {adjustment.days} days",
         intro="It stays in the audit log.",
         button="Remove adjustment",
         kind="warning",

@@ -50,6 +50,7 @@ from sharing.models import User
 from sharing.records.errors import Refused
 from sharing.records.once import keyed
 from sharing.records.once import made_before as made_once
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import say_datetime
 
 COMPARTMENT = "threats.compartment"  # the verbs of circles: no page shows whom their entries are about
@@ -296,7 +297,7 @@ def _locked(threat: Threat, *, by: User) -> Threat:
 
 def _refuse_step(threat: Threat, step: ThreatStep) -> None:
     if not allows(step, ThreatState(threat.state)):
-        raise ThreatRefused("", f"{threat.number}: {threat.get_state_display().lower()}. No changes were saved")
+        raise ThreatRefused("", f"{threat.number}: {mid_sentence(threat.get_state_display())}. No changes were saved")
 
 
 def _refuse_words(**said: str) -> None:

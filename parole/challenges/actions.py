@@ -39,6 +39,7 @@ from sharing.access.state_machines import MoveRefused
 from sharing.drafts import actions as drafts
 from sharing.models import User
 from sharing.records.once import keyed, made_before
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date
 
 Kind = rules.Challenge
@@ -317,7 +318,7 @@ def _hold(review: ParoleReview, challenge: Challenge, *, by: User) -> None:
     if review.status in APPLIES_FROM:
         make_move(review, "apply_for_reconsideration", by=by, on=challenge.made_on, final_on=None, next_review_by=None)
     elif review.status not in BEFORE_FINAL:
-        raise MoveRefused(f"This cannot be done now: it is {review.get_status_display().lower()}")
+        raise MoveRefused(f"This cannot be done now: it is {mid_sentence(review.get_status_display())}")
     clocks.start(review, Clock.RECONSIDERATION_REPLY, event=challenge.made_on)
     finality.settle(review, by=by)
 
@@ -381,7 +382,7 @@ def _tell_of(review: ParoleReview, challenge: Challenge) -> None:
     if challenge.is_late and challenge.kind == Kind.SETTING_ASIDE:
         late = " It was after the deadline. No one is released until the Board answers."
     held = "" if late else " No one is released until it is answered."
-    text = f"{challenge.get_kind_display()}, made by {challenge.get_made_by_display().lower()} on "
+    text = f"{challenge.get_kind_display()}, made by {mid_sentence(challenge.get_made_by_display())} on "
     alert_decision(
         alert_kinds.CHALLENGED,
         review,

@@ -17,6 +17,7 @@ from parole.reviews.rules.clocks import Clock
 from sharing import audit
 from sharing.access.state_machines import MoveRefused
 from sharing.models import User
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date
 
 BEGINS = {"filed": Clock.COURT_PAPERS, "served": Clock.COURT_CERTIFICATE}
@@ -40,7 +41,7 @@ def record_court_step(*, challenge: Challenge, step: str, on: date, by: User) ->
     first = getattr(challenge, made.rests_on)
     if first is None:
         before = next(each.words for each in COURT_STEPS.values() if each.field == made.rests_on)
-        raise MoveRefused(f"First record: {before.lower()}")
+        raise MoveRefused(f"First record: {mid_sentence(before)}")
     not_in_the_future("on", on)
     if on < first:
         raise ParoleRefused("on", f"Enter {format_date(first)} or a later date")

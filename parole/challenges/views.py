@@ -25,6 +25,7 @@ from sharing import access
 from sharing.access.rules import Permission
 from sharing.drafts import forms as drafts
 from sharing.pages.requests import SignedInRequest
+from sharing.sentence_words import mid_sentence
 
 KINDS = {
     "reconsideration": finality.Challenge.RECONSIDERATION,
@@ -138,7 +139,7 @@ def challenge_answer(request: SignedInRequest, uid: UUID, review_uid: UUID, chal
         review_url(challenge.review),
         form=form,
         drafting=drafting,
-        title=f"Answer: {challenge.get_kind_display().lower()}",
+        title=f"Answer: {mid_sentence(challenge.get_kind_display())}",
         intro="If granted, the decision no longer applies and no one is released on it. "
         "If refused, the decision continues and is not final before this date.",
         button="Record the answer",
@@ -162,7 +163,7 @@ def challenge_court(
         lambda: record_court_step(challenge=challenge, step=step, on=form.cleaned_data["on"], by=request.user),
         done="Recorded.",
         at="#challenges",
-        title=f"Record: {COURT_STEPS[step].words.lower()}",
+        title=f"Record: {mid_sentence(COURT_STEPS[step].words)}",
         intro="CPR 77.16 to 77.33: papers with the court within 2 days of filing; a certificate "
         "within 7 days of serving the prisoner in person. Both numbers are to be confirmed.",
         button="Save",

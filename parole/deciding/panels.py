@@ -31,6 +31,7 @@ from sharing import access
 from sharing.access.roles import Capability
 from sharing.alerts.panels import AlertReceiptRow, build_receipt_rows
 from sharing.models import Receipt, User
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date
 
 CHALLENGED = "Challenged"
@@ -111,7 +112,7 @@ def _test(decision: Decision) -> str:
     if not test:  # of an entry in which none was kept
         return ""
     said = Decision.Test(test).label
-    words = f"{said[:1].lower()}{said[1:]}"
+    words = mid_sentence(said)
     return f"{words} ({decision.test_reason})" if decision.test_reason else words
 
 
@@ -336,7 +337,7 @@ def _row(review: ParoleReview, challenge: Challenge, may_answer: bool) -> Challe
             acts.append(DecisionAction("Record a reply", reverse("challenge_reply", kwargs=about)))
         acts += [
             DecisionAction(
-                f"Record: {COURT_STEPS[step].words.lower()}",
+                f"Record: {mid_sentence(COURT_STEPS[step].words)}",
                 reverse("challenge_court", kwargs=about | {"step": step}),
             )
             for step in open_court_steps(challenge)

@@ -29,6 +29,7 @@ from sharing.grants.who_can_see import who_sees
 from sharing.models import User
 from sharing.records.once import keyed
 from sharing.row_guard.once import made_before
+from sharing.sentence_words import mid_sentence
 
 LAW_ENTRIES = ("pbr-schedule", "pbr-17-old", "pbr-17-new")
 
@@ -154,7 +155,7 @@ def decide_disclosure(*, item: DossierItem, disclosure: str, version: str, by: U
         _ask_to_disclose(item, document, by=by)
         return item
     if item.is_withheld:
-        end_waiting(item, because=f"Recorded instead: {Disclosure(disclosure).label.lower()}", by=by)
+        end_waiting(item, because=f"Recorded instead: {mid_sentence(Disclosure(disclosure).label)}", by=by)
     _set(item, disclosure=disclosure)
     _record(item, "disclosure_decided", by=by)
     return item

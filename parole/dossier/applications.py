@@ -19,6 +19,7 @@ from parole.dossier.models import DossierItem
 from sharing import row_guard
 from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed
+from sharing.sentence_words import mid_sentence
 
 # Named readers of a paper, in words of the row guard
 NAMED_ON_PAPER = """{reader} IN (
@@ -132,7 +133,7 @@ class NonDisclosure(Keyed):
 
     def __str__(self) -> str:
         who = self.get_applicant_display()
-        return f"Non-disclosure application of {who[:1].lower()}{who[1:]}"
+        return f"Non-disclosure application of {mid_sentence(who)}"
 
     @property
     def stands(self) -> str:

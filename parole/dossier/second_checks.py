@@ -25,6 +25,7 @@ from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import refuse_who_cannot_sign
 from sharing.models import User
 from sharing.records.uuids import Keyed
+from sharing.sentence_words import mid_sentence
 
 
 class DisclosureCheckQuerySet(OfPaperQuerySet):
@@ -95,7 +96,7 @@ class DisclosureCheck(Keyed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_act_display()}: {self.get_gets_display().lower()}"
+        return f"{self.get_act_display()}: {mid_sentence(self.get_gets_display())}"
 
     @property
     def is_waiting(self) -> bool:

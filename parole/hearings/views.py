@@ -28,6 +28,7 @@ from sharing import access, audit
 from sharing.lists import Grouping, ListPage, register
 from sharing.pages import pagination
 from sharing.pages.requests import SignedInRequest
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date, format_span, format_time
 
 A_WEEK = timedelta(days=7)
@@ -138,7 +139,7 @@ def events_of(entries: Iterable[HearingEntry], *, at: datetime) -> Iterator[Even
         begins = f"Begins at {format_time(hearing.starts_at)}" if hearing.starts_at else ""
         said = [
             person.marking,
-            f"{hearing.review.get_kind_display()}, {hearing.get_status_display().lower()}",
+            f"{hearing.review.get_kind_display()}, {mid_sentence(hearing.get_status_display())}",
             f"{hearing.get_mode_display()}, {hearing.place}",
             begins,
             entry.part.capitalize(),

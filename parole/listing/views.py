@@ -41,6 +41,7 @@ from parole.seats import actions as panel_actions
 from sharing import access
 from sharing.drafts import forms as drafts
 from sharing.pages.requests import SignedInRequest
+from sharing.sentence_words import mid_sentence
 
 ALL_ARE_TOLD = "Every team that works with the person is alerted at once."
 
@@ -185,7 +186,7 @@ def panel_leave(request: SignedInRequest, uid: UUID, review_uid: UUID, seat_uid:
     form, drafting = drafts.form_from_draft(request, LeaveForm, name="panel.leave", key=str(seat.uid))
     if attempt(request, form, lambda: panel_actions.member_leaves(seat=seat, by=request.user, **form.cleaned_data)):
         return saved(request, review, "Member removed from the panel.", "panel")
-    words = f"{'The chair' if seat.is_chair else 'A member'}, {seat.get_discipline_display().lower()}."
+    words = f"{'The chair' if seat.is_chair else 'A member'}, {mid_sentence(seat.get_discipline_display())}."
     return page(
         request, review, form, drafting=drafting, title="Remove a member from the panel", intro=words, button="Save"
     )
@@ -209,7 +210,7 @@ def panel_conflict(request: SignedInRequest, uid: UUID, review_uid: UUID, seat_u
     form = form_class(posted(request), initial={"on": timezone.localdate()})
     if attempt(request, form, lambda: act(seat=seat, by=request.user, **form.cleaned_data)):
         return saved(request, review, "Conflict of interest recorded.", "panel")
-    words = f"{'The chair' if seat.is_chair else 'A member'}, {seat.get_discipline_display().lower()}."
+    words = f"{'The chair' if seat.is_chair else 'A member'}, {mid_sentence(seat.get_discipline_display())}."
     return page(request, review, form, title=title, intro=words, button="Save")
 
 

@@ -18,6 +18,7 @@ from parole.victims.rules.requests import REQUEST
 from sharing.access.roles import Capability
 from sharing.models import User
 from sharing.pages.pagination import Page
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date, format_near_datetime
 
 
@@ -135,7 +136,8 @@ def _wishes(victim: Victim) -> list[str]:
 
 def task_in_words(task: ToTell) -> str:
     about = f" “{task.request.asked}”" if task.request else ""
-    return f"{task}.{about} {task.victim.reference}: {task.victim.get_contact_display().lower()}. {task.victim.note}"
+    contact = mid_sentence(task.victim.get_contact_display())
+    return f"{task}.{about} {task.victim.reference}: {contact}. {task.victim.note}"
 
 
 def task_line(task: ToTell, *, at: datetime, tellings: Sequence[Telling] = ()) -> Task:

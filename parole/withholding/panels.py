@@ -15,6 +15,7 @@ from parole.withholding.actions import course_of
 from parole.withholding.rules import appeal_until
 from sharing.access.roles import Capability
 from sharing.models import User
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date, say_datetime
 
 WORDS = {
@@ -121,7 +122,7 @@ def _waiting(waits: DisclosureCheck, item: DossierItem, *, reader: User, is_over
 
 
 def rows_to_check(check: DisclosureCheck) -> Iterator[Fact]:
-    by = f": {check.get_decided_by_display().lower()}" if check.decided_by else ""
+    by = f": {mid_sentence(check.get_decided_by_display())}" if check.decided_by else ""
     yield Fact(check.get_act_display(), f"{check.get_gets_display()}{by}, {format_date(check.on)}")
     yield Fact("Document", check.document)
     yield Fact("Recorded by", str(check.recorded_by or "Not known"))
@@ -185,7 +186,7 @@ def _rows_of(each: NonDisclosure) -> Iterator[Fact]:
     yield Fact("Asked for", each.get_asked_for_display())
     yield Fact("Necessary and proportionate", each.necessity)
     if each.decided_on:
-        by = each.get_decided_by_display().lower()
+        by = mid_sentence(each.get_decided_by_display())
         yield Fact("Directed", f"{each.get_directed_display()}: {by}, {format_date(each.decided_on)}")
         yield Fact("Document", each.decision_document)
     if each.appealed_on:

@@ -72,6 +72,7 @@ from sharing.reported import panels as reported_panels
 from sharing.requests import panels as request_panels
 from sharing.reviews import panels as review_panels
 from sharing.reviews.panels import Progress
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date, format_day_month, format_near_datetime, format_weekday
 from sharing.unusual import panels as unusual_panels
 from sharing.unusual.panels import Oversight
@@ -473,7 +474,7 @@ def changed_since(user: User, since: datetime, *, at: datetime) -> list[Happened
             for row in dated.select_related("offender", "recorded_by").order_by("-recorded_at", "-pk")[:CHANGES]
         ),
         *(
-            happened(row, row.since, "Release held", row.get_kind_display().lower(), row.set_by, at)
+            happened(row, row.since, "Release held", mid_sentence(row.get_kind_display()), row.set_by, at)
             for row in held.select_related("offender", "set_by").order_by("-since", "-pk")[:CHANGES]
         ),
     ]

@@ -8,13 +8,14 @@ from release_monitor.load.rules import STAGE_WORDS, Stage
 from sharing import practice
 from sharing.models import Agency, Team
 from sharing.practice import Definition
+from sharing.sentence_words import mid_sentence
 
 STARTING = "Our design: a starting value. No published weighting was found"
 
 WEIGHTS = {
     stage: practice.define(
         f"load.weight_{stage}",
-        f"Load, points of a person: {STAGE_WORDS[stage][:1].lower()}{STAGE_WORDS[stage][1:]}",
+        f"Load, points of a person: {mid_sentence(STAGE_WORDS[stage])}",
         unit="points",
         default=points,
         source=STARTING,

@@ -20,6 +20,7 @@ from sharing.api.serializers import person_name
 from sharing.api.verbs import verb
 from sharing.api.viewsets import OfSubjectViewSet
 from sharing.clients.token_scopes import TokenScope
+from sharing.sentence_words import mid_sentence
 
 SEVERITIES = tuple(each.word for each in Severity)
 
@@ -218,4 +219,4 @@ class AlertViewSet(OfSubjectViewSet):
 
 
 def _moved_on(error: actions.AlertMovedOn) -> Conflict:
-    return Conflict(f"It is already {error.alert.get_state_display().lower()}.")
+    return Conflict(f"It is already {mid_sentence(error.alert.get_state_display())}.")

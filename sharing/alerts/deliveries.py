@@ -30,6 +30,7 @@ from sharing.cover import standing
 from sharing.jobs.set_aside import set_aside
 from sharing.records.once import only_one
 from sharing.records.site_address import site_address
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import say_datetime
 from sharing.told_clock import standing as told_clock
 
@@ -325,7 +326,7 @@ def letter_of_digest(digest: Digest, user: User) -> Letter:
     }
     context["more"] = digests.links_of(digest.kind)
     words = render_to_string("sharing/alerts/digest.txt", context)
-    return Letter(user.email, f"Release Monitor: {digest.title[:1].lower()}{digest.title[1:]} is ready", words)
+    return Letter(user.email, f"Release Monitor: {mid_sentence(digest.title)} is ready", words)
 
 
 def mark(delivery: Delivery, state: Delivery.State, **more) -> None:

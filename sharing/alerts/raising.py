@@ -31,6 +31,7 @@ from sharing.alerts.threads.models import Thread
 from sharing.alerts.threads.rules import JOINS_FROM, SAME_THREAD_FOR, thread_key
 from sharing.jobs.set_aside import in_halves
 from sharing.records.update_many import update_many
+from sharing.sentence_words import mid_sentence
 
 DELIVER = "sharing.tasks.deliver"
 EVENT = "alerts"
@@ -140,7 +141,7 @@ def register(kind: AlertKind) -> AlertKind:
     KINDS[kind.name] = kind
     practice.define(
         f"alerts.{kind.name}.respond_minutes",
-        f"Time to acknowledge: {kind.title[:1].lower()}{kind.title[1:]}",
+        f"Time to acknowledge: {mid_sentence(kind.title)}",
         unit="minutes",
         default=int(kind.responds_in.total_seconds() // 60),
         source=kind.source,

@@ -32,6 +32,7 @@ from sharing.alerts.threads.actions import snoozed_by
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.sentence_words import mid_sentence
 
 ORDER = {
     ReceiptStanding.OPEN: ("severity", "due_at"),
@@ -296,7 +297,7 @@ def record_list(user: User, receipts: list[Receipt]) -> None:
 def moved_on(found: Alert) -> str:
     """How it stands, for somebody who came second."""
     who = found.resolved_by or found.taken_by
-    return f"{found.get_state_display().lower()}{f' by {who}' if who else ''}"
+    return f"{mid_sentence(found.get_state_display())}{f' by {who}' if who else ''}"
 
 
 def address(request: SignedInRequest, **changed: str) -> str:

@@ -27,6 +27,7 @@ from sharing.duties.models import Duty, Handover
 from sharing.grants.api import A_TEAM
 from sharing.grants.models import Grant
 from sharing.records.errors import Refused
+from sharing.sentence_words import mid_sentence
 
 STATES = [state.value for state in Handover.State]
 
@@ -176,7 +177,7 @@ class HandoverViewSet(OfSubjectViewSet):
         try:
             act(handover=row, by=self.request.user, **(self.validated(typed) if typed else {}))
         except handovers.HandoverAnswered as error:
-            raise Conflict(f"It is {error.handover.get_state_display().lower()} already.") from error
+            raise Conflict(f"It is {mid_sentence(error.handover.get_state_display())} already.") from error
         except Refused as error:
             raise _refused(error) from error
         return self.answer(self.opened(uid))

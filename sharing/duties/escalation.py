@@ -37,6 +37,7 @@ from sharing.records.once import only_one
 from sharing.rota import gaps, posts
 from sharing.rota.on_call import OnCall, everybody_on_call, places_of
 from sharing.rota.rules import LEVEL_WORDS, Level
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_near_datetime
 
 BATCH = 200
@@ -142,7 +143,7 @@ def _made(receipt: Receipt, step: EscalationStep, people: list[User], told_as: s
 def _who_was_there(receipt: Receipt) -> str:
     """Of the rungs below command, where it came to a command in which no one is."""
     reached = receipt.rungs.filter(people__isnull=False).order_by("pk")
-    names = list(dict.fromkeys(row.get_rung_display().lower() for row in reached))
+    names = list(dict.fromkeys(mid_sentence(row.get_rung_display()) for row in reached))
     if not names:
         return "no deputy, duty desk or command was available."
     return f"{' and '.join(names)} alerted, not answered; no one in command was available."

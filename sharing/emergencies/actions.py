@@ -26,6 +26,7 @@ from sharing.emergencies.models import EmergencyAccess
 from sharing.grants import actions as grants
 from sharing.practice import working_time
 from sharing.records.errors import Refused
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import say_time
 
 Kind, Outcome = EmergencyAccess.Kind, EmergencyAccess.Outcome
@@ -150,7 +151,9 @@ def review(*, emergency: EmergencyAccess, outcome: str, note: str, by: User) -> 
         raise ReviewedAlready(emergency)
     _record(emergency, "sharing.emergency_reviewed", by, reason=emergency.get_outcome_display())
     for told in (emergencies.OPENED, emergencies.TO_REVIEW, emergencies.REVIEW_LATE):
-        alerts.resolve(kind=told, key=_key(emergency), reason=f"Reviewed: {emergency.get_outcome_display().lower()}")
+        alerts.resolve(
+            kind=told, key=_key(emergency), reason=f"Reviewed: {mid_sentence(emergency.get_outcome_display())}"
+        )
     return emergency
 
 
@@ -217,7 +220,7 @@ def _alert_emergency(opened: EmergencyAccess, *, at: datetime) -> None:
     """Those who answer for the person, with the reason; those who review, without a word of whom it is about."""
     severity = _severity(opened, at=at)
     who, until = f"{opened.user}, {opened.user.agency}", say_time(opened.ends_at)
-    what = opened.get_kind_display().lower()
+    what = mid_sentence(opened.get_kind_display())
     alerts.raise_alert(
         kind=emergencies.OPENED,
         key=_key(opened),

@@ -20,6 +20,7 @@ from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.records.errors import Refused
+from sharing.sentence_words import mid_sentence
 
 reviewers = needs(Capability.REVIEW_EMERGENCIES)
 
@@ -73,7 +74,7 @@ def emergency_review(request: SignedInRequest, uid: UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field or None, refusal.message)
         else:
-            messages.success(request, f"Reviewed: {found.get_outcome_display().lower()}.")
+            messages.success(request, f"Reviewed: {mid_sentence(found.get_outcome_display())}.")
             return redirect("emergency_review", uid)
     now = timezone.now()
     (line,) = panels.build_emergency_lines([found], reader=request.user, at=now)

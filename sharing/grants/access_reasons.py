@@ -21,6 +21,7 @@ from sharing.access.rules import Permission
 from sharing.agencies.models import Team, User
 from sharing.grants import who_can_see
 from sharing.grants.models import Grant, TeamScope
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import say_datetime
 
 FOUND = 10  # users who are offered when several have such a name
@@ -75,10 +76,10 @@ def access_reason(user: User, subject: Model, *, reader: User) -> Why:
 
 def _by_grant(grant: Grant, user: User) -> str:
     until = f" until {say_datetime(grant.ends_at)}" if grant.ends_at else ""
-    as_what = grant.get_grant_role_display().lower()
+    as_what = mid_sentence(grant.get_grant_role_display())
     emergency = getattr(grant, "emergency", None)
     if emergency is not None:
-        return f"because they opened the record in an emergency ({emergency.get_kind_display().lower()}){until}"
+        return f"because they opened the record in an emergency ({mid_sentence(emergency.get_kind_display())}){until}"
     request = getattr(grant, "request", None)
     if request is not None:
         return f"because they asked for it and {grant.approved_by} agreed, as {as_what}{until}: {grant.reason}"
@@ -90,9 +91,9 @@ def _by_grant(grant: Grant, user: User) -> str:
 
 def _by_scope(scope: TeamScope) -> str:
     until = f" until {say_datetime(scope.ends_at)}" if scope.ends_at else ""
-    programme = scope.get_programme_display().lower()
+    programme = mid_sentence(scope.get_programme_display())
     approved = f", approved by {scope.approved_by}" if scope.approved_by else ""
-    as_what = scope.get_grant_role_display().lower()
+    as_what = mid_sentence(scope.get_grant_role_display())
     return f"through {scope.team}, which sees everyone under {programme} as {as_what}{approved}{until}: {scope.reason}"
 
 

@@ -19,6 +19,7 @@ from sharing.grants.programmes import known_programmes
 from sharing.grants.telling import tell_programs
 from sharing.grants.unseen import actions as sight_gaps
 from sharing.records.errors import Refused
+from sharing.sentence_words import mid_sentence
 
 
 class GrantRefused(Refused):
@@ -256,7 +257,7 @@ def check_team(
         raise GrantRefused("team", f"{team} is closed. Select an open team")
     for grant in Grant.objects.open(at=now).filter(subject_id=subject.pk, team=team, starts_at__lte=starts_at):
         if grant.programme in ("", programme) and covers(grant, grant_role, ends_at):
-            raise GrantRefused("team", f"{team} already has access as {grant.get_grant_role_display().lower()}")
+            raise GrantRefused("team", f"{team} already has access as {mid_sentence(grant.get_grant_role_display())}")
 
 
 def covers(grant: Grant, grant_role: GrantRole, ends_at: datetime | None) -> bool:

@@ -19,6 +19,7 @@ from sharing.agencies.models import Team, User
 from sharing.pages.spans import last_day_of
 from sharing.records.account import Account
 from sharing.records.uuids import Keyed
+from sharing.sentence_words import mid_sentence
 
 ENDS_AFTER_IT_STARTS = models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=models.F("starts_at"))
 # A job or a file ends a grant too, when it moves the person: then the reason says so.
@@ -111,7 +112,7 @@ class Grant(Keyed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.team} as {self.get_grant_role_display().lower()}"
+        return f"{self.team} as {mid_sentence(self.get_grant_role_display())}"
 
     @property
     def gives_until(self) -> datetime | None:

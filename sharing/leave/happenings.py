@@ -13,6 +13,7 @@ from sharing.agencies.models import User
 from sharing.alerts.models import Alert
 from sharing.duties.models import Duty
 from sharing.items.models import Item, SharingDecision
+from sharing.sentence_words import mid_sentence
 
 MOST = 300  # of a source: the timeline of a person has them all
 
@@ -80,7 +81,7 @@ def _decisions(asked: HappeningQuestion) -> Iterator[Happening]:
     rows = SharingDecision.objects.filter(item__in=known).select_related("item__subject", "decided_by")
     for row in asked.during(rows, "decided_at"):
         href = reverse("item", kwargs={"uid": row.item.subject.uid, "item_uid": row.item.uid})
-        words = f"{row.item.reference}: {row.get_state_display().lower()}"
+        words = f"{row.item.reference}: {mid_sentence(row.get_state_display())}"
         yield Happening(row.decided_at, row.item.subject_id, "Sharing decision", words, href, row.decided_by)
 
 

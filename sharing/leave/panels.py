@@ -21,6 +21,7 @@ from sharing.cover.rules import COVER, STATE_WORDS, CoverState, Span, uncovered
 from sharing.leave import alert_kinds, people, warnings
 from sharing.leave.happenings import Happening, HappeningQuestion, happened
 from sharing.pages.spans import last_day_of
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_day_month, format_near_datetime, format_span
 
 WEEKS = 5  # this week and the next 4
@@ -229,7 +230,7 @@ def people_to_cover(leave: Leave, *, reader: User, stand_in: User | None = None)
         return []
     lacking = set.union(*(people.out_of_reach(leave.officer, each) for each in main))
     open_ones = [cover for cover in covers if cover.is_open]
-    asked = {one.subject_id: f"{one.stand_in}: {one.get_state_display().lower()}" for one in open_ones}
+    asked = {one.subject_id: f"{one.stand_in}: {mid_sentence(one.get_state_display())}" for one in open_ones}
     rows = access.subjects().filter(pk__in=lacking).visible_to(reader).in_words().order_by("pk")
     return [PersonLine(row, asked.get(row.pk, "")) for row in rows]
 

@@ -12,6 +12,7 @@ from sharing.agencies.models import Membership, Team, User
 from sharing.cover import caseload
 from sharing.cover.models import Leave, LeaveQuerySet
 from sharing.cover.rules import lacking
+from sharing.sentence_words import mid_sentence
 
 
 def teams_of(user: User, *, at: datetime) -> QuerySet[Team]:
@@ -59,7 +60,7 @@ def why_not(officer: User, stand_in: User, *, starts_at: datetime, ends_at: date
     if not stand_in.is_active or not colleagues_of(officer, at=at).filter(pk=stand_in.pk).exists():
         return f"{stand_in} is not in a team of {officer}"
     if missing := _lacks(officer, stand_in):
-        return f"{stand_in} has a role that cannot do this work: {missing[0].words[:1].lower()}{missing[0].words[1:]}"
+        return f"{stand_in} has a role that cannot do this work: {mid_sentence(missing[0].words)}"
     if Leave.objects.filter(officer=stand_in).overlapping(starts_at, ends_at).exists():
         return f"{stand_in} is away during this time. Choose someone else, or cover the time in parts"
     return ""

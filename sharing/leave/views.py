@@ -27,6 +27,7 @@ from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.pages.spans import end_of, last_day_of, start_of
 from sharing.records.errors import Refused
+from sharing.sentence_words import mid_sentence
 
 answerers, readers = needs(Capability.ANSWER_FOR_PEOPLE), needs(Capability.VIEW_PEOPLE)
 ENDINGS = {
@@ -265,7 +266,7 @@ def cover_end(request: SignedInRequest, uid: UUID, cover_uid: UUID) -> HttpRespo
     cover = cover_of(request, found, cover_uid)
     open_to = [verb for verb, _ in panels.moves_of(cover, reader=request.user, at=timezone.now()) if verb in ENDINGS]
     if not open_to:
-        messages.info(request, f"This request is {cover.get_state_display().lower()}. No changes were saved.")
+        messages.info(request, f"This request is {mid_sentence(cover.get_state_display())}. No changes were saved.")
         return redirect("leave", uid=uid)
     verb, form = open_to[0], ReasonForm(posted(request))
     act, words = ENDINGS[verb]

@@ -23,6 +23,7 @@ from sharing.jobs.set_aside import set_aside
 from sharing.reach import letters, ways
 from sharing.reach.models import ReachWay
 from sharing.records.once import only_one
+from sharing.sentence_words import mid_sentence
 
 SEND = "sharing.tasks.send_texts"
 RUN_FOR_SECONDS = 20.0  # then the next run takes what is left: events to partners have the same worker
@@ -103,7 +104,7 @@ def _send(delivery: Delivery, *, at: datetime) -> bool:
     if letter is None or way is None:
         deliveries.mark(delivery, Delivery.State.DROPPED)
         return False
-    severity = delivery.receipt.get_severity_display().lower() if delivery.receipt else ""
+    severity = mid_sentence(delivery.receipt.get_severity_display()) if delivery.receipt else ""
     if not letters.send_text(way, severity=severity, text=letter.brief):
         Delivery.objects.filter(pk=delivery.pk).update(error=NOT_TAKEN, failed_at=at)
         return False

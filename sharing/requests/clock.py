@@ -14,6 +14,7 @@ from sharing.alerts import digests
 from sharing.grants import alert_kinds
 from sharing.requests.actions import alert_key
 from sharing.requests.models import AccessRequest
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import say_datetime
 
 AT_ONCE = 100
@@ -53,7 +54,7 @@ def _look_up(key: int, *, at: datetime) -> int:
         kind=alert_kinds.ASKED,
         key=alert_key(request),
         subject=subject,
-        text=f"{request.asked_by}, {request.asked_by.agency}: {request.get_need_display().lower()}. "
+        text=f"{request.asked_by}, {request.asked_by.agency}: {mid_sentence(request.get_need_display())}. "
         f"An answer is due by {say_datetime(request.due_at)}",
         link=reverse("access_request", kwargs={"uid": request.uid}),
         at=at,

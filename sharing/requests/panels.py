@@ -17,6 +17,7 @@ from sharing.requests import actions
 from sharing.requests.models import AccessRequest
 from sharing.requests.rules import RequesterMessage, which_time
 from sharing.reviews.planned_end_models import PlannedEnd
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import say_datetime
 
 ASKED = "If there is a record, the teams that lead have been asked. You will get an answer by {}."
@@ -100,7 +101,7 @@ def _format_request_state(
     gives_until = granted.gives_until or at
     if gives_until <= at:
         return f"You had access until {say_datetime(gives_until)}."
-    role = granted.get_grant_role_display().lower()
+    role = mid_sentence(granted.get_grant_role_display())
     return f"{request.answered_by} gave you access as {role} until {say_datetime(gives_until)}."
 
 

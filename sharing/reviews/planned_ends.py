@@ -28,6 +28,7 @@ from sharing.reviews import actions as reviews
 from sharing.reviews.alert_kinds import END_NOTICE_DAYS, END_OBJECTED, END_SET, END_TO_CHECK
 from sharing.reviews.models import ReviewLine
 from sharing.reviews.planned_end_models import PlannedEnd
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date
 
 LEADS = "A lead team’s access cannot be ended in a review. Make another team lead, and hand over to it"
@@ -152,7 +153,7 @@ def end_together(*, lines: Sequence[ReviewLine], reason: str, by: User) -> Ended
             with transaction.atomic():
                 done.ended.append(set_end(line=line, reason=reason, by=by))
         except reviews.DecidedBefore as before:
-            done.refused.append((line, f"Already decided: {before.line.get_decision_display().lower()}"))
+            done.refused.append((line, f"Already decided: {mid_sentence(before.line.get_decision_display())}"))
         except Refused as refused:
             done.refused.append((line, refused.message))
     return done

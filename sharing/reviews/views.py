@@ -36,6 +36,7 @@ from sharing.reviews.forms import (
 from sharing.reviews.give_back_models import GiveBack
 from sharing.reviews.models import AccessReview, ReviewLine, ReviewLineQuerySet
 from sharing.reviews.planned_end_models import PlannedEnd
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date
 
 SIZE = 50
@@ -216,7 +217,7 @@ def remove(request: SignedInRequest, uid, line_uid) -> HttpResponse:
                 return redirect("access_review", uid=uid)
     except actions.DecidedBefore as before:
         who = f" by {before.line.decided_by}" if before.line.decided_by else ""
-        messages.info(request, f"Already decided{who}: {before.line.get_decision_display().lower()}.")
+        messages.info(request, f"Already decided{who}: {mid_sentence(before.line.get_decision_display())}.")
         return redirect("access_review", uid=uid)
     shown = {"review": found, "line": line, "form": form, "effect": effect, "last_day": last_day_of(effect.ends_at)}
     return render(request, "sharing/reviews/remove.html", shown)

@@ -20,6 +20,7 @@ from sharing.access.two_people import refuse_same_person
 from sharing.agencies.models import User
 from sharing.practice import working_time
 from sharing.records.errors import Refused
+from sharing.sentence_words import mid_sentence
 from sharing.unusual import alert_kinds, thresholds
 from sharing.unusual.models import ThresholdQuestion, UnusualReading
 from sharing.unusual.rules import RULE_WORDS, ReadingRule, week_of, weekly_budget
@@ -157,7 +158,7 @@ def judge(*, reading: UnusualReading, outcome: str, note: str, by: User) -> Unus
         raise JudgedAlready(reading.judged_by)
     _record(reading, "judged", by=by, reason=reading.get_outcome_display())
     alerts.resolve(
-        kind=alert_kinds.TO_JUDGE, key=str(reading.uid), reason=f"Judged: {reading.get_outcome_display().lower()}"
+        kind=alert_kinds.TO_JUDGE, key=str(reading.uid), reason=f"Judged: {mid_sentence(reading.get_outcome_display())}"
     )
     return reading
 

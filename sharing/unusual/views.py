@@ -20,6 +20,7 @@ from sharing.pages import pagination
 from sharing.pages.attempts import METHODS, attempt, posted
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.sentence_words import mid_sentence
 from sharing.unusual import actions, panels, questions
 from sharing.unusual.forms import JudgeForm, ThresholdForm, UnusualFilter
 from sharing.unusual.models import ThresholdQuestion, UnusualReading
@@ -71,7 +72,7 @@ def unusual_reading(request: SignedInRequest, uid: UUID) -> HttpResponse:
     form = JudgeForm(posted(request))
     try:
         if attempt(request, form, lambda: actions.judge(reading=found, by=request.user, **form.cleaned_data)):
-            messages.success(request, f"Judged: {found.get_outcome_display().lower()}. No access has changed.")
+            messages.success(request, f"Judged: {mid_sentence(found.get_outcome_display())}. No access has changed.")
             return redirect("unusual_reading", uid)
     except actions.JudgedAlready as refusal:
         messages.info(request, f"No changes were saved: {refusal.who} had judged it before.")
@@ -127,7 +128,7 @@ def unusual_threshold(request: SignedInRequest, uid: UUID) -> HttpResponse:
     form = ThresholdForm(posted(request))
     try:
         if attempt(request, form, lambda: actions.answer(question=found, by=request.user, **form.cleaned_data)):
-            messages.success(request, f"Recorded: {found.get_answer_display().lower()}.")
+            messages.success(request, f"Recorded: {mid_sentence(found.get_answer_display())}.")
             return redirect("unusual_threshold", uid)
     except actions.JudgedAlready as refusal:
         messages.info(request, f"No changes were saved: {refusal.who} had answered before.")

@@ -11,6 +11,7 @@ from sharing.agencies.models import Membership, Team
 from sharing.audit.models import AuditEntry
 from sharing.emergencies.models import EmergencyAccess
 from sharing.grants.models import Grant, TeamScope
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date
 
 
@@ -78,7 +79,7 @@ class _Known:
 
 
 def _in_words(team: Team, grant: Grant) -> str:
-    return f"{team}, {grant.get_grant_role_display().lower()}{_until(grant.gives_until)}"
+    return f"{team}, {mid_sentence(grant.get_grant_role_display())}{_until(grant.gives_until)}"
 
 
 def _until(end: datetime | None) -> str:

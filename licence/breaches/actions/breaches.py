@@ -33,6 +33,7 @@ from sharing.drafts import actions as drafts
 from sharing.models import Agency, Alert, User
 from sharing.records.errors import Refused
 from sharing.records.once import keyed
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date, say_datetime
 
 GROUPED_WITHIN_DAYS = practice.define(
@@ -131,7 +132,7 @@ def open_breach(
         kind=alert_kinds.BREACH,
         key=f"breach:{breach.pk}",
         subject=offender,
-        title=f"Suspected breach: {breach.get_reason_display().lower()}",
+        title=f"Suspected breach: {mid_sentence(breach.get_reason_display())}",
         text=format_breach(breach),
         severity=severity,
         responds_in=responds_in,
@@ -336,7 +337,7 @@ def _bring_back(refused: list[int], *, because_of: Breach, at: datetime) -> None
         if rules.comes_back(
             decided_on=timezone.localdate(concern.decided_at), another_on=timezone.localdate(at), within_days=days
         ):
-            words = because_of.get_reason_display().lower()
+            words = mid_sentence(because_of.get_reason_display())
             _come_back(concern, at=at, rationale=f"Another breach followed: {words}")
 
 
@@ -393,8 +394,8 @@ def format_breach(breach: Breach) -> str:
     """What every reader of the person may know: no free text, for it may name somebody or a place."""
     when = say_datetime(breach.occurred_at)
     where = (
-        f"Condition {breach.condition.position}, {breach.condition.get_family_display().lower()}. "
+        f"Condition {breach.condition.position}, {mid_sentence(breach.condition.get_family_display())}. "
         if (breach.condition)
         else "No condition named. "
     )
-    return f"{breach.get_reason_display()}, {when}. {where}From: {breach.get_source_display().lower()}."
+    return f"{breach.get_reason_display()}, {when}. {where}From: {mid_sentence(breach.get_source_display())}."

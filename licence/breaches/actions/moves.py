@@ -20,6 +20,7 @@ from sharing import alerts, audit, events
 from sharing.access.state_machines import CLOCK, Able, MoveRefused
 from sharing.models import User
 from sharing.records.once import keyed
+from sharing.sentence_words import mid_sentence
 
 ON_RECALL = frozenset({"recall", "no_recall", "ask_again"})  # follow from what is done on the recall
 WITHOUT_DECISION = ("review", "consider_recall", "ask_again")  # somebody looks, or asks; nobody has decided yet
@@ -129,12 +130,12 @@ def _alert_breach_move(breach: Breach, made: BreachMove, *, at: datetime) -> Non
         tell_of_concern(breach, made, kind=alert_kinds.CONCERN_BACK, text=f"{made.rationale}. {format_breach(breach)}")
     elif made.verb in WITHDRAWS:
         text = f"{made.moved_by} withdraws a decision recorded by mistake. {format_breach(breach)} It is now: "
-        text += f"{breach.get_status_display().lower()}."
+        text += f"{mid_sentence(breach.get_status_display())}."
         tell_of_concern(breach, made, kind=alert_kinds.DECISION_WITHDRAWN, text=text)
     elif made.after == Status.RECALL_CONSIDERED:
         tell_of_concern(breach, made, kind=alert_kinds.CONCERN, text=format_breach(breach))
     if made.before == Status.RECALL_CONSIDERED:
-        _end_concern(breach, reason=f"Decided by {made.moved_by}: {breach.get_status_display().lower()}", at=at)
+        _end_concern(breach, reason=f"Decided by {made.moved_by}: {mid_sentence(breach.get_status_display())}", at=at)
     if Status(made.after) in ENDS:
         reason = f"{breach.get_status_display()}, {made.moved_by}"
         alerts.resolve(kind=alert_kinds.BREACH, key=f"breach:{breach.pk}", reason=reason, at=at)

@@ -15,6 +15,7 @@ from licence.breaches.rules import BREACH, DECIDER, Status
 from licence.exemptions.panels import ExemptionLine, lines_during
 from offenders.models import Link
 from sharing.models import User
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date, format_datetime
 
 TAGS = {
@@ -115,7 +116,7 @@ def build_breach_lines(breaches: Iterable[Breach], *, at: datetime) -> list[Brea
 def second_of(breach: Breach) -> str:
     if breach.condition is None:
         return "Concern, no condition named"
-    return f"Condition {breach.condition.position}, {breach.condition.get_family_display().lower()}"
+    return f"Condition {breach.condition.position}, {mid_sentence(breach.condition.get_family_display())}"
 
 
 def row_of(breach: Breach, *, at: datetime) -> str:

@@ -32,6 +32,7 @@ from sharing.drafts import forms as drafts
 from sharing.pages.attempts import say_why
 from sharing.pages.requests import SignedInRequest
 from sharing.records.errors import Refused
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date
 
 
@@ -125,7 +126,7 @@ def breach_move(request: SignedInRequest, uid: UUID, breach_uid: UUID, verb: str
         and form.is_valid()
         and attempted(form, lambda: moves.move_breach(breach=found, verb=verb, by=request.user, **form.cleaned_data))
     ):
-        return recorded(request, found, f"It is now: {found.get_status_display().lower()}.")
+        return recorded(request, found, f"It is now: {mid_sentence(found.get_status_display())}.")
     return render(
         request,
         "licence/breaches/move.html",

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from sharing.sentence_words import mid_sentence
+
 Given = Mapping[str, str | Sequence[str]]  # by the name of the input; several for one that repeats
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -127,7 +129,7 @@ def _values(given: str | Sequence[str] | None) -> list[str]:
 
 def _cased(value: str, case: str) -> str:
     if case == "lower":
-        return value[:1].lower() + value[1:]
+        return mid_sentence(value)
     return value[:1].upper() + value[1:] if case == "capitalised" else value
 
 

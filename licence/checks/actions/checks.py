@@ -31,6 +31,7 @@ from sharing.drafts import actions as drafts
 from sharing.models import User
 from sharing.records.once import keyed
 from sharing.records.update_many import update_many
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date, say_time
 
 LOG, UNPLANNED = "check.log", "check.add"  # names of the forms that keep drafts
@@ -46,7 +47,7 @@ class AlreadyAnswered(CheckRefused):
     """Someone else answered first, or the check was missed; nothing is changed. `check` is how it stands."""
 
     def __init__(self, check: Check):
-        super().__init__("", f"This check is already logged: {check.get_outcome_display().lower()}")
+        super().__init__("", f"This check is already logged: {mid_sentence(check.get_outcome_display())}")
         self.check = check
 
 

@@ -22,6 +22,7 @@ from offenders.models import Offender
 from sharing import access
 from sharing.cover import past, standing
 from sharing.models import User
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date, format_day_month, format_time, format_weekday
 
 TAGS = {
@@ -145,7 +146,7 @@ def groups_of(lines: Iterable[CheckLine], *, today: date) -> list[ChecksGroup]:
 
 def heading(check_kind: str) -> str:
     """ "Log a home visit", "Log an account review"."""
-    words = check_kind if check_kind.startswith("Part 4") else f"{check_kind[:1].lower()}{check_kind[1:]}"
+    words = check_kind if check_kind.startswith("Part 4") else mid_sentence(check_kind)
     return f"Log {'an' if words[:1] in 'aeiou' else 'a'} {words}"
 
 

@@ -36,6 +36,7 @@ from sharing.pages import attempts, pagination
 from sharing.pages.conflicts import conflict_of
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.sentence_words import mid_sentence
 
 AT = {"done_at": "at", "time": "at"}  # fields of the actions that have another name in the forms
 
@@ -82,7 +83,7 @@ def check_log(request: SignedInRequest, uid: UUID, check_uid: UUID) -> HttpRespo
     """Answer a check: four fields, on a doorstep, within a minute."""
     check = row_to_change(request, Check.objects.with_all(), uid, check_uid)
     if check.outcome and request.method != "POST":
-        messages.info(request, f"This check is already logged: {check.get_outcome_display().lower()}.")
+        messages.info(request, f"This check is already logged: {mid_sentence(check.get_outcome_display())}.")
         return redirect("person_checks", uid=uid)
     form, drafting = drafts.form_from_draft(request, LogForm, name=checks.LOG, key=str(check.uid), kind=check.kind)
     if attempt(request, form, lambda: checks.record_check(check=check, by=request.user, **form.answer())):
@@ -204,7 +205,7 @@ def answered(request: SignedInRequest, check: Check) -> HttpResponse:
     """On to the breach, filled in, where the answer or the officer's worry asks for one; else to the day's checks."""
     check.refresh_from_db()
     messages.success(
-        request, f"{check.get_kind_display()} of {check.offender}: {check.get_outcome_display().lower()}. Saved."
+        request, f"{check.get_kind_display()} of {check.offender}: {mid_sentence(check.get_outcome_display())}. Saved."
     )
     if Outcome(check.outcome) in SUGGESTS_BREACH or check.worry:
         return redirect(f"{reverse('breach_add', kwargs={'uid': check.offender.uid})}?check={check.uid}")

@@ -18,6 +18,7 @@ from offenders import person_page
 from offenders.person_page.form_pages import METHODS, changers, posted, row_to_change
 from sharing.access import fields
 from sharing.pages.requests import SignedInRequest
+from sharing.sentence_words import mid_sentence
 
 
 @require_http_methods(METHODS)
@@ -26,7 +27,7 @@ def check_give(request: SignedInRequest, uid: UUID, check_uid: UUID) -> HttpResp
     """One check to another officer or team. The page says who had it before."""
     check = row_to_change(request, Check.objects.with_all(), uid, check_uid)
     if check.outcome:
-        messages.info(request, f"This check is already logged: {check.get_outcome_display().lower()}.")
+        messages.info(request, f"This check is already logged: {mid_sentence(check.get_outcome_display())}.")
         return redirect("person_checks", uid=uid)
     form = GiveForm(posted(request), **plans.who_may_check(check.offender))
     if attempt(request, form, lambda: handovers.reassign(check=check, by=request.user, **form.cleaned_data)):

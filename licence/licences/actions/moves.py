@@ -31,6 +31,7 @@ from sharing.audit.versions import version_of
 from sharing.items.rules import Occasion
 from sharing.models import User
 from sharing.records.errors import Refused
+from sharing.sentence_words import mid_sentence
 from sharing.sittings import actions as sittings
 
 FIELDS = ("status", "approved_by", "starts_on", "ends_on", "approved_as", "direction_ref", "directed_on")
@@ -185,7 +186,7 @@ def blanks_of(condition: LicenceCondition) -> list[str]:
     entry = policy.get(condition.code, condition.policy_version)
     if entry is None:
         return []
-    empty = [each.label[:1].lower() + each.label[1:] for each in wording.missing(entry.inputs, condition.inputs)]
+    empty = [mid_sentence(each.label) for each in wording.missing(entry.inputs, condition.inputs)]
     if needs_place(entry) and not condition.zones.all():
         empty.append("the place on a map")
     return empty

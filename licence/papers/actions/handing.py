@@ -25,6 +25,7 @@ from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.drafts import actions as drafts
 from sharing.models import User
 from sharing.records.once import keyed, made_before
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import say_datetime
 
 TOLD_OF = (Status.APPROVED, Status.VARIATION_APPROVED, Status.ACTIVE)
@@ -108,7 +109,7 @@ def hand_over(
             key=str(given.uid),
             subject=paper.offender,
             text=f"{by} reported that the person refused to sign at {say_datetime(handed_at)}: "
-            f"{paper.get_kind_display().lower()}. A witness must confirm it.",
+            f"{mid_sentence(paper.get_kind_display())}. A witness must confirm it.",
             link=paper_url(paper),
         )
     return given

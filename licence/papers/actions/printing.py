@@ -28,6 +28,7 @@ from sharing.models import User
 from sharing.pages.once_forms import new_uid
 from sharing.records.errors import Refused
 from sharing.records.once import made_before
+from sharing.sentence_words import mid_sentence
 
 FINAL = (Status.APPROVED, Status.VARIATION_APPROVED, Status.ACTIVE)
 RECALLED = (*recalls.REVOKED, *recalls.IN_CUSTODY_AGAIN, *recalls.TO_BE_RELEASED)
@@ -103,13 +104,12 @@ def why_not_printed(about: Any, *, reader: User) -> str:
 def why_no_paper(about: Any) -> str:
     """Why there is no paper for the person about it now, whoever asks; empty when there is."""
     if isinstance(about, Licence) and about.status not in FINAL:
-        return (
-            f"This licence is {about.get_status_display().lower()}. Only an approved licence is printed for the person"
-        )
+        now = mid_sentence(about.get_status_display())
+        return f"This licence is {now}. Only an approved licence is printed for the person"
     if isinstance(about, Recall) and about.status not in (recalls.Status.NO_RECALL, *RECALLED):
-        return f"The recall is {about.get_status_display().lower()}: there is no paper for the person now"
+        return f"The recall is {mid_sentence(about.get_status_display())}: there is no paper for the person now"
     if isinstance(about, Exemption) and (about.status != ExemptionStatus.APPROVED or about.ends_at <= timezone.now()):
-        return f"This permission is {about.get_status_display().lower()}: there is no paper for the person now"
+        return f"This permission is {mid_sentence(about.get_status_display())}: there is no paper for the person now"
     if isinstance(about, Breach) and about.status != BreachStatus.WARNED:
         return "No licence compliance letter was decided on. Decide on the breach first"
     return ""

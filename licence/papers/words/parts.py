@@ -9,12 +9,13 @@ from typing import Any
 
 from licence.licences.models import Licence
 from licence.papers.rules import Law, SentenceFacts, law_of, named_by
-from offenders.convictions.in_words import FOR_LIFE, in_running_text, term_of
+from offenders.convictions.in_words import FOR_LIFE, term_of
 from offenders.dates.rules.releases import Code
 from offenders.models import KeyDate, Offender, Sentence
 from offenders.person_page.frame import numbers
 from offenders.reference.disposals.listed import disposal_of
 from sharing.models import Team
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date, say_datetime
 
 Block = dict[str, Any]
@@ -112,7 +113,7 @@ def _sentence_words(sentence: Sentence) -> str:
     called = disposal_of(sentence.kind, on=sentence.sentenced_on)
     if called is None or sentence.kind in FOR_LIFE:
         return term_of(sentence)
-    return f"{called.title_in_full}: {in_running_text(term_of(sentence))}"
+    return f"{called.title_in_full}: {mid_sentence(term_of(sentence))}"
 
 
 def law_words(laws: Sequence[Law], part: str, before: str) -> str:

@@ -19,6 +19,7 @@ from sharing.access.rules import Permission
 from sharing.access.state_machines import RoleRefused
 from sharing.models import User
 from sharing.records.once import keyed
+from sharing.sentence_words import mid_sentence
 
 VERBS = ("start", "block", "unblock", "finish", "leave_out", "set_back")
 NOT_THEIRS = "Select someone who works with this person"
@@ -112,7 +113,7 @@ def get_readiness_or_refuse(readiness: Readiness) -> Readiness:
     if not readiness.is_open:
         raise ReadinessRefused(
             "",
-            f"This checklist is closed: {readiness.closed_because[:1].lower()}{readiness.closed_because[1:]}",
+            f"This checklist is closed: {mid_sentence(readiness.closed_because)}",
         )
     return readiness
 

@@ -22,6 +22,7 @@ from sharing.access.state_machines import MoveRefused, RoleRefused
 from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.models import User
 from sharing.records.once import keyed
+from sharing.sentence_words import mid_sentence
 
 
 @transaction.atomic
@@ -50,9 +51,7 @@ def record_act(
     now, act = timezone.now(), DayAction(act)
     refuse_who_cannot_sign(by)
     if not words.strip():
-        raise ReadinessRefused(
-            "words", f"Enter: {release_day.LINES[act].asks[:1].lower()}{release_day.LINES[act].asks[1:]}"
-        )
+        raise ReadinessRefused("words", f"Enter: {mid_sentence(release_day.LINES[act].asks)}")
     if done_at and done_at > now:
         raise ReadinessRefused("done_at", "The time must be in the past")
     sheet = ReleaseDaySheet.objects.filter(readiness=readiness).first()
@@ -93,7 +92,9 @@ def strike_out(*, act: DayAct, reason: str, by: User) -> DayAct:
         raise ReadinessRefused("", "This entry is already withdrawn. No changes were saved")
     resting = [each for each in _acts(row.sheet) if DayAction(row.act) in release_day.LINES[DayAction(each.act)].after]
     if resting:
-        raise ReadinessRefused("", f"Withdraw first: {', '.join(each.get_act_display().lower() for each in resting)}")
+        raise ReadinessRefused(
+            "", f"Withdraw first: {', '.join(mid_sentence(each.get_act_display()) for each in resting)}"
+        )
     row.struck_at, row.struck_by, row.struck_because = timezone.now(), by, reason.strip()
     row.save(update_fields=["struck_at", "struck_by", "struck_because"])
     _record("licence.day_act_struck_out", row, by, reason=reason)

@@ -15,6 +15,7 @@ from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm
 from sharing.pages.rows import RowsForm
+from sharing.sentence_words import mid_sentence
 
 
 class ActForm(DraftedForm, RowsForm, OnceForm):
@@ -33,7 +34,7 @@ class ActForm(DraftedForm, RowsForm, OnceForm):
         super().__init__(*args, **kwargs)
         words = self.fields["words"]
         words.label = line.asks
-        words.error_messages["required"] = f"Enter: {line.asks[:1].lower()}{line.asks[1:]}"
+        words.error_messages["required"] = f"Enter: {mid_sentence(line.asks)}"
         self.fields["at"].help_text = "Leave empty for the current time"
         self.initial.setdefault("day", timezone.localdate())
 

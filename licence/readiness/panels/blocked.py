@@ -21,6 +21,7 @@ from offenders.models import Offender, ReleaseHold
 from offenders.releases.gate.facts import facts_of_many
 from offenders.releases.gate.rules import GateFacts, Judgement, judge_release
 from sharing.cover import standing
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date, format_days_away, format_weekday
 
 SHOWN = 3  # things in the way that a line names
@@ -132,7 +133,7 @@ def _line(
 
 def _gate_in_words(judgement: Judgement) -> str:
     """What the gate will answer on the day: "On the day: due", "On the day: dates in dispute"."""
-    return f"On the day: {judgement.words[:1].lower()}{judgement.words[1:]}"
+    return f"On the day: {mid_sentence(judgement.words)}"
 
 
 def _who(items: list[ReadinessItem]) -> str:
@@ -147,7 +148,7 @@ def _who(items: list[ReadinessItem]) -> str:
 
 def _why(item: ReadinessItem, *, today: date) -> str:
     late = late_in_words(rules.days_late(item.due_on, on=today))
-    return ", ".join(filter(None, [item.get_state_display().lower(), late]))
+    return ", ".join(filter(None, [mid_sentence(item.get_state_display()), late]))
 
 
 def stuck_or_held(rows: Any, *, on: date) -> Any:

@@ -14,6 +14,7 @@ from licence.readiness.rules.readiness import Body, State
 from offenders.models import Offender
 from offenders.person_page.timeline import Event, Source, When, by_whom, moments
 from sharing.models import User
+from sharing.sentence_words import mid_sentence
 
 ABOUT = "readiness"
 KINDS = 3  # of events: no two of them have the same key
@@ -37,7 +38,7 @@ def _changes(person: Offender, reader: User, limit: int | None) -> Iterable[Even
             at=row.at,
             about=ABOUT,
             key=row.pk * KINDS,
-            strong=f"{row.item}: {state.lower()}",
+            strong=f"{row.item}: {mid_sentence(state)}",
             words=row.words,
             second=by_whom(row.by),
             href=reverse("readiness_thing", kwargs={"uid": person.uid, "thing_uid": row.item.uid}),

@@ -20,6 +20,7 @@ from sharing.alerts.panels import ClockFace
 from sharing.alerts.rules import ClockState, clock_at, clock_in_words
 from sharing.cover import standing
 from sharing.models import User
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import (
     format_date,
     format_datetime,
@@ -310,7 +311,7 @@ def blocker_of(found: Judgement, person: Offender, *, reader: User, may_change: 
     asked = worst.exception
     words = [
         _sentence(evidence_of(worst, found)) if evidence_of(worst, found) else "",
-        f"If outstanding on the day: {_lower(fall_back)}." if fall_back and not asked else "",
+        f"If outstanding on the day: {mid_sentence(fall_back).rstrip('.')}." if fall_back and not asked else "",
         "An exception is requested. A manager must agree or refuse." if asked and not asked.agreed_at else "",
     ]
     strong = f"Outstanding: “{worst.item}”. {state_of(worst, on=timezone.localdate(found.at))}."
@@ -561,10 +562,6 @@ def _sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:].rstrip('.')}."
 
 
-def _lower(words: str) -> str:
-    return f"{words[:1].lower()}{words[1:].rstrip('.')}"
-
-
 @dataclass(frozen=True)
 class Happened:
     """One change of an item, as its page prints it."""
@@ -578,7 +575,9 @@ def history_of(changes: Iterable[ItemChange]) -> list[Happened]:
     """Newest first."""
     found = []
     for change in reversed(list(changes)):
-        moved = f": {change.get_after_display().lower()}" if change.after and change.after != change.before else ""
+        moved = (
+            f": {mid_sentence(change.get_after_display())}" if change.after and change.after != change.before else ""
+        )
         by = str(change.by or "From the records")
         second = f"{by}, {format_datetime(change.at)}"
         words = f"{change.words} ({change.reference})" if change.reference else change.words

@@ -36,6 +36,7 @@ from sharing.grants.who_can_see import audience_of
 from sharing.models import User
 from sharing.pages import attempts
 from sharing.pages.requests import SignedInRequest
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_days_away
 
 CURRENT = "person_readiness"
@@ -103,7 +104,7 @@ def readiness_say(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> HttpR
     )
     if attempt(request, form, lambda: items.say(item=item, by=request.user, **form.said())):
         item.refresh_from_db()
-        return saved(request, item.offender, f"{item}: {item.get_state_display().lower()}.")
+        return saved(request, item.offender, f"{item}: {mid_sentence(item.get_state_display())}.")
     return thing_page(
         request,
         found,
@@ -266,7 +267,7 @@ def why_not_said(found: Judgement, line: JudgedLine, verbs: list[str], *, by: Us
     if verbs:
         return ""
     if not found.readiness.is_open:
-        return f"This release checklist is closed: {found.readiness.closed_because.lower()}."
+        return f"This release checklist is closed: {mid_sentence(found.readiness.closed_because)}."
     if not by.can(rules.RECORDS[line.body]):
         return OTHER_ROLE
     return "This follows from the records. Correct it there: the checklist updates automatically."

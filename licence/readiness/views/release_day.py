@@ -33,6 +33,7 @@ from sharing.drafts import forms as drafts
 from sharing.grants.who_can_see import audience_of
 from sharing.pages import attempts
 from sharing.pages.requests import SignedInRequest
+from sharing.sentence_words import mid_sentence
 
 
 @require_safe
@@ -136,7 +137,7 @@ def day_act_strike(request: SignedInRequest, uid: UUID, day_act_uid: UUID) -> Ht
         current=CURRENT,
         back=back_to(row.offender),
         form=form,
-        title=f"Withdraw: {row.get_act_display().lower()}",
+        title=f"Withdraw: {mid_sentence(row.get_act_display())}",
         intro=f"“{row.words}”, recorded by {row.recorded_by}, {panels.format_short_moment(row.recorded_at)}. It stays "
         "readable as withdrawn, with your reason.",
         button="Withdraw entry",

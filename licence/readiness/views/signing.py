@@ -25,6 +25,7 @@ from sharing.access.two_people import SamePerson, refuse_same_person
 from sharing.drafts import forms as drafts
 from sharing.models import User
 from sharing.pages.requests import SignedInRequest
+from sharing.sentence_words import mid_sentence
 
 
 @require_http_methods(METHODS)
@@ -113,7 +114,7 @@ def answers_of(asked: ReadinessException, item: ReadinessItem, *, by: User) -> d
 
 def why_not_answered(asked: ReadinessException, *, by: User) -> str:
     if asked.ended_at:
-        return f"This has ended: {asked.ended_because.rstrip('.').lower()}."
+        return f"This has ended: {mid_sentence(asked.ended_because).rstrip('.')}."
     try:
         refuse_same_person(asked.asked_by, by)
     except SamePerson as same:

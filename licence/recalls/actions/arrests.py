@@ -27,6 +27,7 @@ from sharing.access.state_machines import MoveRefused
 from sharing.drafts import actions as drafts
 from sharing.models import Agency, User
 from sharing.records.once import keyed
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import say_datetime
 
 FIELDS = ("recall", "arrested_at", "place", "force", "reference", "ended_at", "how", "power")
@@ -188,7 +189,7 @@ def left_undecided(recall: Recall) -> None:
         due = say_datetime(arrest.clocks.get(kind=Clock.ARREST_DECISION).due_at)
         can_be = recall.status == recalls.Status.STOPPED
         asked = f"Release the person, or consider recall again before {due}" if can_be else "Release the person now"
-        text = f"Recall: {recall.get_status_display().lower()}. {asked}, and record how the arrest ended."
+        text = f"Recall: {mid_sentence(recall.get_status_display())}. {asked}, and record how the arrest ended."
         telling.alert_recall(recall, alert_kinds.HELD_UNDECIDED, text, of=_of(arrest))
 
 

@@ -48,6 +48,7 @@ from sharing.drafts import actions as drafts
 from sharing.items.rules import Occasion
 from sharing.models import User
 from sharing.records.once import keyed
+from sharing.sentence_words import mid_sentence
 from sharing.sittings import actions as sittings
 
 MAPPA_NOT_KNOWN = "Not known"
@@ -295,7 +296,9 @@ def _include(recall: Recall, breach: Breach, *, why: str, by: User) -> None:
     if breach.status != breach_rules.Status.RECALL_CONSIDERED:
         state = breach_rules.Status(breach.status)
         if "consider_recall" not in {move.verb for move in breach_rules.BREACH.open_to(state, by=by)}:
-            raise RecallRefused("breaches", f"One of them is {breach.get_status_display().lower()}: select others")
+            raise RecallRefused(
+                "breaches", f"One of them is {mid_sentence(breach.get_status_display())}: select others"
+            )
         move_breach(breach=breach, verb="consider_recall", by=by, rationale=why)
     if recall.breaches.filter(breach=breach).exists():
         return

@@ -33,6 +33,7 @@ from offenders.status import faults
 from sharing.access.roles import Capability
 from sharing.access.state_machines import MoveRefused, RoleRefused
 from sharing.models import User
+from sharing.sentence_words import mid_sentence
 
 TOLD = (
     *(alert_kinds.TO_DECIDE, breach_alert_kinds.RECALL_DECIDED, alert_kinds.SENT, alert_kinds.REVOKED),
@@ -172,5 +173,5 @@ def _tell_of_end(recall: Recall, *, by: User, is_told: bool) -> None:
     for kind in TOLD:
         telling.resolve(recall, kind, reason=f"{recall.get_status_display()}, {by}")
     if is_told:
-        text = f"{recall.get_status_display()} by {by}: {recall.get_stop_reason_display().lower()}."
+        text = f"{recall.get_status_display()} by {by}: {mid_sentence(recall.get_stop_reason_display())}."
         telling.alert_recall(recall, alert_kinds.ENDED, text)

@@ -9,6 +9,7 @@ from licence.recalls.actions import telling
 from licence.recalls.models import Recall, RecallProposal
 from licence.recalls.rules.proposals import ProposalKind, ProposalState, still_stands
 from sharing import audit
+from sharing.sentence_words import mid_sentence
 
 
 def overtake(recall: Recall) -> None:
@@ -26,7 +27,7 @@ def overtake(recall: Recall) -> None:
             subject=row.offender_id,
             payload=audit.fields_of(row, "kind", "state"),
         )
-        reason = f"No longer possible: {recall.get_status_display().lower()}"
+        reason = f"No longer possible: {mid_sentence(recall.get_status_display())}"
         close_alerts(row, recall, reason)
 
 

@@ -34,6 +34,7 @@ from sharing.reported import actions as reported
 from sharing.reported.models import ReportedAct
 from sharing.reported.rules import ActKind
 from sharing.reported.targets import Target, register
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import say_datetime
 
 
@@ -133,7 +134,7 @@ def withdraw_signature(*, recall: Recall, what: str, rationale: str, by: User, u
         recall,
         alert_kinds.SIGNATURE_WITHDRAWN,
         f"{by} ({by.agency}) withdraws the {what}: given by mistake. The recall is now: "
-        f"{recall.get_status_display().lower()}.",
+        f"{mid_sentence(recall.get_status_display())}.",
         of=f"{what}:{recall.moves.count()}",
     )
     return recall

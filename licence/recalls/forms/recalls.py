@@ -30,6 +30,7 @@ from sharing.pages.once_forms import OnceForm
 from sharing.pages.rows import RowsForm
 from sharing.pages.versioned import VersionedForm
 from sharing.reported.forms import CallerField, number_field, stranger_field
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date
 
 SEEK, NO = "seek", "do_not_seek"
@@ -366,4 +367,4 @@ class DetailsForm(DraftedForm, RowsForm, VersionedForm):
 def breach_in_words(breach: Breach) -> str:
     day = format_date(breach.found_at)
     number = f"Condition {breach.condition.position}: " if breach.condition else "Concern: "
-    return f"{number}{breach.get_reason_display().lower()}, found {day}. {breach.get_status_display()}"
+    return f"{number}{mid_sentence(breach.get_reason_display())}, found {day}. {breach.get_status_display()}"

@@ -12,6 +12,7 @@ from licence.recalls.panels.recalls import SAID, href_of
 from offenders.models import Offender
 from offenders.person_page.timeline import Event, Source, by_whom, joined, moments
 from sharing.models import User
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_time, format_told
 
 MOST = 160  # letters of a reason on the line; the whole stands on the page of the recall
@@ -26,7 +27,7 @@ def _moves(person: Offender, reader: User, limit: int | None) -> Iterator[Event]
             at=row.at,
             about="recalls",
             key=row.pk * 3,
-            strong=f"Recall: {(SAID.get(row.verb) or row.get_after_display()).lower().removeprefix('recall ')}",
+            strong=f"Recall: {mid_sentence(SAID.get(row.verb) or row.get_after_display()).removeprefix('recall ')}",
             words=shorten(row.rationale, MOST, placeholder="…"),
             second=joined(format_time(row.at), by_whom(row.moved_by), format_told(row.at, row.moved_at)),
             href=href_of(row.recall),

@@ -50,6 +50,7 @@ from sharing.access.state_machines import words_for_verb
 from sharing.grants.who_can_see import who_sees
 from sharing.models import Alert, Item, ItemReading, Receipt, User
 from sharing.reported.panels import ReportedLine, lines_about
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date, format_datetime, format_near_datetime, format_told
 
 S = Status
@@ -402,7 +403,7 @@ def _signatures(recall: Recall, *, at: datetime) -> list[RecallViewGiven]:
 
 def _view(row: RecallView, *, at: datetime) -> RecallViewGiven:
     return RecallViewGiven(
-        f"{row.agency}: {row.get_view_display().lower()}",
+        f"{row.agency}: {mid_sentence(row.get_view_display())}",
         row.words,
         f"{row.given_by}, {format_near_datetime(row.given_at, at=at)}",
     )
@@ -450,14 +451,14 @@ def _known(knew: Mapping[str, Any], *, conditions: int, evidence: int) -> list[t
         moment = datetime.fromisoformat(view["at"])
         lines.append(
             (
-                f"{view['agency']}: {view['view'].lower()}",
+                f"{view['agency']}: {mid_sentence(view['view'])}",
                 f"{view['by']}, {format_datetime(moment)}",
             )
         )
     test = knew.get("polygraph")
     if test:
         moment = datetime.fromisoformat(test["at"])
-        lines.append((f"Last polygraph: {test['result'].lower() or 'no result'}", format_date(moment)))
+        lines.append((f"Last polygraph: {mid_sentence(test['result']) or 'no result'}", format_date(moment)))
     else:
         lines.append(("Last polygraph: none on record", ""))
     alerts = knew.get("alerts", [])

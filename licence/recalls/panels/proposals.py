@@ -12,6 +12,7 @@ from licence.recalls.models import Recall, RecallProposal
 from licence.recalls.rules.proposals import HANDS, ProposalKind, ProposalState
 from sharing.access.two_people import SamePerson, refuse_same_person
 from sharing.models import User
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_near_datetime
 
 P, K = ProposalState, ProposalKind
@@ -72,7 +73,7 @@ def _line(row: RecallProposal, recall: Recall, *, reader: User, may_change: bool
         row=row,
         is_waiting=is_waiting,
         is_late=is_waiting and row.answer_due_at <= at,
-        strong=WAITS[kind] if is_waiting else f"{row}: {ANSWERED[P(row.state)].lower()}.",
+        strong=WAITS[kind] if is_waiting else f"{row}: {mid_sentence(ANSWERED[P(row.state)])}.",
         words=words,
         second=". ".join(filter(None, (day and f"Reported: {day}", by, row.reason, _answered(row, at=at)))),
         links=_links(row, recall, reader=reader, barred=barred) if is_waiting and may_change else [],

@@ -15,6 +15,7 @@ from licence.recalls.rules.recalls import DECIDED_AGAINST, Status
 from offenders.models import Offender
 from offenders.person_page import Warning
 from sharing.access.compiled_queries import CompiledQuery
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_near_datetime
 
 
@@ -38,7 +39,7 @@ def undecided(recall: Recall, *, due: str) -> tuple[str, str]:
 
     due: when the time of the arrest ends.
     """
-    state = recall.get_status_display().lower()
+    state = mid_sentence(recall.get_status_display())
     if recall.status in DECIDED_AGAINST:
         return (
             f"Held under s.43B after a decision not to recall: {state}.",

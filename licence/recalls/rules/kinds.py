@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from licence.recalls.rules.recalls import SentenceGroup
+from sharing.sentence_words import mid_sentence
 
 LAW_ENTRIES = (
     "sa26-30",
@@ -100,7 +101,7 @@ def kind_of_recall(answers: Mapping[Question, KindAnswer], *, group: str, on: da
         question for question in Question if question not in yes and answers.get(question) != KindAnswer.NO
     )
     if yes:
-        said = "; ".join(_lower(QUESTIONS[question].words) for question in yes)
+        said = "; ".join(mid_sentence(QUESTIONS[question].words) for question in yes)
         return Decided(RecallKind.STANDARD, f"Standard recall: {said} ({S255A}).", open_ones)
     if open_ones:
         reason = f"Standard recall: an unanswered question counts as excluded ({S255A}, fail safe)."
@@ -235,7 +236,3 @@ def group_of(kinds: Iterable[str]) -> SentenceGroup:
 
 def _said(found: set[str]) -> KindAnswer:
     return KindAnswer.YES if found else KindAnswer.NO
-
-
-def _lower(words: str) -> str:
-    return words if words.startswith("MAPPA") else f"{words[:1].lower()}{words[1:]}"

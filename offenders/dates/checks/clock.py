@@ -22,6 +22,7 @@ from offenders.people.locking import lock
 from offenders.releases.holds.actions import hold_release, lift
 from sharing import alerts, practice
 from sharing.jobs.set_aside import alone
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date
 
 SOURCE = "Our design: a starting value, not set by law"
@@ -75,7 +76,7 @@ def look(key: int, *, on: date) -> Need:
         _alert_date_check(
             release,
             kind=alert_kinds.CHECK_MISSING,
-            text=f"{_of(release)} is on hold: {NO_CHECK[:1].lower()}{NO_CHECK[1:]}.",
+            text=f"{_of(release)} is on hold: {mid_sentence(NO_CHECK)}.",
         )
     elif hold and need is not Need.HOLD:
         because = CHECKED if agreeing(release.offender) else THE_DAY if on >= release.leaves_on else FAR
@@ -139,4 +140,4 @@ def _key(release: Release) -> str:
 
 def _of(release: Release) -> str:
     day = release.leaves_on
-    return f"Release on {format_date(day)}, {release.get_basis_display().lower()}"
+    return f"Release on {format_date(day)}, {mid_sentence(release.get_basis_display())}"

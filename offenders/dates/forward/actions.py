@@ -27,6 +27,7 @@ from sharing import alerts
 from sharing.access.two_people import refuse_same_person
 from sharing.models import Agency, User
 from sharing.records.errors import Refused
+from sharing.sentence_words import mid_sentence
 
 
 class ForwardRefused(Refused):
@@ -96,7 +97,7 @@ def to_correct_of(moved: BroughtForward) -> str:
     if moved.to_correct == BroughtForward.Wrong.BOTH:
         return "both the prison’s date and what our calculation comes from"
     said = moved.get_to_correct_display()
-    return f"{said[:1].lower()}{said[1:]}"
+    return mid_sentence(said)
 
 
 def address_to_refuse(moved: BroughtForward) -> str:

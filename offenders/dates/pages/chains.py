@@ -10,6 +10,7 @@ from offenders.convictions.in_words import FOR_LIFE, term_of
 from offenders.convictions.models import Sentence
 from offenders.dates.pages.facts import chained
 from offenders.dates.rules.releases import Code
+from sharing.sentence_words import mid_sentence
 
 ENDS = (Code.SLED, Code.SED)
 
@@ -68,7 +69,7 @@ def _link(sentence: Sentence, place: int) -> Link:
     return Link(
         how="Then, consecutive" if place else "",
         term=term_of(sentence),
-        kind=f"{sentence.get_kind_display().lower()} ({sentence.kind})",
+        kind=f"{mid_sentence(sentence.get_kind_display())} ({sentence.kind})",
         offence=str(sentence.conviction),
         passed_on=sentence.sentenced_on,
     )

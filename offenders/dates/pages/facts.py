@@ -12,6 +12,7 @@ from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.custody.models import Movement
 from offenders.dates.record_adapter import Record
 from offenders.reference.offences.models import Offence
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date
 
 LISTS = {
@@ -87,7 +88,7 @@ def _read(sentence: Sentence, record: Record) -> Read:
     conviction = sentence.conviction
     return Read(
         record.name_of(sentence),
-        f"{term_of(sentence)}, {sentence.get_kind_display().lower()}",
+        f"{term_of(sentence)}, {mid_sentence(sentence.get_kind_display())}",
         f"{conviction}. {_listed(conviction.offence)}",
         _about(conviction, sentence),
         sentence.sentenced_on,
@@ -118,9 +119,9 @@ def _about(conviction: Conviction, sentence: Sentence) -> str:
         f"{connection}{f' {format_date(decided_on)}' if decided_on else ''}",
     ]
     if sentence.two_thirds_by_law:
-        parts.append(f"Released by law at two-thirds: {sentence.get_two_thirds_by_law_display().lower()}")
+        parts.append(f"Released by law at two-thirds: {mid_sentence(sentence.get_two_thirds_by_law_display())}")
     if sentence.early_release:
-        parts.append(f"Early release: {sentence.get_early_release_display().lower()}")
+        parts.append(f"Early release: {mid_sentence(sentence.get_early_release_display())}")
     if sentence.appeal and sentence.appeal_on:
-        parts.append(f"Appeal {format_date(sentence.appeal_on)}: {sentence.get_appeal_display().lower()}")
+        parts.append(f"Appeal {format_date(sentence.appeal_on)}: {mid_sentence(sentence.get_appeal_display())}")
     return ". ".join(parts)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from offenders.convictions.in_words import MOVED_WORDS, in_running_text, term_of
+from offenders.convictions.in_words import MOVED_WORDS, term_of
 from offenders.convictions.models import Adjustment, Conviction
 from offenders.convictions.models import Sentence as SentenceRow
 from offenders.custody.models import Movement
@@ -25,6 +25,7 @@ from offenders.reference.offences.models import Offence
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.models import User
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date
 
 
@@ -222,7 +223,7 @@ def _decided(answer: str, decided_on: date | None) -> str:
 
 def _follows(sentence: SentenceRow) -> str:
     before = sentence.consecutive_to
-    return f"Consecutive to {before.term}, {in_running_text(str(before.conviction))}" if before else ""
+    return f"Consecutive to {before.term}, {mid_sentence(str(before.conviction))}" if before else ""
 
 
 def _ways_out(person: Offender, reader: User) -> Iterable[ReleaseRouteRow]:

@@ -19,6 +19,7 @@ from offenders.dates.rules.legislation import Piece, pieces
 from offenders.people.models import Offender
 from offenders.reference.law.basis import LawBasis, basis_of, marks_now
 from sharing.models import User
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date
 
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -202,4 +203,4 @@ def _in_force(rule: Rule) -> str:
     """ "In force from 13 April 2015, no longer from 28 June 2022". Empty for a convention that has no days."""
     began = f"In force from {format_date(rule.begins_on)}" if rule.begins_on else ""
     ended = f"No longer in force from {format_date(rule.ends_on)}" if rule.ends_on else ""
-    return f"{began}, {ended[:1].lower()}{ended[1:]}" if began and ended else began or ended
+    return f"{began}, {mid_sentence(ended)}" if began and ended else began or ended

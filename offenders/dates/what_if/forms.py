@@ -16,6 +16,7 @@ from offenders.dates.record_adapter.imagined import TERM
 from offenders.dates.what_if.panels import Question
 from sharing.pages.form_fields import CountField, DateField
 from sharing.pages.rows import RowsForm
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date
 
 YES, NO, UNDECIDED = Conviction.Connection.YES, Conviction.Connection.NO, Conviction.Connection.UNDECIDED
@@ -197,7 +198,7 @@ class WhatIfForm(RowsForm):
             word = dict(CONNECTIONS)[self.cleaned_data[self.key("c", uid, "word")]]
             on = changes.connections[uid].decided_on
             day = f", {format_date(on)}" if on else ""
-            yield f"{self.record.name_of(sentence)}: terrorist connection {word[:1].lower()}{word[1:]}{day}"
+            yield f"{self.record.name_of(sentence)}: terrorist connection {mid_sentence(word)}{day}"
         for row in self.record.adjustments:
             if row.uid in changes.days:
                 yield f"{row.get_kind_display()}: {changes.days[row.uid]:,} days instead of {row.days:,}"

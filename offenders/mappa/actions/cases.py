@@ -39,6 +39,7 @@ from sharing.grants.programmes import known_programmes
 from sharing.items.rules import Occasion
 from sharing.models import User
 from sharing.records.once import keyed
+from sharing.sentence_words import mid_sentence
 from sharing.sittings import actions as sittings
 
 KEPT = ("programme", "category", "basis", "category_reason", "lead", "area")
@@ -225,7 +226,7 @@ def propose_level(*, case: MappaCase, level: int, reason: str, by: User, uid: An
         return made
     case = reread(case)
     if body_of(by) != case.lead:
-        raise MappaRefused("", f"The lead agency proposes the level: {case.get_lead_display().lower()}")
+        raise MappaRefused("", f"The lead agency proposes the level: {mid_sentence(case.get_lead_display())}")
     if case.level == level:
         raise MappaRefused("level", f"Level {level} is set already")
     before = CaseState(case.state)

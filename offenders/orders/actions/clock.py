@@ -14,6 +14,7 @@ from offenders.orders.models import ImposedOrder
 from sharing import practice
 from sharing.jobs.set_aside import alone
 from sharing.models import Alert, Severity
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date
 
 WORK = "imposed_orders"
@@ -58,7 +59,7 @@ def _warn(row: ImposedOrder, *, on: date, at: datetime) -> int:
     window = rules.window_of(row.ends_on, on=on)
     decision = row.end_decisions.filter(ends_on=row.ends_on).last()
     decided = (
-        f"Decided on {format_date(timezone.localtime(decision.at))}: {decision.get_choice_display().lower()}."
+        f"Decided on {format_date(timezone.localtime(decision.at))}: {mid_sentence(decision.get_choice_display())}."
         if decision
         else f"Decide by {format_date(rules.decide_by(row.ends_on))} to renew it or let it end."
     )

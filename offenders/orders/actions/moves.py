@@ -23,6 +23,7 @@ from sharing.grants.programmes import known_programmes
 from sharing.grants.who_can_see import live_grants, live_scopes, teams_that_know
 from sharing.models import Alert, Severity, User
 from sharing.records.errors import Refused
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date
 
 YOUTH_DIVERSION_FROM = practice.define(
@@ -256,7 +257,7 @@ def tell_of_end(row: ImposedOrder, *, at: datetime) -> None:
         alert_kinds.OVER,
         row,
         key=f"{row.uid}:{row.state}",
-        text=f"{row}: {row.get_state_display().lower()}. Its measures do not bind from {day}. A licence condition or a "
-        "notification duty on the same matter still applies.",
+        text=f"{row}: {mid_sentence(row.get_state_display())}. Its measures do not bind from {day}. A licence "
+        "condition or a notification duty on the same matter still applies.",
         at=at,
     )

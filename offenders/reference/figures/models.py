@@ -11,6 +11,7 @@ from offenders.reference.figures import rules
 from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.access.rules import Programme
 from sharing.records.uuids import Keyed
+from sharing.sentence_words import mid_sentence
 
 
 class FigureQuerySet(models.QuerySet["PublishedFigure"]):
@@ -75,7 +76,7 @@ class PublishedFigure(Keyed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_measure_display()}, {self.get_programme_display().lower()}, {self.as_at:%-d %B %Y}"
+        return f"{self.get_measure_display()}, {mid_sentence(self.get_programme_display())}, {self.as_at:%-d %B %Y}"
 
 
 class Reconciliation(Keyed):

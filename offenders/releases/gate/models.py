@@ -11,6 +11,7 @@ from offenders.releases.gate.querysets import DisputeQuerySet
 from offenders.rows import OfPersonQuerySet, account
 from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date
 
 
@@ -119,4 +120,4 @@ class Leaving(Keyed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display().lower()} on {format_date(self.left_at)}"
+        return f"{mid_sentence(self.get_kind_display())} on {format_date(self.left_at)}"

@@ -26,6 +26,7 @@ from offenders.dates.rules.releases import (
 )
 from offenders.dates.rules.suspension import SUSPENDED
 from sharing.practice.working_time import Calendar
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date
 
 LAW_ENTRIES = ("cja-244-1", "cja-247a-4-5", "cja-247a-6", "cja1961-23-3", "door-error")
@@ -214,7 +215,7 @@ def _way(said: SourceDate, route: Basis, is_recalled: bool, is_bank_holiday: Cal
 def _who(known: Iterable[tuple[SourceDate, ReleaseRoute | None]], day: date) -> str:
     sources = dict.fromkeys(each.source for each, way in known if way and way.leaves_on == day)
     first, *more = sources
-    return " and ".join([first, *(each[:1].lower() + each[1:] for each in more)])
+    return " and ".join([first, *(mid_sentence(each) for each in more)])
 
 
 def _directed(facts: GateFacts, on: date, is_bank_holiday: Calendar | None) -> Judgement:

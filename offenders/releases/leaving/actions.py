@@ -34,6 +34,7 @@ from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.drafts import actions as drafts
 from sharing.models import Alert, User
 from sharing.records.once import keyed
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_weekday_date, say_datetime
 
 CONFIRM_MINUTES = practice.define(
@@ -230,7 +231,7 @@ def agree_lawful(*, leaving: Leaving, by: User) -> Leaving:
         key=str(leaving.uid),
         subject=leaving.offender,
         text=f"The leaving{_from(leaves)} on {format_weekday_date(leaving.movement.happened_on)} was a lawful release, "
-        f"{custody.LEFT_HOW[happening]}: {release.get_basis_display().lower()} "
+        f"{custody.LEFT_HOW[happening]}: {mid_sentence(release.get_basis_display())} "
         f"({release.basis}). 2 people from 2 agencies have agreed.",
         link=leaving_url(leaving),
     )
@@ -300,12 +301,12 @@ def _get_locked_leaving_or_refuse(leaving: Leaving, by: User) -> Leaving:
 
 def _refuse_decided(leaving: Leaving) -> None:
     if leaving.state not in TO_BE_DECIDED:
-        raise LeavingRefused("", f"This is decided already: {leaving.get_state_display().lower()}")
+        raise LeavingRefused("", f"This is decided already: {mid_sentence(leaving.get_state_display())}")
 
 
 def _refuse_over(leaving: Leaving) -> None:
     if leaving.over_at is not None:
-        raise LeavingRefused("", f"This has ended: {leaving.get_state_display().lower()}")
+        raise LeavingRefused("", f"This has ended: {mid_sentence(leaving.get_state_display())}")
 
 
 def _refuse_recorder(leaving: Leaving, by: User) -> None:

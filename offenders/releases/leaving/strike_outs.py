@@ -41,6 +41,7 @@ from sharing import access, alerts, audit, practice
 from sharing.access.rules import Permission
 from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.models import Severity, User
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_weekday_date, say_datetime
 
 CONFIRM_MINUTES = practice.define(
@@ -347,7 +348,7 @@ def _tell_struck_out(strike: StrikeOut) -> None:
         subject=offender,
         severity=_severity(movement, at=strike.confirmed_at or timezone.now()),
         text=f"{words_of(movement)}: recorded by mistake, and withdrawn by 2 people. The record is as it was "
-        f"before: {offender.get_status_display().lower()}{where}. Undo what you did because of it.",
+        f"before: {mid_sentence(offender.get_status_display())}{where}. Undo what you did because of it.",
         link=page_of_strike_out(strike),
     )
 

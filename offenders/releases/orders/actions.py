@@ -34,6 +34,7 @@ from sharing.reported import actions as reported
 from sharing.reported.models import ReportedAct
 from sharing.reported.rules import ActKind
 from sharing.reported.targets import Target, register
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date, say_datetime
 
 CONFIRM_COURT = practice.define(
@@ -226,7 +227,7 @@ def _tell_of_new(order: ReleaseOrder, *, at: datetime) -> None:
 
 
 def _follow(order: ReleaseOrder, *, by: User) -> None:
-    derive_releases(offender=order.offender, by=by, because=f"An order: {order.get_kind_display().lower()}")
+    derive_releases(offender=order.offender, by=by, because=f"An order: {mid_sentence(order.get_kind_display())}")
     ordered = Release.objects.open().filter(period=order.period, basis__in=(Basis.COURT, Basis.EXECUTIVE))
     ordered.update(origin=Release.Origin.ORDERED)
 

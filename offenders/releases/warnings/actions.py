@@ -18,6 +18,7 @@ from offenders.releases.warnings import rules as warnings
 from sharing import alerts
 from sharing.jobs.set_aside import made_of_each
 from sharing.models import Severity
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_weekday_date, say_datetime
 
 
@@ -158,4 +159,4 @@ def _unless_sure(offender: Offender) -> str:
 
 def _sure(release: Release) -> str:
     """How sure it is, in the middle of a sentence: from the same words as the pages."""
-    return f"{release.certainty_in_words[:1].lower()}{release.certainty_in_words[1:]}"
+    return mid_sentence(release.certainty_in_words)

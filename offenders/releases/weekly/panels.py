@@ -12,6 +12,7 @@ from offenders.releases.weekly.models import NOT_LISTED, WeeklyEntry, WeeklyList
 from offenders.releases.weekly.rules import Change, WeeklyStanding, changes
 from sharing.access import Asker
 from sharing.models import LeftOut
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_weekday_date, say_datetime
 
 
@@ -124,7 +125,7 @@ def words_for(change: Change | None, release: Release) -> str:
     if change is Change.RELEASED:
         return f"Released {day_in_words(release.released_on)}"
     if release.status not in Release.OPEN:
-        return f"Release cancelled: {release.get_status_display().lower()}"
+        return f"Release cancelled: {mid_sentence(release.get_status_display())}"
     return f"Now {day_in_words(release.leaves_on)}"
 
 

@@ -12,6 +12,7 @@ from offenders.person_page.timeline import Event, Source, by_whom, first_moment_
 from parole.reviews.addresses import review_url
 from parole.reviews.models import ReviewClock, ReviewMove
 from sharing.models import User
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date
 
 STOPS = frozenset({"adjourn", "defer", "withdraw", "set_aside", "refer_to_high_court", "quash"})
@@ -25,11 +26,11 @@ def _moves(person: Offender, reader: User, limit: int | None) -> Iterator[Event]
             at=first_moment_of(row.on),
             about="parole",
             key=row.pk * 2,
-            strong=f"Parole: {row.get_after_display().lower()}",
+            strong=f"Parole: {mid_sentence(row.get_after_display())}",
             words=str(row.review),
             second=joined(
                 row.reason,
-                f"caused by {row.get_caused_by_display().lower()}" if row.caused_by else "",
+                f"caused by {mid_sentence(row.get_caused_by_display())}" if row.caused_by else "",
                 f"document {row.document}" if row.document else "",
                 f"next step by {format_date(row.target_on)}" if row.target_on else "",
                 by_whom(row.moved_by, "recorded by"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from release_monitor.figures.cells import Cell
 from release_monitor.figures.results import FigureResult
 from release_monitor.overview.asked import Asked, FigureLine, LinkedNumber, line
+from sharing.sentence_words import mid_sentence
 
 CODE = "parole-clocks"
 WANTED = ((CODE, ""), ("adjournments", ""))
@@ -55,7 +56,7 @@ def most_often(adjourned: FigureResult | None) -> str:
     if not adjourned or not told or len(told) < len(adjourned.rows):
         return ""
     most = max(told, key=lambda row: row.total.number or 0)
-    return f"Most often: {most.words[:1].lower()}{most.words[1:]}, {most.total}"
+    return f"Most often: {mid_sentence(most.words)}, {most.total}"
 
 
 def finding_of(clocks: FigureResult | None) -> str:

@@ -9,6 +9,7 @@ from release_monitor.figures.results import FigureResult, FigureRow
 from release_monitor.overview.asked import Asked, FigureLine, line
 from release_monitor.overview.rules.decisions import count_in_words
 from sharing.charts import BLOCKED, ON_TIME, OVERDUE, READY, Block, Chart, State, Strip, strip_chart
+from sharing.sentence_words import mid_sentence
 
 STATES: dict[str, State] = {
     "blocked": BLOCKED,
@@ -83,7 +84,7 @@ def _stuck(row: FigureRow, by: FigureResult) -> bool:
 def states_in_words(row: FigureRow, by: FigureResult) -> str:
     """ "1 ready, 2 blocked"; with "fewer than 5" where that is all that may be said."""
     return ", ".join(
-        f"{number} {column.words[:1].lower()}{column.words[1:]}"
+        f"{number} {mid_sentence(column.words)}"
         for number, column in zip(row.numbers, by.columns, strict=True)
         if number.number != 0
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from release_monitor.overview.asked import Asked
 from release_monitor.overview.parts import breaches, custody, readiness, recalls
+from sharing.sentence_words import mid_sentence
 
 WANTED = (("breaches", ""), ("internet-share", ""), ("recalls", ""), ("custody-flow", ""), ("readiness", ""))
 
@@ -27,7 +28,7 @@ def panel(asked: Asked) -> Sentences:
         measure = share.measure("breaches") if share else None
         detail = f", {measure} device or internet" if measure and measure.value is not None else ""
         recalled = recalls.finding_of(of_recalls)
-        found.append(f"{breaches.finding_of(of_breaches, share)}{detail}; {recalled[:1].lower()}{recalled[1:]}.")
+        found.append(f"{breaches.finding_of(of_breaches, share)}{detail}; {mid_sentence(recalled)}.")
     if flow:
         found.append(f"{custody.finding_of(flow) or custody.in_custody(asked)}.")
     if by:

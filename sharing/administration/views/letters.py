@@ -14,6 +14,7 @@ from sharing.administration.views.frame import administrators, page
 from sharing.alerts import flood
 from sharing.pages.attempts import posted
 from sharing.pages.requests import SignedInRequest
+from sharing.sentence_words import mid_sentence
 
 SECTION = "administration_letters_held"
 ACTS = {"send": flood.send_held, "drop": flood.drop_held}
@@ -60,7 +61,7 @@ def letters_held_of_kind(request: SignedInRequest, kind: str) -> HttpResponse:
         "form",
         section=SECTION,
         form=form,
-        title=f"Held emails: {found.title[:1].lower()}{found.title[1:]}",
+        title=f"Held emails: {mid_sentence(found.title)}",
         intro=f"{format_letter_count(found.letters)} held. Teams still see the alerts on their pages. "
         "Ask the person who made the change or ran the import whether it is right.",
         button="Save decision",

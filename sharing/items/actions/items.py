@@ -40,6 +40,7 @@ from sharing.joint_teams import actions as joint_teams
 from sharing.records.errors import Refused
 from sharing.records.once import keyed, made_before
 from sharing.reference import gateways
+from sharing.sentence_words import mid_sentence
 
 TEXTS = ("title", "gist", *ItemText.PARTS, "conditions")
 VERSIONED = (
@@ -227,7 +228,7 @@ def decide(
     resolve_all(
         item,
         [item_alert_kinds.SHARING_UNDECIDED, item_alert_kinds.REVIEW_DUE, item_alert_kinds.REGION_LATE],
-        reason=f"Decided by {by}: {item.get_state_display().lower()}",
+        reason=f"Decided by {by}: {mid_sentence(item.get_state_display())}",
     )
     regional.end(item, reason="Decided")  # no word to the desk of how
     return item

@@ -24,6 +24,7 @@ from sharing.alerts.suppressions.models import Suppression
 from sharing.alerts.threads.models import ThreadHandover
 from sharing.rota.handover import lately
 from sharing.rota.handover.rules import LATELY, mark_of
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import say_datetime
 from sharing.watching.models import Fault
 
@@ -191,7 +192,7 @@ def _about(key: str, alert: Alert, read: Alert | None, words: str, notes: dict[i
 def _letter_line(delivery: Delivery) -> SheetLine:
     alert = delivery.receipt.alert if delivery.receipt else None
     how = f"{delivery.get_channel_display()} to {delivery.user}"
-    words = f"Alert {alert.uid if alert else ''}: {delivery.get_state_display().lower()}."
+    words = f"Alert {alert.uid if alert else ''}: {mid_sentence(delivery.get_state_display())}."
     return SheetLine(f"letter:{delivery.uid}", how, words, f"{how}. {words}")
 
 
