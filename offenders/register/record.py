@@ -184,7 +184,9 @@ def _first_and_varied(row: SentenceRow, kind: SentenceKind) -> tuple[Sentence, V
     if not row.is_term_of_appeal:
         raise NotDecided(f"{title}: the term that the Court of Appeal put in its place is not recorded")
     if row.first_term is None:
-        raise NotDecided(f"{title}: the term that was first passed, before the appeal, is not recorded")
+        raise NotDecided(
+            f"{title}: the term that was first passed, before the appeal, is not recorded: enter it with the appeal"
+        )
     return Sentence(kind, _length(kind, row.first_term), after), Variation(row.appeal_on, now)
 
 

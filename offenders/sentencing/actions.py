@@ -221,14 +221,21 @@ def change_sentence(*, sentence: Sentence, passed: Passed, by: User, version: st
 
 @transaction.atomic
 def record_appeal(
-    *, sentence: Sentence, appeal: Sentence.Appeal, on: date, by: User, term: Mapping[str, int] | None = None
+    *,
+    sentence: Sentence,
+    appeal: Sentence.Appeal,
+    on: date,
+    by: User,
+    term: Mapping[str, int] | None = None,
+    first: Mapping[str, int] | None = None,
 ) -> Sentence:
     """What the Court of Appeal made of a sentence. A quashed one counts no more. One that another was put in the place
     of counts with its new term from the day it was first passed; until that is known, the prison's sheet counts alone.
     What the law asks of the new term keeps nothing back: it is to be checked from now on.
 
-    term: by the names of TERM_FIELDS, the one put in its place. Raises SentenceRefused for a day before the sentence or
-    in the future, and for a term where the appeal changed none."""
+    term: by the names of TERM_FIELDS, the one put in its place. first: the same of the one first passed, where the
+    record has the other alone, or has it wrong. Raises SentenceRefused for a day before the sentence or in the future,
+    and for a term where the appeal changed none."""
     lock(sentence.offender)
     row = Sentence.objects.select_for_update().get(pk=sentence.pk)
     if on < row.sentenced_on:
@@ -240,12 +247,17 @@ def record_appeal(
         raise SentenceRefused("appeal", "Leave the term empty if no other sentence was put in its place")
     if any(term.values()) and not any(term.get(name) for name in TERM_FIELDS[:4]):
         raise SentenceRefused("years", "Enter the whole term that was put in its place")
+    first = {name: count for name, count in (first or {}).items() if name in TERM_FIELDS}
+    if any(first.values()):
+        _check_first_term(row, first, replaced=any(term.values()))
     before = audit.fields_of(row, *APPEAL_FIELDS, *KEPT_FIELDS)
     was_of_appeal, passed = row.is_term_of_appeal, {name: getattr(row, name) for name in TERM_FIELDS}
     row.appeal, row.appeal_on, row.is_term_of_appeal = appeal, on, any(term.values())
     if row.is_term_of_appeal:
         if not was_of_appeal:  # a correction of the appeal leaves what the first court passed
             row.first_term = passed
+        elif any(first.values()):
+            row.first_term = {name: first.get(name, 0) for name in TERM_FIELDS}
         for name in TERM_FIELDS:
             setattr(row, name, term.get(name, 0))
     question(row, questions_of_sentence(row.conviction, row, born=row.offender.date_of_birth), is_another=True)
@@ -255,6 +267,14 @@ def record_appeal(
         questioned.follow([(row, before)])
         derive_releases(offender=row.offender, by=by, because="An appeal was decided")
     return row
+
+
+def _check_first_term(row: Sentence, first: Mapping[str, int], *, replaced: bool) -> None:
+    """Raises SentenceRefused where the record has the term that was first passed, or nothing was put in its place."""
+    if not row.is_term_of_appeal or not replaced:
+        raise SentenceRefused("first_years", "The record has the term first passed. Leave it empty")
+    if not any(first.get(name) for name in TERM_FIELDS[:4]):
+        raise SentenceRefused("first_years", "Enter the whole term first passed")
 
 
 @transaction.atomic

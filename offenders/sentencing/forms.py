@@ -30,6 +30,7 @@ from sharing.time_words import format_date
 OFFENCE_FIELDS = ("offence_words", "offence", "keep_words", "ancillary_form")
 TERM = "Term"
 TERM_ON_APPEAL = "Term put in its place"
+TERM_FIRST_PASSED = "Term first passed"
 NOT_KNOWN = "Not known"
 TERM_HINT = "Whole term of a standard sentence, custodial term of one with an extension, tariff of life or IPP."
 
@@ -238,7 +239,12 @@ class ChangeSentenceForm(SentenceFields, VersionedForm):
 
 
 class AppealForm(RowsForm):
-    side_by_side = {TERM_ON_APPEAL: TERM_FIELDS[:4]}
+    """is_of_appeal: the term on record is one that was put in place of another: which that was can be entered."""
+
+    side_by_side = {
+        TERM_ON_APPEAL: TERM_FIELDS[:4],
+        TERM_FIRST_PASSED: tuple(f"first_{name}" for name in TERM_FIELDS[:4]),
+    }
 
     appeal = forms.ChoiceField(
         label="Outcome of the appeal",
@@ -257,9 +263,27 @@ class AppealForm(RowsForm):
         label="Extended licence put in its place, in months", most=999, help_text="0 where there is none."
     )
 
+    first_years = CountField(label="Years", most=99)
+    first_months = CountField(label="Months", most=999)
+    first_weeks = CountField(label="Weeks", most=5_000)
+    first_days = CountField(label="Days", most=32_000)
+    first_extension_months = CountField(
+        label="Extended licence first passed, in months", most=999, help_text="0 where there was none."
+    )
+
+    def __init__(self, *args: Any, is_of_appeal: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_of_appeal:
+            for name in TERM_FIELDS:
+                del self.fields[f"first_{name}"]
+
     def term(self) -> dict[str, int]:
         """By the names of the fields; all 0 where it is not known, or unchanged."""
         return {name: self.cleaned_data[name] for name in TERM_FIELDS}
+
+    def first(self) -> dict[str, int]:
+        """The same of the term that was first passed."""
+        return {name: self.cleaned_data.get(f"first_{name}", 0) for name in TERM_FIELDS}
 
 
 class AdjustmentFields(RowsForm):

@@ -23,7 +23,7 @@ from offenders.person_page.form_pages import (
 )
 from offenders.person_page.form_parts import RemoveForm
 from offenders.sentencing import actions
-from offenders.sentencing.actions import Passed
+from offenders.sentencing.actions import TERM_FIELDS, Passed
 from offenders.sentencing.forms import (
     TERM_HINT,
     AddAdjustmentForm,
@@ -167,7 +167,7 @@ def sentence_change(request: SignedInRequest, uid: UUID, sentence_uid: UUID) -> 
 @changers
 def sentence_appeal(request: SignedInRequest, uid: UUID, sentence_uid: UUID) -> HttpResponse:
     sentence = row_to_change(request, Sentence.objects.all(), uid, sentence_uid)
-    form = AppealForm(posted(request), initial={"appeal": sentence.appeal, "on": sentence.appeal_on})
+    form = AppealForm(posted(request), initial=on_record_of_appeal(sentence), is_of_appeal=sentence.is_term_of_appeal)
     if attempt(
         request,
         form,
@@ -176,6 +176,7 @@ def sentence_appeal(request: SignedInRequest, uid: UUID, sentence_uid: UUID) -> 
             appeal=Sentence.Appeal(form.cleaned_data["appeal"]),
             on=form.cleaned_data["on"],
             term=form.term(),
+            first=form.first(),
             by=request.user,
         ),
     ):
@@ -191,6 +192,16 @@ def sentence_appeal(request: SignedInRequest, uid: UUID, sentence_uid: UUID) -> 
         button="Record outcome",
         anchor="sentences",
     )
+
+
+def on_record_of_appeal(sentence: Sentence) -> dict[str, Any]:
+    """What is on record of the appeal, for its form: where a term was put in place of another, both."""
+    said: dict[str, Any] = {"appeal": sentence.appeal, "on": sentence.appeal_on}
+    if not sentence.is_term_of_appeal:
+        return said
+    now = {name: getattr(sentence, name) for name in TERM_FIELDS}
+    first = sentence.first_term or {}
+    return said | now | {f"first_{name}": first.get(name, 0) for name in TERM_FIELDS}
 
 
 @require_http_methods(METHODS)

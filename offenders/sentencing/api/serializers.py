@@ -191,9 +191,16 @@ class NewSentenceSerializer(PassedSerializer):
     conviction = serializers.UUIDField(help_text="uid of the conviction it was passed for")
 
 
+class FirstTermSerializer(TermSerializer):
+    """The term that was first passed."""
+
+
 class AppealSerializer(TermSerializer):
     appeal = serializers.ChoiceField(Sentence.Appeal.choices)
     on = serializers.DateField(help_text="The date of the decision")
+    first_term = FirstTermSerializer(
+        required=False, help_text="The term first passed, where the record has only the one put in its place"
+    )
 
 
 class ChangeConvictionSerializer(serializers.Serializer):

@@ -211,8 +211,12 @@ class SentenceViewSet(RecordingViewSet):
         row = self.row_to_change(uid)
         given = self.validated(AppealSerializer)
         term = {name: given.pop(name, 0) for name in TERM_FIELDS}
-        appeal = Sentence.Appeal(given["appeal"])
-        attempt(lambda: actions.record_appeal(sentence=row, appeal=appeal, on=given["on"], term=term, by=request.user))
+        appeal, first = Sentence.Appeal(given["appeal"]), given.get("first_term")
+        attempt(
+            lambda: actions.record_appeal(
+                sentence=row, appeal=appeal, on=given["on"], term=term, first=first, by=request.user
+            )
+        )
         return self.recorded(row)
 
     @verb(

@@ -338,8 +338,17 @@ class TestSentences:
         assert "Appeal, 1 February 2023: another sentence put in its place" in changed
         assert "an appeal changed it" in person.calculations.get(superseded_at=None).refused
 
+        assert "Term first passed" not in text_of(client.get(address))
         send(client, address, appeal="varied", **day_parts("on", date(2023, 2, 1)), years=4)
         assert Sentence.objects.get(pk=sentence.pk).is_term_of_appeal
+
+        Sentence.objects.update(first_term=None)  # as of before it was kept
+        form = client.get(address).context["form"]
+        assert (form["years"].value(), form["first_years"].value()) == (4, 0)
+        refused = send(client, address, appeal="varied", **day_parts("on", date(2023, 2, 1)), years=4, first_months="x")
+        assert "Enter a whole number" in text_of(refused)
+        send(client, address, appeal="varied", **day_parts("on", date(2023, 2, 1)), years=4, first_years=2)
+        assert Sentence.objects.get(pk=sentence.pk).first_term["years"] == 2
 
     def test_row_of_another_person_is_not_found_under_this_one(self, client, person, team):
         other = OffenderFactory()

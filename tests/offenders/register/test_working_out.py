@@ -187,6 +187,23 @@ class TestPeriods:
         assert [row.years for row in NotificationPeriod.objects.current().filter(offender=person)] == [10]
         assert NotificationAnswer.objects.filter(offender=person).count() == 2
 
+    def test_what_is_undecided_for_want_of_the_first_term_is_decided_once_it_is_entered(self):
+        person = sentenced(years=4)
+        manager = police_of(person, role="ct_manager")
+        Sentence.objects.filter(offender=person).update(
+            appeal="varied", appeal_on=TODAY, is_term_of_appeal=True, first_term=None
+        )
+        on_register(person, on=TODAY)
+        entry = RegisterEntry.objects.get(offender=person)
+        assert entry.state == "undecided"
+
+        sentence = Sentence.objects.get(offender=person)
+        said = {"appeal": Sentence.Appeal.VARIED, "on": TODAY, "term": {"years": 4}, "first": {"years": 5}}
+        sentencing.record_appeal(sentence=sentence, **said, by=manager)
+
+        entry.refresh_from_db()
+        assert entry.state != "undecided"
+
     def test_quashed_needs_two_people_before_the_person_leaves_the_list(self):
         person = sentenced()
         on_register(person, on=TODAY)

@@ -210,6 +210,37 @@ def test_appeal_puts_another_term_in_the_place_of_the_one_passed(person, convict
     assert (said["before"]["years"], said["after"]["years"]) == (6, 4)
 
 
+def test_term_first_passed_is_entered_where_the_record_has_the_one_of_the_appeal_alone(person, convicted, officer):
+    add(person, convicted, officer, passed=SIX_YEARS)
+    said = {"appeal": "varied", "on": date(2024, 5, 1), "by": officer, "term": {"years": 4}}
+    sentences.record_appeal(sentence=Sentence.objects.get(), **said)
+    Sentence.objects.update(first_term=None)  # as of before it was kept
+
+    sentences.record_appeal(sentence=Sentence.objects.get(), **said)
+    assert Sentence.objects.get().first_term is None
+    sentences.record_appeal(sentence=Sentence.objects.get(), **said, first={"years": 6})
+
+    row = Sentence.objects.get()
+    assert (str(row), row.first_term["years"], row.first_term["days"]) == ("SDS 4 years", 6, 0)
+    assert AuditEntry.objects.filter(verb="offenders.appeal_recorded").count() == 2
+
+
+def test_term_first_passed_is_not_told_twice(person, convicted, officer):
+    add(person, convicted, officer, passed=SIX_YEARS)
+
+    with pytest.raises(SentenceRefused) as refused:
+        sentences.record_appeal(
+            sentence=Sentence.objects.get(),
+            appeal="varied",
+            on=date(2024, 5, 1),
+            by=officer,
+            term={"years": 4},
+            first={"years": 7},
+        )
+
+    assert refused.value.field == "first_years"
+
+
 @pytest.mark.parametrize(
     ("appeal", "term", "field"),
     [

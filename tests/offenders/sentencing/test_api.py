@@ -139,6 +139,9 @@ class TestCorrections:
         assert program.change(where, "change", {"years": 5}).json()["years"] == 5
         varied = program.change(where, "appeal", {"appeal": "varied", "on": "2026-11-20", "years": 3})
         assert (varied.status_code, varied.json()["years"], varied.json()["is_term_of_appeal"]) == (200, 3, True)
+        first = {"appeal": "varied", "on": "2026-11-20", "years": 3, "first_term": {"years": 6}}
+        assert program.change(where, "appeal", first).status_code == 200
+        assert Sentence.objects.get(uid=made.json()["uid"]).first_term["years"] == 6
 
     def test_sentence_follows_none_of_somebody_else(self, program, conviction):
         other = Sentence.objects.get().uid
