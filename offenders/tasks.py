@@ -24,6 +24,7 @@ from offenders.questioned_sentences import asking as questioned_sentences
 from offenders.reference.keeping import clock as reference_changes
 from offenders.reference.law import actions as law
 from offenders.register import clock as register
+from offenders.register import morning_letter
 from offenders.releases.holds import second_people, withdrawals
 from offenders.releases.leaving import clock as gate
 from offenders.releases.orders import actions as orders
@@ -195,6 +196,12 @@ def watch_overrides() -> None:
 def watch_status() -> None:
     """Every five minutes: licences and with them statuses that time has ended, and who hears before and after."""
     status_clock.watch(on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task
+def send_morning_letter() -> None:
+    """Each hour from 6am: on a working day, once, to those who take notices, that something is due by the next one."""
+    morning_letter.send(at=timezone.now())
 
 
 @shared_task(time_limit=1800)

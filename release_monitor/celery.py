@@ -153,6 +153,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "letters of what is due to police next": {
+        "task": "offenders.tasks.send_morning_letter",
+        "schedule": crontab(hour="6-18", minute=10),
+        "options": {"expires": 3500},
+    },
     "early and unrecorded releases, disputed dates": {
         "task": "offenders.tasks.watch_gate",
         "schedule": 30.0,

@@ -380,7 +380,7 @@ class VerifyForm(forms.Form):
 # The filter of the list
 
 MINE = "mine"
-WHEN = [("", "Any time"), ("late", "Overdue"), ("soon", "Due within 14 days")]
+WHEN = [("", "Any time"), ("late", "Overdue"), ("next", "By the next working day"), ("soon", "Due within 14 days")]
 
 
 class RegisterFilter(forms.Form):

@@ -85,6 +85,8 @@ def selected(request: SignedInRequest) -> tuple[RegisterFilter, Any]:
         rows = panels.answered_for_by(rows, request.user)
     if given["when"] == "late":
         rows = rows.filter(late_count__gt=0)
+    elif given["when"] == "next":
+        rows = rows.due_next(on=today)
     elif given["when"] == "soon":
         rows = rows.filter(next_due_on__gte=today, next_due_on__lte=today + panels.SOON)
     if given["duty"]:

@@ -9,12 +9,13 @@ from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 
 from offenders.register.rules.notices import OF_POLICE, WHERE_FOUND
-from offenders.register.rules.states import CONFIRM, LISTED, OVERDUE, OWED, RUNS, DutyState, EntryState
+from offenders.register.rules.states import AT_LIBERTY, CONFIRM, LISTED, OVERDUE, OWED, RUNS, DutyState, EntryState
 from offenders.rows import OfPersonQuerySet, table
 from sharing import access
 from sharing.access import fields
 from sharing.access.fields import HOME_ADDRESS, KEEPS_REGISTER, READS_REGISTER
 from sharing.access.rules import Programme
+from sharing.practice.working_time import working_days_after
 from sharing.records.account import Account
 
 NO_ROW = Q(pk__lt=0)  # asked of the database: a question that Django knows to be empty is null as a column
@@ -45,6 +46,10 @@ class RegisterEntryQuerySet(NotificationQuerySet):
     def quashed(self) -> Self:
         """Without a period since an appeal, and nobody has confirmed that the duties never applied."""
         return self.filter(state=EntryState.UNDECIDED, refused__startswith=CONFIRM)
+
+    def due_next(self, *, on: date) -> Self:
+        """People at liberty with something due after this day, by the next working day."""
+        return self.filter(state__in=AT_LIBERTY, next_due_on__gt=on, next_due_on__lte=working_days_after(on, 1))
 
     def to_look_at(self, *, on: date) -> Self:
         """Something changes by time alone on this day, or was to change before."""

@@ -498,7 +498,7 @@ class Digest(Keyed):
     @property
     def is_to_all(self) -> bool:
         """Whether every team was told of it, and not only those whom it concerns."""
-        return not self.kind.startswith(("access.", "leave.", "alerts.", "reach.", "reports.", "rota."))
+        return not self.kind.startswith(("access.", "leave.", "alerts.", "reach.", "register.", "reports.", "rota."))
 
 
 class Delivery(Keyed):
