@@ -30,7 +30,7 @@ DELAY_SECONDS = 0.002
 OF_A_SENDING = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"  # keys
     r'|name="csrfmiddlewaretoken" value="[^"]*"|"x-csrftoken": "[^"]*"|\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|\+00:00)'
-    r"|sha256:[0-9a-f]+"
+    r"|sha256:[0-9a-f]+|rm-print-only\">Shown to [^<]*"  # the minute in the footer
 )
 Answer = tuple[int, str]
 
