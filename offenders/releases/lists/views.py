@@ -134,7 +134,8 @@ def frame(request: SignedInRequest, form: ReleaseFilter) -> dict:
 
 def selected_release_filters(request: SignedInRequest):
     """The form; the rows that it leaves of those the reader may know about (all, if it is not valid); all of them."""
-    seen = Release.objects.open().foreseen().listed_for(request.user).of_each_person_once()
+    # Of merged records each: the day that only the other one has must not be missed
+    seen = Release.objects.open().foreseen().listed_for(request.user)
     _, latest = week_of(timezone.localdate() + MOST_AHEAD)
     # Not of all: at 100,000 people the choices would cost more than the list.
     regions = regions_of(seen.filter(warn_on__lte=latest), request.user)

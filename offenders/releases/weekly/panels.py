@@ -40,12 +40,11 @@ class WeeklyLine:
 def build_weekly_lines(
     frozen: WeeklyList, first: date, last: date, user: Asker, *, today: date | None = None
 ) -> list[WeeklyLine]:
-    """The entries that the user may see, each person once, and below them who came in since. A few queries, whatever
-    the week holds.
+    """The entries that the user may see, and below them who came in since. A few queries, whatever the week holds.
 
     today: to say how far each is prepared; None where that is not asked.
     """
-    listed = WeeklyEntry.objects.filter(weekly_list=frozen).listed_for(user).of_each_person_once()
+    listed = WeeklyEntry.objects.filter(weekly_list=frozen).listed_for(user)
     entries = list(listed.select_related("offender", "release"))
     missed = {row.key: row for row in LeftOut.objects.filter(work=NOT_LISTED, **made_with(frozen))}
     newly = (
@@ -53,7 +52,6 @@ def build_weekly_lines(
         .exclude(pk__in=WeeklyEntry.objects.filter(weekly_list=frozen).values("release_id"))
         .select_related("offender__establishment")
         .listed_for(user)
-        .of_each_person_once()
     )
     came = list(newly)
     now = {entry.release_id: entry.release for entry in entries} | {release.pk: release for release in came}
