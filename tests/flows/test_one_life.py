@@ -16,10 +16,12 @@ from django.utils import timezone
 from licence.breaches.actions.breaches import open_breach
 from licence.catalogue import policy
 from licence.catalogue.rules.families import Family
+from licence.checks.actions import plans
+from licence.checks.actions.unchecked import unchecked_of
 from licence.conditions.actions.conditions import Written, add_condition
 from licence.licences.actions import clock as licence_clock
 from licence.licences.actions import licences
-from licence.models import Licence, LicenceCondition, Readiness, Recall
+from licence.models import Licence, Readiness, Recall
 from licence.readiness.actions import clock as readiness_clock
 from licence.recalls.actions import begin, casework, deciding, returning, signing
 from licence.recalls.actions import clocks as recall_clocks
@@ -175,7 +177,7 @@ TOLD = {  # each month in which somebody was: of which kinds, and who
     date(2036, 5, 1): UNDECIDED,
     date(2036, 6, 1): ENDING,
     date(2036, 7, 1): OVER,
-    date(2038, 6, 1): PERIOD_ENDING,
+    date(2038, 4, 1): PERIOD_ENDING,
     date(2038, 12, 1): PERIOD_ENDING,
     date(2039, 2, 1): PERIOD_ENDING,
     date(2039, 3, 1): PERIOD_ENDING,
@@ -222,10 +224,10 @@ class Life:
             closing_clock.watch(at=moment)
             retention_clock.watch(at=moment)
 
-    def pass_time(self, first, last, acts=(), *, every=1, also=()):
-        """From month to month, or every so many. acts: by day what is done once the clock has looked at that day; also:
-        other days on which it looks."""
-        acts, seen = dict(acts), months(first, last, every)
+    def pass_time(self, first, last, acts=(), *, also=()):
+        """From month to month. acts: by day what is done once the clock has looked at that day; also: other days on
+        which it looks."""
+        acts, seen = dict(acts), months(first, last)
         for day in sorted({first, last, *acts, *also, *(month for month in seen if first < month)}):
             self.clocks(day)
             answer = leads.kinds_that_answer([self.person.pk], at=datetime.combine(day, time(6), UTC))
@@ -329,7 +331,8 @@ class Life:
         licences.submit(licence=made, by=officer)
         directed_on = ParoleReview.objects.latest("pk").decisions.latest("pk").decided_on
         licences.approve_for_board(licence=made, reference=BOARD, directed_on=directed_on, by=self.caseworker)
-        LicenceCondition.objects.filter(licence=made).update(unchecked_because="Asked at each appointment")
+        for condition in unchecked_of(made):
+            plans.leave_unchecked(condition=condition, reason="Asked at each appointment", by=officer)
 
     def made_ready(self):
         readiness, cast = Readiness.objects.open().get(), {role: getattr(self, role) for role in PREPARE}
@@ -361,7 +364,8 @@ class Life:
         recall = deciding.agree(
             recall=recall, rationale="It is what he was sentenced for", alternatives=["none"], by=senior
         )
-        Recall.objects.filter(pk=recall.pk).update(**RISKS)
+        begin.set_details(recall=recall, details=RISKS, version=version_of(recall, *Recall.RISKS), by=officer)
+        recall.refresh_from_db()
         recall = signing.countersign(recall=recall, view="I agree", by=senior)
         recall = signing.endorse(recall=recall, view="I endorse", by=self.probation_head)
         recall = signing.send(recall=recall, by=officer)
@@ -469,9 +473,9 @@ class Life:
         }
 
 
-def months(first, last, every):
-    """The first of every so manyth month from then to then."""
-    for number in range(0, 12 * (last.year - first.year) + last.month - first.month + 1, every):
+def months(first, last):
+    """The first of each month from then to then."""
+    for number in range(12 * (last.year - first.year) + last.month - first.month + 1):
         year, month = divmod(first.month - 1 + number, 12)
         yield date(first.year + year, month + 1, 1)
 
@@ -500,7 +504,7 @@ def test_no_day_is_without_a_lead_from_the_conviction_to_the_decision_to_delete(
     # Sentenced and held; 26 weeks before the date the review comes in sight
     life.convicted()
     assert life.status()[0] == "in_custody"
-    life.pass_time(SENTENCED + DAY, date(2028, 6, 5), {date(2028, 6, 1): life.level_set}, every=3)
+    life.pass_time(SENTENCED + DAY, date(2028, 6, 5), {date(2028, 6, 1): life.level_set})
     assert NotificationPeriod.objects.current().get().last_day is None  # held, with no end
 
     # Referred, heard, directed; final after 21 days; ready; out by the gate
@@ -528,7 +532,7 @@ def test_no_day_is_without_a_lead_from_the_conviction_to_the_decision_to_delete(
     yearly = {date(year, 6, 1): lambda: life.tells_police(Section.PERIODIC) for year in range(2030, 2039)}
     acts = {ORDERS[0][0]: lambda: life.imposed(0), ORDERS[0][0] + 4 * DAY: life.handed_over}
     first = {date(2030, 6, 1): yearly.pop(date(2030, 6, 1))}
-    life.pass_time(date(2029, 7, 1), LICENCE_ENDS, acts | first, every=2, also=[date(2030, 6, 3)])
+    life.pass_time(date(2029, 7, 1), LICENCE_ENDS, acts | first, also=[date(2030, 6, 3)])
     assert life.status() == ("on_licence", LICENCE_ENDS)
 
     # The licence ends: police lead; ten years of notices, a journey, the order renewed twice
@@ -542,7 +546,7 @@ def test_no_day_is_without_a_lead_from_the_conviction_to_the_decision_to_delete(
     }
     warned = [date(year, *day) for year in (2033, 2036) for day in ((4, 1), (6, 1), (6, 24))]
     warned += [date(2038, 12, 9), date(2039, 2, 9), date(2039, 3, 2)]
-    life.pass_time(LICENCE_ENDS + DAY, PERIOD_ENDS, acts | yearly, every=6, also=warned)
+    life.pass_time(LICENCE_ENDS + DAY, PERIOD_ENDS, acts | yearly, also=warned)
     assert PoliceHandover.objects.get().state == "in_effect"
     assert life.status() == ("police_led", PERIOD_ENDS)
     assert not NotificationDuty.objects.filter(state__startswith="late").exists()
@@ -551,7 +555,7 @@ def test_no_day_is_without_a_lead_from_the_conviction_to_the_decision_to_delete(
     # The register ends while the last order runs, then the order
     let_end = {date(2041, 5, 2): lambda: life.end_decided(EndChoice.LET_END)}
     warned = [date(2041, *day) for day in ((4, 1), (6, 1), (6, 24))]
-    life.pass_time(PERIOD_ENDS + DAY, LAST_ORDER_ENDS, let_end, every=6, also=warned)
+    life.pass_time(PERIOD_ENDS + DAY, LAST_ORDER_ENDS, let_end, also=warned)
     assert life.status() == ("order_only", LAST_ORDER_ENDS)
     life.pass_time(LAST_ORDER_ENDS + DAY, date(2041, 7, 20), {date(2041, 7, 20): life.closed})
     assert life.status()[0] == "closed"
@@ -559,7 +563,7 @@ def test_no_day_is_without_a_lead_from_the_conviction_to_the_decision_to_delete(
         assert not settle_status(offender=person, by=None)  # settled as it is: once more changes nothing
 
     # Twelve months later two information owners of each agency decide
-    life.pass_time(date(2041, 8, 1), DELETED, {DELETED: life.deleted}, every=4)
+    life.pass_time(date(2041, 8, 1), DELETED, {DELETED: life.deleted})
     assert {row.state for row in RetentionReview.objects.all()} == {"hidden"}
     with at(DELETED, 11):
         assert not Offender.objects.visible_to(life.ct_offender_manager).exists()
