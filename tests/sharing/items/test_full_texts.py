@@ -13,12 +13,15 @@ from release_monitor.rights import as_owner
 from sharing import row_guard
 from sharing.access.roles import PROGRAM
 from sharing.access.rules import GrantRole
+from sharing.items import visibility
 from sharing.items.actions import correction, items
 from sharing.items.actions.items import Why
 from sharing.models import EarlierItemText, Item, ItemText, SubjectPermission
+from tests.api_programs import KeyedProgram
+from tests.factories import emergencies
 from tests.factories.items import LAWFUL, beside, decided, holder, new_item, recorded, team_of
 from tests.factories.offenders import OffenderFactory
-from tests.factories.sharing import ExclusionFactory, GrantFactory, TeamFactory, UserFactory
+from tests.factories.sharing import ClientFactory, ExclusionFactory, GrantFactory, TeamFactory, UserFactory
 from tests.sharing.destroying.planting import MARK, tables_with_mark
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -125,6 +128,22 @@ class TestWhomTheDatabaseGivesIt:
         program = beside(analyst, role=PROGRAM)
         assert given_to(program) == ["For partners too."]
 
+    def test_in_an_emergency_as_far_as_pages_give_it(self, person, analyst):
+        """The holding team, which has lost the person, and somebody elsewhere who never had them."""
+        item = recorded(person, analyst)
+        SubjectPermission.objects.filter(group_id=team_of(analyst).pk).delete()
+        of_the_holders = emergencies.somebody(teams=[team_of(analyst)], agency=analyst.agency)
+        users = (of_the_holders, emergencies.somebody(role="prison_offender_manager"))
+        for user in users:
+            emergencies.opened(person, user)
+
+        assert [given_to(user) for user in users] == [[SEEN], []]
+        of_pages = []
+        for user in users:
+            with row_guard.reading_as(lambda user=user: user):
+                of_pages.append(visibility.find(user, item))
+        assert [view and view.narrative for view in of_pages] == [SEEN, None]
+
     def test_a_case_of_one_person(self, person, analyst):
         recorded(person, analyst)
         for key, found in ((person.pk, True), (person.pk + 1, False)):
@@ -153,6 +172,28 @@ class TestPagesAndApi:
             (listed,) = client.get("/api/v1/sharing-items/").json()["results"]
             assert listed == client.get(f"/api/v1/sharing-items/{item.uid}/").json()
             assert (listed["narrative"], listed["pointer_reference"]) == (narrative, narrative and "NL-7741")
+
+    def test_a_program_that_asks_for_a_user_is_given_what_both_may_read(self, person, analyst, probation):
+        """Not what it reads for itself, nor what the user reads at a page."""
+        for_both = recorded(person, analyst, no_api=False)
+        for_program, for_user = (recorded(person, analyst, no_api=False) for _ in range(2))
+        agency = probation.agency
+        team = TeamFactory(agency=agency)
+        GrantFactory(subject=person, team=team)
+        account = UserFactory(role=PROGRAM, agency=agency, teams=[team], email="system@probation.example")
+        program = KeyedProgram(ClientFactory(user=account, client_id="client-probation", acts_for_users=True))
+        decided(for_both, "share", analyst, team, team_of(probation))
+        for item, whole, gist in ((for_program, team, team_of(probation)), (for_user, team_of(probation), team)):
+            decided(item, "share", analyst, whole)
+            decided(item, "share_gist", analyst, gist)
+
+        def narratives(**headers):
+            listed = program.get("/api/v1/sharing-items/", **headers).json()["results"]
+            return {row["uid"]: row["narrative"] for row in listed}
+
+        alone, for_them = narratives(), narratives(**{"X-On-Behalf-Of": probation.email})
+        assert alone == {str(for_both.uid): SEEN, str(for_program.uid): SEEN, str(for_user.uid): None}
+        assert for_them == {str(for_both.uid): SEEN, str(for_program.uid): None, str(for_user.uid): None}
 
     @pytest.mark.parametrize("address", ["person_sharing", "sharing", "home"])
     def test_lists_of_items_do_not_ask_for_it(self, client, person, analyst, address):
