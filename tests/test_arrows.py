@@ -59,7 +59,7 @@ USES: dict[str, dict[str, str]] = {
             "watching unusual proposals rota sealing"
         ),
         "emergencies": "records audit access agencies pages practice drafts sign_in alerts grants duties",
-        "who_looked": "audit access agencies pages alerts grants emergencies lists",
+        "who_looked": "audit access agencies pages alerts grants emergencies lists sealing",
         "data_requests": "records audit access agencies jobs pages practice alerts duties who_looked",
         "unusual": (
             "records audit access agencies jobs pages practice alerts grants reviews rota duties emergencies who_looked"

@@ -6,9 +6,11 @@ import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection
 
 from sharing.sealing.models import AuditCheckpoint, SealWitness
+from sharing.sealing.rules.notes import head_of
 from sharing.time_words import say_datetime
 
 WITNESS_LATE = timedelta(minutes=15)  # a checkpoint is made each 10 minutes, if nothing is recorded
@@ -49,12 +51,28 @@ class WitnessStanding:
 @dataclass(frozen=True)
 class SealStanding:
     """last: its key is the number of checkpoints. waiting: entries that no checkpoint holds yet, at most 100,000;
-    oldest_at: when the oldest of them was recorded."""
+    oldest_at: when the oldest of them was recorded. at: when this was asked."""
 
     last: AuditCheckpoint | None
     waiting: int
     oldest_at: datetime | None
     witnesses: list[WitnessStanding]
+    at: datetime
+
+    @property
+    def is_late(self) -> bool:
+        """An entry has waited so long that administrators are alerted."""
+        return self.oldest_at is not None and (self.at - self.oldest_at).total_seconds() > settings.SEAL_LATE_SECONDS
+
+    @property
+    def root(self) -> str:
+        """Of the last checkpoint, in hexadecimal digits."""
+        return head_of(self.last.note)[1].hex() if self.last else ""
+
+    @property
+    def good(self) -> list[WitnessStanding]:
+        """Witnesses that have taken a checkpoint, and are neither behind nor wrong."""
+        return [witness for witness in self.witnesses if witness.row.taken_at and not witness.is_behind]
 
 
 WAITING = """
@@ -73,7 +91,7 @@ def standing(*, at: datetime) -> SealStanding:
     with connection.cursor() as cursor:
         cursor.execute(WAITING)
         waiting, oldest_at = cursor.fetchone()
-    return SealStanding(AuditCheckpoint.objects.last(), waiting, oldest_at, witness_standings(at=at))
+    return SealStanding(AuditCheckpoint.objects.last(), waiting, oldest_at, witness_standings(at=at), at)
 
 
 def witness_standings(*, at: datetime) -> list[WitnessStanding]:

@@ -21,6 +21,7 @@ from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.pages.typed import query_of, typed
+from sharing.sealing.standing import standing
 from sharing.time_words import format_datetime
 from sharing.who_looked import naming, panels, questions
 from sharing.who_looked.forms import LogFileForm, LogFilter, ReasonForm
@@ -51,7 +52,7 @@ HEADINGS = (
 def who_looked(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     form = LogFilter(request.GET, reader=request.user, at=now)
-    shown: dict[str, Any] = {"filter": form, "asked": None, "days": questions.DAYS}
+    shown: dict[str, Any] = {"filter": form, "asked": None, "days": questions.DAYS, "seal": standing(at=now)}
     if form.is_valid():
         asked = form.asked()
         named = naming.named_now(request.session, at=now)

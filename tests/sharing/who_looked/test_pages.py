@@ -1,17 +1,20 @@
 """Who looked: what an auditor reads of the log, why access was there at that moment, and what is held back."""
 
+import base64
 import csv
 from datetime import datetime, timedelta
 from io import StringIO
 from urllib.parse import urlsplit
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from sharing import audit
 from sharing.access.rules import GrantRole
-from sharing.models import AuditEntry, Receipt
+from sharing.models import AuditCheckpoint, AuditEntry, Receipt, SealWitness
+from sharing.sealing.standing import SealStanding
 from sharing.time_words import format_datetime
 from sharing.who_looked import reasons
 from tests.answers import without_tokens
@@ -31,6 +34,9 @@ from tests.factories.sharing import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tuesday 1 December 2026, 12:00
 LOG, EXPORT = reverse("who_looked"), reverse("who_looked_export")
 DAY = timedelta(days=1)
+
+
+WITNESS = "/srv/witness"
 
 
 @pytest.fixture
@@ -295,3 +301,43 @@ def test_page_asks_as_much_for_one_entry_as_for_twenty(client, auditor, officer,
 
     with django_assert_max_num_queries(30):
         assert page(client).count("helen.castell@nsd.example") == 20
+
+
+class TestSeal:
+    """Whether the log is being sealed stands above its entries, as the rows say."""
+
+    @staticmethod
+    def words(client):
+        return " ".join(client.get(LOG).content.decode().split())
+
+    def test_nothing_is_sealed_yet(self, client, auditor):
+        words = self.words(client)
+        assert "Nothing yet" in words
+        assert "0 of 0 have it" in words
+        assert "No witness has been asked" in words
+
+    def test_checkpoint_and_witness_of_now(self, client, auditor, noon):
+        note = f"log.example/audit\n7\n{base64.b64encode(bytes(range(32))).decode()}\n\n"
+        AuditCheckpoint.objects.create(size=7, note=note, made_at=noon, settled_at=noon)
+        SealWitness.objects.create(place=WITNESS, found_at=noon, taken_size=7, taken_at=noon)
+        words = self.words(client)
+        assert "7 entries, root 00010203 … 1e1f" in words
+        assert "1 of 1 have it" in words
+        assert f"{WITNESS}: {format_datetime(noon)}" in words
+
+    def test_witness_that_is_behind_is_no_witness(self, client, auditor, noon):
+        since = noon - timedelta(minutes=16)
+        said = {"taken_size": 7, "taken_at": since, "fault": "it did not answer", "fault_since": since}
+        SealWitness.objects.create(place=WITNESS, found_at=since, **said)
+        words = self.words(client)
+        assert "0 of 1 have it" in words
+        assert "has taken no checkpoint since" in words
+
+    @pytest.mark.parametrize(("seconds", "is_late"), [(120, False), (121, True)])
+    def test_an_entry_that_waits_longer_than_two_minutes_is_late(self, settings, noon, seconds, is_late):
+        settings.SEAL_LATE_SECONDS = 120.0
+        standing = SealStanding(None, 3, noon - timedelta(seconds=seconds), [], noon)
+        assert standing.is_late == is_late
+        words = render_to_string("sharing/sealing/standing.html", {"seal": standing})
+        assert ("Late" in words) == is_late
+        assert "3 entries wait, the oldest since" in words
