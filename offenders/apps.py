@@ -64,6 +64,8 @@ class OffendersConfig(AppConfig):
         life_line.register_lane("Custody", lanes.custody_rows, lanes.custody_lane, place=life_line.CUSTODY)
         life_line.register_lane("MAPPA", mappa.lane_rows, mappa.lane, place=life_line.NOTIFICATION - 5)
         register_events("mappa", "MAPPA", mappa.SOURCE)
+        notification.register_column("Orders", orders.beside_of, orders.figure_of)
+        notification.register_column("MAPPA", mappa.beside_of, mappa.figure_of)
         register_section("MAPPA", "person_mappa")
         register_section("Interventions", "person_interventions")
         register_bar(mappa.bar_of)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from offenders.mappa.choices import CASE_STATES, LEAD_BODIES
 from offenders.mappa.forms import MappaFilter
 from offenders.mappa.models import MappaAction, MappaCase, MappaMeeting
-from offenders.mappa.panels import CASE_TAGS, action_lines, meeting_lines, works
+from offenders.mappa.panels import CASE_TAGS, action_lines, meeting_lines, programmes_of, works
 from offenders.mappa.rules import CaseState
 from offenders.person_page.list_parts import address
 from sharing import audit
@@ -84,16 +84,8 @@ def mappa(request: SignedInRequest) -> HttpResponse:
 def selected_cases(request: SignedInRequest) -> tuple[MappaFilter, Any]:
     """One programme at a time: the one the reader works in, else terrorism where they read both."""
     seen = MappaCase.objects.listed_for(request.user)
-    form = MappaFilter(request.GET, programmes=programmes_of(request))
+    form = MappaFilter(request.GET, programmes=programmes_of(request.user))
     return form, form.narrowed(seen) if form.is_valid() else seen
-
-
-def programmes_of(request: SignedInRequest) -> list[str]:
-    """Those of which the reader sees a case, terrorism last in the alphabet and first here."""
-    if request.user.works_in:
-        return [request.user.works_in]
-    seen = MappaCase.objects.visible_to(request.user)
-    return [name for name in ("terrorism", "state_threats") if seen.filter(programme=name).exists()]
 
 
 def with_words(rows: Any) -> Any:

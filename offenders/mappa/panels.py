@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -28,7 +29,9 @@ from offenders.mappa.rules import (
 from offenders.people.models import Offender
 from offenders.person_page.frame import Fact, Tag
 from offenders.person_page.life_line import LaneQuestion, LaneRows, day_of, span
+from offenders.person_page.list_parts import format_count
 from offenders.person_page.timeline import Event, Source, joined, last_of
+from offenders.register.panels import Beside, Figure, number
 from sharing import practice as settings
 from sharing.access.fields import MAPPA_CAPABILITIES
 from sharing.access.roles import Capability
@@ -80,6 +83,39 @@ def tag_words(case: MappaCase) -> str:
     """ "MAPPA 4, level 3"."""
     category = case.category or "category not known"
     return f"MAPPA {category}, {f'level {case.level}' if case.level else 'level not set'}"
+
+
+def programmes_of(user: User) -> list[str]:
+    """Those of which the reader sees a case, terrorism last in the alphabet and first here."""
+    if user.works_in:
+        return [user.works_in]
+    seen = MappaCase.objects.visible_to(user)
+    return [name for name in ("terrorism", "state_threats") if seen.filter(programme=name).exists()]
+
+
+# The notification register
+
+
+def beside_of(people: Collection[int], reader: User, today: date) -> dict[int, list[Beside]]:
+    """The level and its next review, by the key of the person; a line for each programme that the reader knows of."""
+    found: dict[int, list[Beside]] = defaultdict(list)
+    cases = MappaCase.objects.open().visible_to(reader).filter(offender__in=people)
+    for case in cases.order_by("programme"):
+        level = f"Level {case.level}" if case.level else "Level not set"
+        is_late = case.review_due_on is not None and case.review_due_on < today
+        review = (
+            f"Review {'was due ' if is_late else ''}{format_date(case.review_due_on)}" if case.review_due_on else ""
+        )
+        found[case.offender_id].append(Beside(level, review, is_late))
+    return found
+
+
+def figure_of(reader: User, today: date) -> Figure:
+    """As the page of MAPPA shows them: of one programme."""
+    programmes = programmes_of(reader)[:1]
+    late = number(MappaCase.objects.listed_for(reader).review_late(on=today).filter(programme__in=programmes))
+    words = f"MAPPA review{'' if late == 1 else 's'} overdue"
+    return Figure(format_count(late), words, f"{reverse('mappa')}#reviews", is_red=late > 0)
 
 
 # Actions and meetings

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +17,9 @@ from offenders.orders.rules import ORDER, ORDER_BREACH, OrderBreachState, OrderS
 from offenders.people.models import Offender
 from offenders.person_page.frame import Fact
 from offenders.person_page.life_line import LaneQuestion, LaneRows, day_of, span
+from offenders.person_page.list_parts import format_count
 from offenders.person_page.timeline import Event, Source, last_of
+from offenders.register.panels import Beside, Figure, number
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
@@ -320,6 +323,26 @@ def lane(asked: LaneQuestion) -> Iterator[Span]:
             until = min(ends, default=None)
             if until is None or until >= start:
                 yield span(start, until, rules.name_of(row["kind"], row["other_kind"]), "order", href)
+
+
+# The notification register
+
+
+def beside_of(people: Collection[int], reader: User, today: date) -> dict[int, list[Beside]]:
+    """The orders that run, by the key of the person, the one that ends first first."""
+    found: dict[int, list[Beside]] = defaultdict(list)
+    running = ImposedOrder.objects.visible_to(reader).running(on=today).filter(offender__in=people)
+    for order in running.nearest_end_first():
+        ends = f"Until {format_date(order.ends_on)}" if order.ends_on else "No end fixed"
+        near = order.ends_on is not None and rules.window_of(order.ends_on, on=today) is not None
+        found[order.offender_id].append(Beside(str(order), ends, near))
+    return found
+
+
+def figure_of(reader: User, today: date) -> Figure:
+    ending = number(ImposedOrder.objects.listed_for(reader).near_their_end(on=today))
+    words = "order ends in 90 days" if ending == 1 else "orders end in 90 days"
+    return Figure(format_count(ending), words, f"{reverse('imposed_orders')}?show=ending")
 
 
 def events(person: Offender, reader: User, limit: int | None) -> Iterable[Event]:

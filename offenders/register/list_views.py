@@ -44,7 +44,8 @@ def notification_register(request: SignedInRequest) -> HttpResponse:
         {
             "filter": form,
             "is_narrowed": any(form.cleaned_data.values()),
-            "figures": panels.figures_of(mine, today=today),
+            "figures": panels.figures_of(mine, reader=request.user, today=today),
+            "headings": panels.headings(),
             "undecided": len(everyone.undecided().order_by().values_list("pk", flat=True)[:100]),
             "groups": panels.groups_of(panels.build_lines(page.rows, reader=request.user, today=today), today=today),
             "next_url": page.next and address(request, cursor=page.next),

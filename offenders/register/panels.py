@@ -63,15 +63,39 @@ VISIT_TAGS = {
     HomeVisit.Result.REFUSED: "blocked",
     HomeVisit.Result.MOVED: "blocked",
 }
-Tags = Callable[[Collection[int], User], Mapping[int, Sequence[str]]]
-_tags: list[Tags] = []
 
 
-def register_tags(tags: Tags) -> None:
-    """What another feature says beside each line of the list (an order, a level): by the key of the person, in words,
-    as this reader may have it. Called in `AppConfig.ready()`."""
-    if tags not in _tags:
-        _tags.append(tags)
+@dataclass(frozen=True)
+class Beside:
+    """What another feature says of a person in its column of the list. second: in grey, amber where it is near."""
+
+    words: str
+    second: str = ""
+    is_near: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number above the list. query: the filter, or the page, that shows its rows."""
+
+    number: str
+    words: str
+    query: str
+    is_red: bool = False
+
+
+BesideOf = Callable[[Collection[int], User, date], Mapping[int, Sequence[Beside]]]
+FigureOf = Callable[[User, date], Figure]
+_columns: dict[str, BesideOf] = {}
+_figures: list[FigureOf] = []
+
+
+def register_column(heading: str, beside_of: BesideOf, figure_of: FigureOf) -> None:
+    """What another feature says beside each line of the list (an order, a level), by the key of the person, and above
+    the list, as this reader may have it. Called in `AppConfig.ready()`."""
+    _columns[heading] = beside_of
+    if figure_of not in _figures:
+        _figures.append(figure_of)
 
 
 @dataclass(frozen=True)
@@ -88,12 +112,12 @@ class DutyLine:
 
 @dataclass(frozen=True)
 class RegisterLine:
-    """One person of the list. duty: the next that is owed; None where nothing is."""
+    """One person of the list. duty: the next that is owed; None where nothing is. beside: by heading of its column."""
 
     entry: RegisterEntry
     duty: DutyLine | None
     stage: str
-    tags: Sequence[str]
+    beside: Sequence[tuple[str, Sequence[Beside]]]
     may_record: bool
 
 
@@ -101,16 +125,6 @@ class RegisterLine:
 class RegisterGroup:
     words: str
     lines: Sequence[RegisterLine]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number above the list. query: the filter that shows its rows."""
-
-    number: str
-    words: str
-    query: str
-    is_red: bool = False
 
 
 def duty_line(duty: NotificationDuty, *, today: date) -> DutyLine:
@@ -135,10 +149,7 @@ def build_lines(entries: Sequence[RegisterEntry], *, reader: User, today: date) 
     rows = NotificationDuty.objects.visible_to(reader).owed().filter(offender__in=people) if people else ()
     for duty in sorted(rows, key=lambda each: (each.due_on, each.pk)):
         first.setdefault(duty.offender_id, duty)
-    words: dict[int, list[str]] = defaultdict(list)
-    for tags in _tags:
-        for key, said in tags(people, reader).items():
-            words[key] += said
+    beside = {heading: beside_of(people, reader, today) for heading, beside_of in _columns.items()}
     may_record = reader.can(Capability.TAKE_NOTICES)
     return [
         RegisterLine(
@@ -147,7 +158,7 @@ def build_lines(entries: Sequence[RegisterEntry], *, reader: User, today: date) 
             if entry.offender_id in first and entry.state in AT_LIBERTY
             else None,
             entry.offender.whereabouts,
-            words[entry.offender_id],
+            [(heading, said.get(entry.offender_id, ())) for heading, said in beside.items()],
             may_record,
         )
         for entry in entries
@@ -168,12 +179,18 @@ def groups_of(lines: Iterable[RegisterLine], *, today: date) -> list[RegisterGro
     return [RegisterGroup(words, group) for words, group in found.items() if group]
 
 
-def figures_of(rows: Any, *, today: date) -> list[Figure]:
-    """Of the people on the reader's list: none is counted past a thousand."""
+def headings() -> list[str]:
+    """Of the columns that other features fill, in their order."""
+    return list(_columns)
 
-    def number(some: Any) -> int:
-        return len(some.order_by().values_list("pk", flat=True)[: MOST + 1])
 
+def number(rows: Any) -> int:
+    """None is counted past a thousand."""
+    return len(rows.order_by().values_list("pk", flat=True)[: MOST + 1])
+
+
+def figures_of(rows: Any, *, reader: User, today: date) -> list[Figure]:
+    """Of the people on the reader's list, and what other features count of everybody whom the reader sees."""
     late = number(rows.filter(late_count__gt=0))
     return [
         Figure(format_count(late), "overdue", "?when=late", is_red=late > 0),
@@ -186,6 +203,7 @@ def figures_of(rows: Any, *, today: date) -> list[Figure]:
         Figure(
             format_count(number(rows.filter(state=EntryState.EXPECTED))), "will notify on release", "?state=expected"
         ),
+        *(figure_of(reader, today) for figure_of in _figures),
     ]
 
 

@@ -8,9 +8,12 @@ from django.utils import timezone
 
 from licence.registers.actions import add_entry
 from licence.registers.models import Device
-from offenders.models import HomeVisit, Journey, Notice, NotificationDuty, RegisterEntry, ToldDifference
+from offenders.models import HomeVisit, ImposedOrder, Journey, Notice, NotificationDuty, RegisterEntry, ToldDifference
 from offenders.register import clock
 from offenders.register.rules.notices import Section
+from sharing.models import SubjectPermission
+from tests.factories.mappa import MappaCaseFactory
+from tests.factories.offenders import OffenderFactory
 from tests.factories.register import on_register, police_of, probation_of, sentenced, told
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 
@@ -64,6 +67,52 @@ def test_register_lists_overdue_first_and_who_owes_nothing_last(client, person, 
     assert "2 days overdue" in shown
     assert "Astley" not in page_of(client, officer, "notification_register", when="late")
     assert "Quill" in page_of(client, officer, "notification_register", state="expected")
+
+
+def order_until(ends_on, person, programme="terrorism"):
+    first = {"made_on": date(2024, 3, 12), "served_on": date(2024, 3, 12), "in_force_on": date(2024, 3, 12)}
+    return ImposedOrder.objects.create(
+        offender=person, kind="scpo", programme=programme, authority="Leeds", state="in_force", ends_on=ends_on, **first
+    )
+
+
+def test_register_says_orders_and_mappa_beside_each_duty(client, person, officer):
+    hidden = OffenderFactory()
+    for whom, ends_on in ((person, date(2027, 2, 27)), (hidden, date(2026, 12, 20))):
+        order_until(ends_on, whom)
+        MappaCaseFactory(offender=whom, level=2, review_due_on=date(2026, 11, 30))
+
+    shown = " ".join(page_of(client, officer, "notification_register").split())
+
+    assert 'Serious crime prevention order<span class="rm-second rm-amber-text">Until 27 February 2027</span>' in shown
+    assert 'Level 2<span class="rm-second rm-amber-text">Review was due 30 November 2026</span>' in shown
+    assert '<strong>1</strong> <a href="/orders/?show=ending">order ends in 90 days</a>' in shown
+    assert '<strong class="rm-danger-text">1</strong> <a href="/mappa/#reviews">MAPPA review overdue</a>' in shown
+
+
+def test_an_order_far_from_its_end_and_a_review_of_today_need_nobody(client, person, officer):
+    order_until(date(2027, 3, 2), person)  # 91 days
+    MappaCaseFactory(offender=person, level=1, review_due_on=TODAY)
+
+    shown = " ".join(page_of(client, officer, "notification_register").split())
+
+    assert '<span class="rm-second">Until 2 March 2027</span>' in shown
+    assert '<span class="rm-second">Review 1 December 2026</span>' in shown
+    assert '<strong>0</strong> <a href="/orders/?show=ending">orders end in 90 days</a>' in shown
+    assert '<strong>0</strong> <a href="/mappa/#reviews">MAPPA reviews overdue</a>' in shown
+
+
+def test_beside_a_duty_stands_no_order_or_level_of_a_programme_that_the_reader_may_not_know_of(client, person, officer):
+    order_until(date(2027, 2, 27), person, programme="state_threats")
+    told = {"category": "3", "basis": "other", "level": 3, "review_due_on": date(2026, 11, 30)}
+    MappaCaseFactory(offender=person, programme="state_threats", **told)
+    SubjectPermission.objects.filter(content_object=person).update(programme="terrorism")
+
+    shown = page_of(client, officer, "notification_register")
+
+    assert "Serious crime prevention order" not in shown
+    assert "Level 3" not in shown
+    assert "MAPPA reviews overdue" in shown
 
 
 def test_those_that_cannot_be_decided_have_their_reason(client, officer):
