@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from offenders.absences.models import Absence
 from offenders.people.models import Offender
-from offenders.person_page.date_cards import DateCard
+from offenders.person_page.date_cards import DateCard, next_date
 from offenders.person_page.timeline import Event, Source, joined, last_of
 from sharing.models import User
-from sharing.time_words import format_days_away, format_time, say_time
+from sharing.time_words import format_time, say_time
 
 
 def next_dates_of(person: Offender, reader: User) -> Iterator[DateCard]:
@@ -21,13 +21,10 @@ def next_dates_of(person: Offender, reader: User) -> Iterator[DateCard]:
         if absence.due_back_at:
             due = timezone.localtime(absence.due_back_at)
             meaning = f"{absence}, due at {say_time(due)}"
-            yield _card("Due back in prison", due.date(), meaning, today)
+            yield next_date("Due back in prison", due.date(), meaning, today=today)
         elif absence.planned_on and not absence.left_at:
-            yield _card("Court day", absence.planned_on, "the person may be released from court", today)
-
-
-def _card(title, day, meaning, today) -> DateCard:
-    return DateCard(title, "", day, format_days_away(day, today=today), "", meaning, "", "", False)
+            meaning = "the person may be released from court"
+            yield next_date("Court day", absence.planned_on, meaning, today=today)
 
 
 def events(person: Offender, reader: User, limit: int | None) -> Iterable[Event]:

@@ -27,6 +27,7 @@ from offenders.mappa.rules import (
     may_close,
 )
 from offenders.people.models import Offender
+from offenders.person_page.date_cards import DateCard, next_date
 from offenders.person_page.frame import Fact, Tag
 from offenders.person_page.life_line import LaneQuestion, LaneRows, day_of, span
 from offenders.person_page.list_parts import format_count
@@ -41,7 +42,7 @@ from sharing.items.rules import Occasion
 from sharing.models import Sitting, User
 from sharing.sentence_words import mid_sentence
 from sharing.sittings.grid import grid_for
-from sharing.time_words import format_date, format_days_away, format_time, say_datetime
+from sharing.time_words import format_date, format_days_away, format_time, say_datetime, say_time
 
 MEETING_TAGS = {
     MeetingState.PLANNED: "waiting",
@@ -91,6 +92,18 @@ def programmes_of(user: User) -> list[str]:
         return [user.works_in]
     seen = MappaCase.objects.visible_to(user)
     return [name for name in ("terrorism", "state_threats") if seen.filter(programme=name).exists()]
+
+
+def next_dates_of(person: Offender, reader: User) -> Iterator[DateCard]:
+    """The next meeting of each case. One query."""
+    meetings = MappaMeeting.objects.visible_to(reader).to_come().filter(offender=person).select_related("offender")
+    next_of = {meeting.case_id: meeting for meeting in meetings.order_by("-planned_at")}
+    for meeting in next_of.values():
+        at = timezone.localtime(meeting.planned_at)
+        title = f"MAPPA level {meeting.level} meeting" if meeting.level else "MAPPA meeting"
+        meaning = ", ".join(filter(None, [f"at {say_time(at)}", mid_sentence(meeting.place)]))
+        href = meeting_url(meeting) if works(reader) else ""
+        yield next_date(title, at.date(), meaning, today=timezone.localdate(), href=href)
 
 
 # The notification register

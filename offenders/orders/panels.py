@@ -9,12 +9,14 @@ from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from offenders.orders import rules
 from offenders.orders.actions.moves import url_of
 from offenders.orders.models import ImposedOrder, OrderBreach, OrderEndDecision, OrderStep
 from offenders.orders.rules import ORDER, ORDER_BREACH, OrderBreachState, OrderState
 from offenders.people.models import Offender
+from offenders.person_page.date_cards import DateCard, next_date
 from offenders.person_page.frame import Fact
 from offenders.person_page.life_line import LaneQuestion, LaneRows, day_of, span
 from offenders.person_page.list_parts import format_count
@@ -323,6 +325,13 @@ def lane(asked: LaneQuestion) -> Iterator[Span]:
             until = min(ends, default=None)
             if until is None or until >= start:
                 yield span(start, until, rules.name_of(row["kind"], row["other_kind"]), "order", href)
+
+
+def next_dates_of(person: Offender, reader: User) -> Iterator[DateCard]:
+    """The last day of each order that runs. One query."""
+    today = timezone.localdate()
+    for order in ImposedOrder.objects.visible_to(reader).running(on=today).filter(offender=person, ends_on__gte=today):
+        yield next_date("Order ends", order.ends_on, str(order), today=today, href=url_of(order))
 
 
 # The notification register

@@ -8,6 +8,7 @@ from datetime import date
 
 from offenders.people.models import Offender
 from sharing.models import User
+from sharing.time_words import format_days_away
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,11 @@ class DateCard:
     differs: str
     is_held: bool
     href: str = ""
+
+
+def next_date(title: str, day: date, meaning: str, *, today: date, href: str = "") -> DateCard:
+    """A date that is neither a release route nor of the sheet."""
+    return DateCard(title, "", day, format_days_away(day, today=today), "", meaning, "", "", False, href)
 
 
 NextDates = Callable[[Offender, User], Iterable[DateCard]]

@@ -225,7 +225,7 @@ def next_dates(
     today: date,
 ) -> list[DateCard]:
     """The next three in the order of time: release routes, those dates of the sheet that no release route stands for,
-    and more."""
+    and more. The next of the sentence is always among them."""
     official = {key_date.code: key_date for key_date in dates}
     releases = list(releases)
     told = {release.basis for release in releases}
@@ -246,7 +246,10 @@ def next_dates(
             replace(card, meaning="later by each day at large") if card.code in LAST_DAY else card for card in cards
         ]
     ahead = [card for card in (*cards, *more) if card.day >= today]
-    return sorted(ahead, key=lambda card: (card.day, not card.certainty))[:NEXT]
+    ahead.sort(key=lambda card: (card.day, not card.certainty))
+    first = next((card for card in ahead if card in cards), None)
+    shown = ahead[:NEXT]
+    return shown if first is None or first in shown else [*shown[:-1], first]
 
 
 def _is_past_for(person: Offender, code: Code) -> bool:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders.people.models import Offender
+from offenders.person_page.date_cards import DateCard, next_date
 from offenders.person_page.frame import Warning
 from offenders.person_page.life_line import LaneQuestion, LaneRows, day_of, mark, span
 from offenders.person_page.list_parts import MOST, format_count
@@ -378,6 +379,18 @@ def _journey_line(journey: Journey, today: date) -> JourneyLine:
     if told is None and not journey.called_off_on:
         acts.insert(0, ("told", ACTS["told"]))
     return JourneyLine(journey, format_date(told.told_on) if told else "", state, tag, acts)
+
+
+def next_dates_of(person: Offender, reader: User) -> Iterator[DateCard]:
+    """The next duty, and the end of the period, for who reads the register. One query."""
+    if not reader.can(Capability.READ_REGISTER):
+        return
+    today, href = timezone.localdate(), reverse("person_notification", kwargs={"uid": person.uid})
+    for entry in RegisterEntry.objects.on_list().visible_to(reader).filter(offender=person):
+        if entry.state in AT_LIBERTY and not entry.has_nothing_due:
+            yield next_date(entry.get_next_duty_display(), entry.next_due_on, "notification", today=today, href=href)
+        if entry.last_day:
+            yield next_date("Notification ends", entry.last_day, "our calculation", today=today, href=href)
 
 
 def warnings_of(person: Offender) -> list[Warning]:

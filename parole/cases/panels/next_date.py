@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders.models import Offender
-from offenders.person_page.date_cards import DateCard
+from offenders.person_page.date_cards import DateCard, next_date
 from parole.decisions.models import Decision
 from parole.reviews.addresses import review_url
 from parole.reviews.coming import leaves_by_law_on
@@ -18,7 +18,6 @@ from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS, Status
 from parole.reviews.rules.referral import comes_too_late
 from sharing.models import User
-from sharing.time_words import format_days_away
 
 REFERRED_LATER = frozenset({Status.DUE, Status.REFERRAL_SENT})
 
@@ -34,9 +33,8 @@ def next_dates_of(person: Offender, reader: User) -> Iterator[DateCard]:
         review.offender = person
         if found := _ahead_of(review):
             title, day, meaning = found
-            near = format_days_away(day, today=timezone.localdate())
             href = reverse("person_parole", kwargs={"uid": person.uid}) if review.status in ENDS else review_url(review)
-            yield DateCard(title, "", day, near, "", meaning, "", "", False, href)
+            yield next_date(title, day, meaning, today=timezone.localdate(), href=href)
 
 
 def _ahead_of(review: ParoleReview) -> tuple[str, date, str] | None:

@@ -14,16 +14,22 @@ from offenders.models import (
     Calculation,
     Identifier,
     KeyDate,
+    MappaMeeting,
     Movement,
+    NotificationAnswer,
+    RegisterEntry,
     Release,
     ReleaseHold,
     Sentence,
 )
 from offenders.movements import actions as custody
+from offenders.register.rules.duties import Duty
 from offenders.releases.holds import actions as holds
 from sharing.access.rules import GrantRole
 from sharing.models import AuditEntry, Grant
+from tests.factories.mappa import MappaCaseFactory
 from tests.factories.offenders import OffenderFactory
+from tests.factories.orders import order_until
 from tests.factories.sharing import AlertFactory, GrantFactory, TeamFactory, UserFactory
 from tests.offenders import halden as halden_and_others
 
@@ -405,6 +411,34 @@ def test_what_began_long_ago_and_ended_just_now_is_among_the_latest(browser, hal
     assert latest[0].events[0].strong == "Hold lifted"
 
 
+def test_what_is_owed_after_the_licence_stands_among_the_next_dates(browser, officer, halden, sheet, noon):
+    sheet(CRD=date(2028, 12, 8))
+    team = officer.memberships.get().team
+    answer = NotificationAnswer.objects.create(offender=halden, as_at=TODAY, law_version="1")
+    due = {"next_due_on": date(2026, 12, 14), "next_duty": Duty.PERIODIC}
+    RegisterEntry.objects.create(offender=halden, answer=answer, state="active", since=date(2026, 1, 1), **due)
+    chair = UserFactory(teams=[team])
+    case = MappaCaseFactory(offender=halden, level=2)
+    for days in (9, 2):
+        MappaMeeting.objects.create(
+            case=case,
+            offender=halden,
+            programme="terrorism",
+            chair=chair,
+            planned_at=noon + timedelta(days=days),
+            level=2,
+        )
+    order_until(date(2026, 12, 20), halden)
+
+    cards = shown(browser, halden).context["overview"].dates
+
+    assert [(card.title, card.day) for card in cards] == [
+        ("MAPPA level 2 meeting", date(2026, 12, 3)),
+        ("Yearly or weekly notification", date(2026, 12, 14)),
+        ("Release at the conditional release date", date(2028, 12, 8)),  # of the sentence, which no other pushes out
+    ]
+
+
 def test_opening_is_recorded(browser, officer, halden):
     for name in PAGES:
         before = AuditEntry.objects.latest("pk").pk
@@ -431,7 +465,7 @@ def test_pages_ask_the_same_few_questions_whatever_the_number_of_rows(
     AlertFactory(subject=halden, tells=[full_sutton])
     asked()  # what is asked once in a process has been asked
     with_few = asked()
-    assert max(with_few.values()) <= 32, with_few
+    assert max(with_few.values()) <= 35, with_few
 
     for n in range(25):
         number = f"X{n:06}"

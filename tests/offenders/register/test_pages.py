@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from licence.registers.actions import add_entry
 from licence.registers.models import Device
-from offenders.models import HomeVisit, ImposedOrder, Journey, Notice, NotificationDuty, RegisterEntry, ToldDifference
+from offenders.models import HomeVisit, Journey, Notice, NotificationDuty, RegisterEntry, ToldDifference
 from offenders.register import clock
 from offenders.register.rules.notices import Section
 from sharing.models import SubjectPermission
 from tests.factories.mappa import MappaCaseFactory
 from tests.factories.offenders import OffenderFactory
+from tests.factories.orders import order_until
 from tests.factories.register import on_register, police_of, probation_of, sentenced, told
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 
@@ -67,13 +68,6 @@ def test_register_lists_overdue_first_and_who_owes_nothing_last(client, person, 
     assert "2 days overdue" in shown
     assert "Astley" not in page_of(client, officer, "notification_register", when="late")
     assert "Quill" in page_of(client, officer, "notification_register", state="expected")
-
-
-def order_until(ends_on, person, programme="terrorism"):
-    first = {"made_on": date(2024, 3, 12), "served_on": date(2024, 3, 12), "in_force_on": date(2024, 3, 12)}
-    return ImposedOrder.objects.create(
-        offender=person, kind="scpo", programme=programme, authority="Leeds", state="in_force", ends_on=ends_on, **first
-    )
 
 
 def test_register_says_orders_and_mappa_beside_each_duty(client, person, officer):
