@@ -435,7 +435,7 @@ def test_what_is_owed_after_the_licence_stands_among_the_next_dates(browser, off
     assert [(card.title, card.day) for card in cards] == [
         ("MAPPA level 2 meeting", date(2026, 12, 3)),
         ("Yearly or weekly notification", date(2026, 12, 14)),
-        ("Release at the conditional release date", date(2028, 12, 8)),  # of the sentence, which no other pushes out
+        ("End of custodial term", date(2028, 12, 8)),  # of the sentence, which no other pushes out
     ]
 
 
