@@ -78,6 +78,7 @@ from sharing.events.api import EventFeed
 from sharing.grants.api import GrantViewSet, TeamList
 from sharing.items.api import ItemViewSet
 from sharing.requests.api import AccessRequestViewSet
+from sharing.retention.api import RetentionHoldViewSet, RetentionReviewViewSet
 from sharing.rota.api import OnCallView, ShiftViewSet
 
 
@@ -115,6 +116,8 @@ router.register("matches", MatchViewSet, basename="matches")
 router.register("matches/notices", DeskNoticeViewSet, basename="matches-notices")
 router.register("police-handovers", PoliceHandoverViewSet, basename="police-handovers")
 router.register("closings", ClosingViewSet, basename="closings")
+router.register("retention/reviews", RetentionReviewViewSet, basename="retention-reviews")
+router.register("retention/holds", RetentionHoldViewSet, basename="retention-holds")
 router.register("release-orders", ReleaseOrderViewSet, basename="release-orders")
 router.register("leavings", LeavingViewSet, basename="leavings")
 router.register("date-disputes", DisputeDecisionViewSet, basename="date-disputes")

@@ -1431,6 +1431,11 @@ DOORS = [
     *(Door(f"{name}-list", 401, 200, 200, 200, 200) for name in ("police-handovers", "closings")),
     *(Door(f"{name}-detail", 401, 404, 200, 200, 404) for name in ("police-handovers", "closings")),
     *(
+        Door(f"retention-{name}-{what}", 401, 404, 404, 404, answer, role="information_owner")
+        for name in ("reviews", "holds")
+        for what, answer in (("list", 200), ("detail", 404))
+    ),
+    *(
         Door(f"police-handovers-{verb}", 401, 404, 403, 428, 404, method="post", body=body)
         for verb, body in (
             ("record-part", {"part": "devices", "done_on": "2026-11-02", "note": "One phone"}),

@@ -1251,6 +1251,8 @@ ABOUT = {
     "handover": "duty_handover",
     "police-handovers-": "police_handover",
     "closings-": "closing",
+    "retention-reviews-": "retention",
+    "retention-holds-": "retention_hold",
     "releases-": "release",
     "absences-": "absence",
     "imposed-orders-": "imposed",
@@ -1646,6 +1648,7 @@ LISTS = [
     *(f"register-{part}-list" for part in ("periods", "duties", "notices", "items", "journeys", "known-changes")),
     *(f"register-{part}-list" for part in ("home-visits", "duty-files", "never-applied", "told-differences")),
     *["police_handovers", "police-handovers-list", "closings", "closings-list", "retention_reviews"],
+    *["retention-reviews-list", "retention-holds-list"],
 ]
 WEEK, YEAR = {"week": TOMORROW.isoformat()}, {"year": str(HEARD.year)}
 CHOSEN = {  # by which the rows of this file are on the first page of the list

@@ -193,6 +193,7 @@ class TokenScope(StrEnum):
         "Read matches between people you can see and what the linking desk told you, and answer matches",
         True,
     )
+    RETENTION_READ = "retention:read", "Read what your agency decides to keep, and holds", True
     TEAMS_READ = "teams:read", "Read which teams there are", True
 
 
@@ -245,7 +246,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "Alerts and sharing": (
         *("alerts", "threads", "sharing-items", "duties", "handovers", "on-call", "shifts", "grants"),
-        *("access-requests", "teams", "events"),
+        *("access-requests", "teams", "events", "retention"),
     ),
     "Figures, reference data and the rest": (),
 }

@@ -32,7 +32,7 @@ GATES = {
     "police_handover_begin": "accept_police_handovers",
     "police_handover_accept": "accept_police_handovers",
     "closing_": "close_cases",
-    **dict.fromkeys(["retention_", "person_retention"], "decide_retention"),
+    **dict.fromkeys(["retention_", "retention-", "person_retention"], "decide_retention"),
     "this_week": "view_people",
     **dict.fromkeys(["forecast_suppose", "supposition"], "suppose_forecasts"),
     **dict.fromkeys(["capacity", "capacity-"], "view_people"),

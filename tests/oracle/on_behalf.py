@@ -18,6 +18,7 @@ from tests.oracle.world import World
 # Closed to tokens, or not of rows with a uid.
 OF_THE_PROGRAM = {"events-list", "imports-list", "batches-list", "shifts-list", "capacity-list", "figures-list"}
 OF_PEOPLE = {"access-requests-list", "threats-list", "matches-list", "matches-notices-list"}
+OF_PEOPLE |= {"retention-reviews-list", "retention-holds-list"}
 LEFT_OUT = {"weekly-lists-list"} | OF_PEOPLE | OF_THE_PROGRAM
 LISTS = sorted(
     name

@@ -17,6 +17,8 @@ NEEDS_NO_TOKEN = {"token", "entrance", "schema"}  # what there is, and nothing o
 PEOPLE_ONLY = {"teams-list", "access-requests-list", "access-requests-detail"}
 # Of the circle of a threat, of who sees both of a match: no partner system knows of them.
 PEOPLE_ONLY |= {f"{name}-{part}" for name in ("threats", "matches", "matches-notices") for part in ("list", "detail")}
+# What an agency decides to keep: for its information owners.
+PEOPLE_ONLY |= {f"retention-{name}-{part}" for name in ("reviews", "holds") for part in ("list", "detail")}
 ACTS = ("agree", "refuse", "withdraw", "end")  # of an access request: posts, below an address for people only
 OF_A_THREAT = ("warn", "not-to-warn", "review", "circle")
 # An administrator selects a program's events first: tests/sharing/events/test_feed.py; links are listed of one person
@@ -26,7 +28,7 @@ OF_NOBODY = (
     *("imports-", "reference-", "on-call", "shifts-", "batches-", "figures-", "custody-flow", "reconciliations-"),
     *("briefings-", "saved-views-", "capacity-", "forecasts-"),
 )
-FAMILIES = ("reference", "register", "victims", "matches")  # of several addresses with one scope
+FAMILIES = ("reference", "register", "victims", "matches", "retention")  # of several addresses with one scope
 OF_FIGURES = {"briefings", "saved-views"}  # counts, and what is made of them, have one scope
 OF_THE_REGISTER = {  # what people tell the police has one scope too
     *("duty-files", "home-visits", "journeys", "known-changes", "never-applied", "notices", "notification-duties"),
