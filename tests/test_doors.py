@@ -1648,7 +1648,6 @@ LISTS = [
     *(f"register-{part}-list" for part in ("periods", "duties", "notices", "items", "journeys", "known-changes")),
     *(f"register-{part}-list" for part in ("home-visits", "duty-files", "never-applied", "told-differences")),
     *["police_handovers", "police-handovers-list", "closings", "closings-list", "retention_reviews"],
-    *["retention-reviews-list", "retention-holds-list"],
 ]
 WEEK, YEAR = {"week": TOMORROW.isoformat()}, {"year": str(HEARD.year)}
 CHOSEN = {  # by which the rows of this file are on the first page of the list
@@ -1719,6 +1718,7 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     "access_requests_to_answer": "leads to access_requests",
     "access_request_ask": "a form",
     "weekly-lists-list": "weeks, of nobody",
+    **dict.fromkeys(["retention-reviews-list", "retention-holds-list"], "by uid: tests/sharing/retention/test_api.py"),
     "batches-list": "the caller's own: tests/offenders/batches/",
     **dict.fromkeys(["imports-list", "import_sheets"], "the files of the caller alone, and empty sheets"),
     "shifts-list": "who is on call, and no case",
