@@ -62,7 +62,9 @@ class OffendersConfig(AppConfig):
         followers.reference_changed.follow(after_changes.follow_change)
         register_consequence(after_changes.consequence_of)
         life_line.register_lane("Custody", lanes.custody_rows, lanes.custody_lane, place=life_line.CUSTODY)
-        life_line.register_lane("MAPPA", mappa.lane_rows, mappa.lane, place=life_line.NOTIFICATION - 5)
+        life_line.register_lane(
+            "MAPPA", mappa.lane_rows, mappa.lane, place=life_line.NOTIFICATION - 5, ahead=mappa.ahead
+        )
         register_events("mappa", "MAPPA", mappa.SOURCE)
         notification.register_column("Orders", orders.beside_of, orders.figure_of)
         notification.register_column("MAPPA", mappa.beside_of, mappa.figure_of)
@@ -73,8 +75,14 @@ class OffendersConfig(AppConfig):
         followers.term_ended.follow(interventions.end_with_licence)
         followers.cut_short.follow(mappa_cases.follow_death)
         life_line.register_lane("Key dates", lanes.dates_rows, lanes.dates_lane, place=life_line.DATES)
-        life_line.register_lane("Orders", orders.lane_rows, orders.lane, place=life_line.ORDERS)
-        life_line.register_lane("Notification", notification.lane_rows, notification.lane, place=life_line.NOTIFICATION)
+        life_line.register_lane("Orders", orders.lane_rows, orders.lane, place=life_line.ORDERS, ahead=orders.ahead)
+        life_line.register_lane(
+            "Notification",
+            notification.lane_rows,
+            notification.lane,
+            place=life_line.NOTIFICATION,
+            ahead=notification.ahead,
+        )
         life_line.register_lane("Lead", police_handover.lead_rows, police_handover.lead_lane, place=life_line.LEAD)
         register_section("After the licence", "person_after_licence")
         after_licence.register_box(closing.box_for)
@@ -84,9 +92,6 @@ class OffendersConfig(AppConfig):
         classes.register("offenders", RETAINED)
         destroying.register_mentions("offenders", MENTIONED)
         register_next_dates(absences.next_dates_of)
-        register_next_dates(mappa.next_dates_of)
-        register_next_dates(notification.next_dates_of)
-        register_next_dates(orders.next_dates_of)
         register_events("absences", "Absences from prison", absences.SOURCE)
         register_events("differences", "Date conflicts", conflicts.SOURCE)
         register_events("date_checks", "Double checks of dates", date_check.SOURCE)

@@ -71,7 +71,7 @@ USES: dict[str, dict[str, str]] = {
             "reference duties joint_teams"
         ),
         "sittings": "records audit access agencies jobs pages practice alerts grants items",
-        "retention": "records audit access agencies jobs pages practice alerts grants duties",
+        "retention": "records audit access agencies jobs pages practice clients api alerts grants duties",
         "destroying": "records audit access agencies pages grants sealing retention",
         "leave": "records audit access agencies jobs pages practice cover drafts alerts duties items",
         "requests": "records audit access agencies pages practice clients api alerts grants reviews",

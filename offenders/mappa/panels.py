@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -92,18 +92,6 @@ def programmes_of(user: User) -> list[str]:
         return [user.works_in]
     seen = MappaCase.objects.visible_to(user)
     return [name for name in ("terrorism", "state_threats") if seen.filter(programme=name).exists()]
-
-
-def next_dates_of(person: Offender, reader: User) -> Iterator[DateCard]:
-    """The next meeting of each case. One query."""
-    meetings = MappaMeeting.objects.visible_to(reader).to_come().filter(offender=person).select_related("offender")
-    next_of = {meeting.case_id: meeting for meeting in meetings.order_by("-planned_at")}
-    for meeting in next_of.values():
-        at = timezone.localtime(meeting.planned_at)
-        title = f"MAPPA level {meeting.level} meeting" if meeting.level else "MAPPA meeting"
-        meaning = ", ".join(filter(None, [f"at {say_time(at)}", mid_sentence(meeting.place)]))
-        href = meeting_url(meeting) if works(reader) else ""
-        yield next_date(title, at.date(), meaning, today=timezone.localdate(), href=href)
 
 
 # The notification register
@@ -478,7 +466,11 @@ SOURCE = Source(
 
 def lane_rows(reader: User) -> dict[str, LaneRows]:
     rows = MappaLevel.objects.visible_to(reader).filter(state=LevelState.SET)
-    return {"levels": LaneRows(rows, ("level", "set_on", "ended_on"))}
+    meetings = MappaMeeting.objects.visible_to(reader).to_come()
+    return {
+        "levels": LaneRows(rows, ("level", "set_on", "ended_on")),
+        "meetings": LaneRows(meetings, ("planned_at", "level", "place")),
+    }
 
 
 def lane(asked: LaneQuestion) -> Iterator[Span]:
@@ -487,3 +479,13 @@ def lane(asked: LaneQuestion) -> Iterator[Span]:
     for row in asked.found["levels"]:
         if start := day_of(row["set_on"]):
             yield span(start, day_of(row["ended_on"]), f"Level {row['level']}", "licence", href)
+
+
+def ahead(asked: LaneQuestion) -> Iterator[DateCard]:
+    """The next meeting."""
+    href = reverse("person_mappa", kwargs={"uid": asked.person.uid})
+    for row in sorted(asked.found["meetings"], key=lambda row: row["planned_at"])[:1]:
+        at = timezone.localtime(datetime.fromisoformat(row["planned_at"]))
+        title = f"MAPPA level {row['level']} meeting" if row["level"] else "MAPPA meeting"
+        meaning = ", ".join(filter(None, [f"at {say_time(at)}", mid_sentence(row["place"])]))
+        yield next_date(title, at.date(), meaning, today=asked.today, href=href)

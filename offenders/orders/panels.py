@@ -9,7 +9,6 @@ from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 
 from offenders.orders import rules
 from offenders.orders.actions.moves import url_of
@@ -327,11 +326,14 @@ def lane(asked: LaneQuestion) -> Iterator[Span]:
                 yield span(start, until, rules.name_of(row["kind"], row["other_kind"]), "order", href)
 
 
-def next_dates_of(person: Offender, reader: User) -> Iterator[DateCard]:
-    """The last day of each order that runs. One query."""
-    today = timezone.localdate()
-    for order in ImposedOrder.objects.visible_to(reader).running(on=today).filter(offender=person, ends_on__gte=today):
-        yield next_date("Order ends", order.ends_on, str(order), today=today, href=url_of(order))
+def ahead(asked: LaneQuestion) -> Iterator[DateCard]:
+    """The last day of each order that runs."""
+    today, href = asked.today, reverse("person_orders", kwargs={"uid": asked.person.uid})
+    for row in asked.found["orders"]:
+        begins, ended, ends = (day_of(row[name]) for name in ("in_force_on", "ended_on", "ends_on"))
+        if ends and begins and begins <= today and (ended is None or ended > today):
+            name = rules.name_of(row["kind"], row["other_kind"])
+            yield next_date("Order ends", ends, name, today=today, href=href)
 
 
 # The notification register

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from offenders.people.models import Offender
+from offenders.person_page.date_cards import DateCard
 from sharing.charts import Chart, Lane, Mark, Span, life_line
 from sharing.models import User
 from sharing.time_words import format_date
@@ -29,16 +30,19 @@ class LaneRows:
 
 @dataclass(frozen=True)
 class LaneQuestion:
-    """What the parts of a lane are made of. found: the rows of each name, a mapping of columns each, as JSON has them:
-    `day_of` reads their days."""
+    """What the parts of a lane, and what it says is ahead, are made of. found: the rows of each name, a mapping of
+    columns each, as JSON has them: `day_of` reads their days.
+    """
 
     person: Offender
     found: Mapping[str, Sequence[Mapping[str, Any]]]
     today: date
 
 
+Found = list[dict[str, list[dict[str, Any]]]]
 Rows = Callable[[User], Mapping[str, LaneRows]]
 Parts = Callable[[LaneQuestion], Iterable[Span | Mark]]
+Ahead = Callable[[LaneQuestion], Iterable[DateCard]]
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class LaneSource:
     rows: Rows
     parts: Parts
     place: int
+    ahead: Ahead | None = None
 
 
 _sources: list[LaneSource] = []
@@ -54,23 +59,23 @@ CUSTODY, LICENCE, NOTIFICATION, ORDERS, PAROLE, BREACHES, RECALLS, DATES = range
 LEAD = NOTIFICATION - 5
 
 
-def register_lane(name: str, rows: Rows, parts: Parts, *, place: int) -> None:
+def register_lane(name: str, rows: Rows, parts: Parts, *, place: int, ahead: Ahead | None = None) -> None:
     """Upper apps add what they know of a person, from their `AppConfig.ready()`. place: one of those above, or between.
 
     rows: by name, those that the reader may see (`visible_to`, `handled_for`), of all people: of this one they are
     asked all at once, in one query of the page. parts: their spans and marks. A lane without any is not drawn, so that
-    a hidden row reads as an absent one.
+    a hidden row reads as an absent one. ahead: what of these rows stands among the person's next dates.
     """
     if all(source.name != name for source in _sources):
-        _sources.append(LaneSource(name, rows, parts, place))
+        _sources.append(LaneSource(name, rows, parts, place, ahead))
         _sources.sort(key=lambda source: source.place)
 
 
-def life_line_of(person: Offender, *, reader: User, today: date) -> Chart | None:
-    """None where nothing is recorded that the reader may see. person: opened for the reader. One query."""
+def life_line_of(person: Offender, found: Found, *, today: date) -> Chart | None:
+    """None where nothing is recorded that the reader may see. found: of `rows_of_each`."""
     lanes = []
-    for source, found in zip(_sources, rows_of_each(person, reader), strict=True):
-        parts = list(source.parts(LaneQuestion(person, found, today)))
+    for source, rows in zip(_sources, found, strict=True):
+        parts = list(source.parts(LaneQuestion(person, rows, today)))
         spans = tuple(part for part in parts if isinstance(part, Span))
         lanes.append(Lane(source.name, spans, tuple(part for part in parts if isinstance(part, Mark))))
     if not any(lane.spans or lane.marks for lane in lanes):
@@ -85,8 +90,14 @@ def life_line_of(person: Offender, *, reader: User, today: date) -> Chart | None
     )
 
 
-def rows_of_each(person: Offender, reader: User) -> list[dict[str, list[dict[str, Any]]]]:
-    """The rows of each source by their names."""
+def next_dates_of(person: Offender, found: Found, *, today: date) -> list[DateCard]:
+    """What lanes know to be ahead. found: of `rows_of_each`."""
+    each = zip(_sources, found, strict=True)
+    return [card for source, rows in each if source.ahead for card in source.ahead(LaneQuestion(person, rows, today))]
+
+
+def rows_of_each(person: Offender, reader: User) -> Found:
+    """The rows of each source by their names. person: opened for the reader. One query."""
     asked = [(place, name, each) for place, source in enumerate(_sources) for name, each in source.rows(reader).items()]
     columns = [
         ArraySubquery(
@@ -97,7 +108,7 @@ def rows_of_each(person: Offender, reader: User) -> list[dict[str, list[dict[str
         for _, _, each in asked
     ]
     row = Offender.objects.visible_to(reader).filter(pk=person.pk).values_list(*columns).first()
-    found: list[dict[str, list[dict[str, Any]]]] = [{} for _ in _sources]
+    found: Found = [{} for _ in _sources]
     for (place, name, _), rows in zip(asked, row or [[]] * len(asked), strict=True):
         found[place][name] = rows
     return found

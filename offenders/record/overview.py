@@ -15,10 +15,9 @@ from offenders.dates.models import CODES, KeyDate, Release, ReleaseHold
 from offenders.dates.rules.releases import BASIS_OF, LAST_DAY, Basis, Certainty, Code, day_in_words
 from offenders.identities.practice import unchecked_since
 from offenders.people.models import Alias, Identifier, Offender
-from offenders.person_page import timeline
+from offenders.person_page import life_line, timeline
 from offenders.person_page.date_cards import DateCard, _more_dates
 from offenders.person_page.frame import Action, link
-from offenders.person_page.life_line import life_line_of
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import judge_release
 from offenders.releases.holds.second_people import DIRECTED
@@ -126,7 +125,9 @@ def overview(person: Offender, *, reader: User, today: date) -> Overview:
     dates = [key_date for key_date in told if key_date.superseded_at is None]
     worked_out = person.own_dates or {}  # type: ignore[attr-defined]  # annotated
     own = {code: date.fromisoformat(day) for code, day in worked_out.items()}
+    lanes = life_line.rows_of_each(person, reader)
     more = [card for ahead in _more_dates for card in ahead(person, reader)]
+    more += life_line.next_dates_of(person, lanes, today=today)
     identifiers = list(person.identifiers.all())
     audience = audience_of(person, reader=reader)
     return Overview(
@@ -142,7 +143,7 @@ def overview(person: Offender, *, reader: User, today: date) -> Overview:
         aliases=list(person.aliases.all()),
         sources=sources_of(told, today=today),
         ahead=ahead_of(person, reader=reader, today=today),
-        life_line=life_line_of(person, reader=reader, today=today),
+        life_line=life_line.life_line_of(person, lanes, today=today),
     )
 
 

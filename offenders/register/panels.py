@@ -381,18 +381,6 @@ def _journey_line(journey: Journey, today: date) -> JourneyLine:
     return JourneyLine(journey, format_date(told.told_on) if told else "", state, tag, acts)
 
 
-def next_dates_of(person: Offender, reader: User) -> Iterator[DateCard]:
-    """The next duty, and the end of the period, for who reads the register. One query."""
-    if not reader.can(Capability.READ_REGISTER):
-        return
-    today, href = timezone.localdate(), reverse("person_notification", kwargs={"uid": person.uid})
-    for entry in RegisterEntry.objects.on_list().visible_to(reader).filter(offender=person):
-        if entry.state in AT_LIBERTY and not entry.has_nothing_due:
-            yield next_date(entry.get_next_duty_display(), entry.next_due_on, "notification", today=today, href=href)
-        if entry.last_day:
-            yield next_date("Notification ends", entry.last_day, "our calculation", today=today, href=href)
-
-
 def warnings_of(person: Offender) -> list[Warning]:
     """A late duty, on every page of the person, for who reads the register. One query."""
     asked = request_context.current()
@@ -441,3 +429,15 @@ def lane(asked: LaneQuestion) -> Iterator[Span | Mark]:
     for row in asked.found["notices"]:
         if day := day_of(row["told_on"]):
             yield mark(day, "Notified police", today=asked.today, href=href)
+
+
+def ahead(asked: LaneQuestion) -> Iterator[DateCard]:
+    """Each duty that is owed, and the end of the period."""
+    today, href = asked.today, reverse("person_notification", kwargs={"uid": asked.person.uid})
+    kinds = dict(NotificationDuty._meta.get_field("kind").choices or ())
+    for row in asked.found["duties"]:
+        if day := day_of(row["due_on"]):
+            yield next_date(str(kinds[row["kind"]]), day, "to be told to police by then", today=today, href=href)
+    for row in asked.found["periods"]:
+        if day := day_of(row["last_day"]):
+            yield next_date("Notification ends", day, "our calculation", today=today, href=href)

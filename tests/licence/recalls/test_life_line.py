@@ -37,7 +37,7 @@ recall = row_of("recall")
 
 
 def line_of(person, reader):
-    return life_line.life_line_of(person, reader=reader, today=TODAY)
+    return life_line.life_line_of(person, life_line.rows_of_each(person, reader), today=TODAY)
 
 
 def rows_by_lane(chart):
