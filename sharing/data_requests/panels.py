@@ -13,10 +13,11 @@ from sharing.access.roles import Capability
 from sharing.agencies.models import User
 from sharing.data_requests.models import DataRequest, DataRequestItem
 from sharing.data_requests.rules import HELD_BACK, is_in_answer, is_ready
-from sharing.who_looked.panels import HELD_BACK as HELD_BACK_PERSON
 from sharing.who_looked.panels import PersonWords
 from sharing.who_looked.questions import restricted_among
 
+# Without the reference of the log: who asked with a number would learn whose entries are whose.
+HELD_BACK_PERSON = PersonWords("Restricted person", is_restricted=True)
 SHOWN = 5
 SOON = timedelta(days=7)
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.crypto import salted_hmac
+
 from sharing.access.roles import role_of
 from sharing.audit.models import AuditEntry
 from sharing.emergencies.panels import words_of
@@ -16,7 +18,7 @@ from sharing.who_looked.reasons import Reason
 
 @dataclass(frozen=True)
 class PersonWords:
-    """Whom an entry is about. number: empty where the name is held back."""
+    """Whom an entry is about. number: empty where the name is held back, and a reference stands for it."""
 
     name: str
     number: str = ""
@@ -25,7 +27,6 @@ class PersonWords:
 
 NOBODY = PersonWords("")
 ASKED_WHY = frozenset({AuditEntry.Action.CONSULTATION, AuditEntry.Action.EXPORT})
-HELD_BACK = PersonWords("Restricted person", is_restricted=True)
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,15 @@ def build_person_lines(groups: Sequence[Group], *, named: set[int], at: datetime
 def people_in_words(keys: Iterable[int | None], *, named: set[int], at: datetime) -> dict[int, PersonWords]:
     wanted = {key for key in keys if key is not None}
     held_back = questions.restricted_among(wanted, at=at) - named
-    found = dict.fromkeys(held_back, HELD_BACK)
+    found = {key: reference_of(key) for key in held_back}
     for key, person in questions.people_of(wanted - held_back).items():
         numbers = person.numbers_for_partners()
         found[key] = PersonWords(str(person), numbers[0][1] if numbers else "")
     return found
+
+
+def reference_of(subject_id: int) -> PersonWords:
+    """In place of a restricted person's name: the same in every entry, so that entries about one person can be seen to
+    be, and worked out from nothing that is known of them."""
+    digest = salted_hmac("sharing.who_looked.reference", str(subject_id), algorithm="sha256").hexdigest()
+    return PersonWords(f"Restricted person {digest[:6].upper()}", is_restricted=True)

@@ -2,6 +2,7 @@
 
 import base64
 import csv
+import re
 from datetime import datetime, timedelta
 from io import StringIO
 from urllib.parse import urlsplit
@@ -171,6 +172,20 @@ def test_a_restricted_person_is_named_after_a_reason_for_half_an_hour(
     (told,) = Receipt.objects.filter(alert__kind="access.log_person_named")
     assert told.team == privacy
     assert "Telford" not in told.alert.text
+
+
+def test_restricted_people_are_told_apart_by_a_reference_that_names_nobody(client, auditor, officer, person, looked):
+    other = OffenderFactory()
+    for whom in (person, other, person):
+        looked(officer, whom)
+    for whom in (person, other):
+        RestrictionFactory(subject=whom)
+
+    references = re.findall(r"Restricted person ([0-9A-F]{6})<", page(client))
+
+    newest, between, oldest = references
+    assert newest == oldest != between
+    assert references == re.findall(r"Restricted person ([0-9A-F]{6})<", page(client, user=officer.email))[-3:]
 
 
 def test_reasons_that_may_quote_the_record_are_not_shown_nor_one_about_a_restricted_person(
