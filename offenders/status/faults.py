@@ -99,14 +99,8 @@ def with_faults(people: Any) -> Any:
     left = out.filter(offender=OuterRef("pk"))
     told = Alert.objects.filter(kind=alert_kinds.WITHOUT_LICENCE.name, subject=OuterRef("pk"))
     of_subject = out.filter(offender=OuterRef("subject"))
-    conditions = {fault: Q(status=SAID[fault].status) & question() for fault, question in _questions.items()}
-    at_fault = Q(pk__in=[])
-    for condition in conditions.values():
-        at_fault |= condition
-    named = [When(condition, then=Value(fault.value)) for fault, condition in conditions.items()]
-    # Named separately, so that it is asked before who may see each person is.
-    of_status = Q(status__in=[said.status for said in SAID.values()])
-    return people.filter(of_status, at_fault).annotate(
+    named = [When(condition, then=Value(fault.value)) for fault, condition in _conditions().items()]
+    return faulty(people).annotate(
         fault=Case(*named, default=Value(""), output_field=CharField()),
         ends_by=Coalesce(F("status_until"), Value(date.max), output_field=DateField()),
         last_held=Subquery(held.values("establishment__name")[:1]),
@@ -116,6 +110,20 @@ def with_faults(people: Any) -> Any:
         left_known_at=Subquery(left.values("recorded_at")[:1]),
         is_told=Exists(told.filter(raised_at__gte=Subquery(of_subject.values("recorded_at")[:1]))),
     )
+
+
+def faulty(people: Any) -> Any:
+    """Those of these people whose record is at fault, to be counted: with nothing else."""
+    at_fault = Q(pk__in=[])
+    for condition in _conditions().values():
+        at_fault |= condition
+    # Named separately, so that it is asked before who may see each person is.
+    of_status = Q(status__in=[said.status for said in SAID.values()])
+    return people.filter(of_status, at_fault)
+
+
+def _conditions() -> dict[Fault, Q]:
+    return {fault: Q(status=SAID[fault].status) & question() for fault, question in _questions.items()}
 
 
 def fault_of(person: Offender) -> Fault | None:
