@@ -103,12 +103,21 @@ def say_datetime(moment: datetime) -> str:
     return f"{say_time(moment)} on {format_date(moment)}"
 
 
+COUNTED_IN_YEARS = 2  # so far away, nobody counts days
+
+
 def format_days_away(day: date, *, today: date) -> str:
-    """ "Today", "In 8 days", "3 days ago"."""
+    """ "Today", "In 8 days", "3 days ago"; from 2 years on "In 3 years", of whole years."""
     days = (day - today).days
     if days in (-1, 0, 1):
         return {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}[days]
-    return f"In {days:,} days" if days > 0 else f"{-days:,} days ago"
+    years = _whole_years(min(day, today), max(day, today))
+    far = f"{years} years" if years >= COUNTED_IN_YEARS else f"{abs(days)} days"
+    return f"In {far}" if days > 0 else f"{far} ago"
+
+
+def _whole_years(first: date, last: date) -> int:
+    return last.year - first.year - ((last.month, last.day) < (first.month, first.day))
 
 
 def _time_of(moment: datetime | time) -> time:

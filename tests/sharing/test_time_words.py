@@ -85,3 +85,17 @@ def test_templates_have_a_manner_for_tables_and_one_for_sentences():
     page = Template("{{ at|in_table }}; by {{ at|in_sentence }}; {{ none|in_table }}{{ none|in_sentence }}")
 
     assert page.render(Context({"at": SUMMER, "none": None})) == "1 July 2026, 00:30; by 12:30am on 1 July 2026; "
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        (date(2028, 11, 27), "In 730 days"),
+        (date(2028, 11, 28), "In 2 years"),
+        (date(2037, 9, 15), "In 10 years"),
+        (date(2024, 11, 29), "729 days ago"),
+        (date(2024, 11, 28), "2 years ago"),
+    ],
+)
+def test_what_is_two_years_away_or_more_is_counted_in_whole_years(day, says):
+    assert time_words.format_days_away(day, today=date(2026, 11, 28)) == says
