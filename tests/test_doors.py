@@ -314,14 +314,7 @@ def made():
         for role in (GrantRole.READER, GrantRole.CONTRIBUTOR)
     }
     release = due_out(person)
-    WeeklyEntry.objects.create(
-        weekly_list=WeeklyList.objects.create(starts_on=date(2026, 11, 30), made_at=timezone.now()),
-        offender=person,
-        release=release,
-        basis="CRD",
-        certainty="fixed",
-        **dict.fromkeys(["expected_on", "leaves_on", "warn_on"], date(2026, 12, 4)),
-    )
+    entry_of(person, release, WeeklyList.objects.create(starts_on=date(2026, 11, 30), made_at=timezone.now()))
     desk = TeamFactory(kind="national_desk")
     alert = AlertFactory(subject=person, tells=[grant.team for grant in grants.values()], text="Seen at Wrexcombe")
     reader = UserFactory(teams=[grants[GrantRole.READER].team])
@@ -465,6 +458,14 @@ def leave_of(officer):
     colleague = UserFactory(teams=[officer.memberships.get().team])
     asked = {"officer": officer, "stand_in": colleague, "by": officer, "kind": "annual"}
     return leaves.plan(**asked, **days_from_now(20, 22))
+
+
+def entry_of(person, release, weekly_list):
+    """They are on the list that was issued for that week."""
+    days = dict.fromkeys(["expected_on", "leaves_on", "warn_on"], date(2026, 12, 4))
+    WeeklyEntry.objects.create(
+        weekly_list=weekly_list, offender=person, release=release, basis="CRD", certainty="fixed", **days
+    )
 
 
 def due_out(person):
@@ -1809,6 +1810,7 @@ def on_every_list(person, condition, *, officer):
 def both_on_every_list(cast, other, *, officer):
     """The person of the cast and another one."""
     other_on_every_list(cast, other, officer=officer)
+    entry_of(other, other.releases.first(), WeeklyList.objects.get())
     on_every_list(cast["person"], cast["bound"], officer=officer)
 
 

@@ -161,10 +161,11 @@ def database_of(demo):
 
 @contextlib.contextmanager
 def frozen(programs):
-    """As on a disk that hangs: they take connections, and never answer."""
-    for process in programs:
-        process.suspend()
+    """As on a disk that hangs: they take connections, and never answer. One that has just gone is none of them."""
     try:
+        for process in programs:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.suspend()
         yield
     finally:
         for process in programs:
