@@ -328,7 +328,7 @@ class TestSeal:
     def test_nothing_is_sealed_yet(self, client, auditor):
         words = self.words(client)
         assert "Nothing yet" in words
-        assert "0 of 0 have it" in words
+        assert "0 of 0 up to date" in words
         assert "No witness has been asked" in words
 
     def test_checkpoint_and_witness_of_now(self, client, auditor, noon):
@@ -337,7 +337,7 @@ class TestSeal:
         SealWitness.objects.create(place=WITNESS, found_at=noon, taken_size=7, taken_at=noon)
         words = self.words(client)
         assert "7 entries, root 00010203 … 1e1f" in words
-        assert "1 of 1 have it" in words
+        assert "1 of 1 up to date" in words
         assert f"{WITNESS}: {format_datetime(noon)}" in words
 
     def test_witness_that_is_behind_is_no_witness(self, client, auditor, noon):
@@ -345,7 +345,7 @@ class TestSeal:
         said = {"taken_size": 7, "taken_at": since, "fault": "it did not answer", "fault_since": since}
         SealWitness.objects.create(place=WITNESS, found_at=since, **said)
         words = self.words(client)
-        assert "0 of 1 have it" in words
+        assert "0 of 1 up to date" in words
         assert "has taken no checkpoint since" in words
 
     @pytest.mark.parametrize(("seconds", "is_late"), [(120, False), (121, True)])
