@@ -117,6 +117,19 @@ class Offender(Keyed):
                 condition=models.Q(status__in=["licence_ended", "police_led", "order_only"]),
                 name="offender_after_licence",
             ),
+            models.Index(
+                fields=["status", "id"],
+                condition=models.Q(
+                    status__in=[
+                        "unlawfully_at_large",
+                        "absconded",
+                        "left_early",
+                        "left_in_dispute",
+                        "released_in_error",
+                    ]
+                ),
+                name="offender_to_be_found",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

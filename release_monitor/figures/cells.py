@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.urls import reverse
 
 from release_monitor.figures.results import CountedFigure, FigureResult, FigureSpec
@@ -72,22 +73,25 @@ def row_of(counted: CountedFigure, cell: Cell) -> str:
 
 def cell_url(spec: FigureSpec, cell: Cell = WHOLE) -> str:
     """Only names of lines, places and days are in it: nothing of anybody."""
-    query = QueryDict(mutable=True)
-    named: dict[str, Any] = {
-        "programme": spec.programme,
-        "by": spec.by,
-        "region": spec.region,
-        "prison": spec.prison,
-        "first": _day(spec.first),
-        "until": _day(spec.until),
-        "measure": cell.measure,
-    }
-    query.update({name: value for name, value in named.items() if value})
-    if cell.rows:
-        query.setlist("row", list(cell.rows))
-    if cell.columns:
-        query.setlist("column", list(cell.columns))
-    return f"{reverse('figure_people', kwargs={'code': spec.code})}?{query.urlencode()}"
+    named = (
+        ("programme", spec.programme),
+        ("by", spec.by),
+        ("region", spec.region),
+        ("prison", spec.prison),
+        ("first", _day(spec.first)),
+        ("until", _day(spec.until)),
+        ("measure", cell.measure),
+        *(("row", key) for key in cell.rows),
+        *(("column", key) for key in cell.columns),
+    )
+    query = urlencode([(name, value) for name, value in named if value or name in ("row", "column")])
+    return f"{_people_url(spec.code)}?{query}"
+
+
+@cache
+def _people_url(code: str) -> str:
+    """Asked for each number of a page, of the few codes that there are."""
+    return reverse("figure_people", kwargs={"code": code})
 
 
 def _day(day: date | None) -> str:

@@ -8,7 +8,7 @@ answer is of now, and one person is counted in one way alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from offenders.people.models import Offender
@@ -213,11 +214,12 @@ def filter_words(spec: FigureSpec, *, region: str) -> tuple[str, dict[str, str]]
 
 
 def _item_facts(counter: Counter, spec: FigureSpec, measures: Collection[str]) -> list[FactCount]:
-    found: dict[FactCount, int] = {}
-    for row in item_rows(counter, spec, measures):
-        key = row.fact._replace(number=0)
-        found[key] = found.get(key, 0) + 1
-    return [key._replace(number=number) for key, number in found.items()]
+    return [
+        fact._replace(number=number)
+        for asked in _items_asked(counter, spec, measures)
+        for *about, number in asked.rows.values_list(*asked.about).annotate(number=Count("pk"))
+        for fact in asked.facts_of(*about)
+    ]
 
 
 class ItemRow(NamedTuple):
@@ -226,14 +228,30 @@ class ItemRow(NamedTuple):
     fact: FactCount
     person: int
     item: UUID
-    team: str = ""
+    team: str
 
 
 def item_rows(counter: Counter, spec: FigureSpec, measures: Collection[str]) -> Iterator[ItemRow]:
-    """Items and readings of the items that the reader sees: each has readers of its own. None for figures only.
+    """Items and readings of the items that the reader sees, each for itself. None for figures only."""
+    for asked in _items_asked(counter, spec, measures):
+        for *about, person, item, team in asked.rows.values_list(*asked.about, *asked.whose):
+            for fact in asked.facts_of(*about):
+                yield ItemRow(fact, person, item, team)
 
-    Of somebody under two programmes an item counts under its own; one that names none, under each.
-    """
+
+@dataclass(frozen=True)
+class _ItemsAsked:
+    """Rows that are counted one by one. about: what makes the facts of a row; whose: the person, the item, the team."""
+
+    rows: QuerySet
+    about: tuple[Any, ...]
+    whose: tuple[Any, ...]
+    facts_of: Callable[..., Iterable[FactCount]]
+
+
+def _items_asked(counter: Counter, spec: FigureSpec, measures: Collection[str]) -> Iterator[_ItemsAsked]:
+    """Each item has readers of its own. Of somebody under two programmes an item counts under its own; one that names
+    none, under each."""
     if counter.user is None or not facts.BY_READER & set(measures):
         return
     of_programme = Item.objects.visible_to(counter.user).filter(programme__in=("", spec.programme))
@@ -242,30 +260,40 @@ def item_rows(counter: Counter, spec: FigureSpec, measures: Collection[str]) -> 
         seen = seen.filter(subject__in=Offender.objects.filter(region=spec.region))
     if spec.prison:
         seen = seen.filter(subject__in=Offender.objects.filter(establishment__code=spec.prison))
-    live = seen.filter(expires_at__isnull=True) | seen.filter(expires_at__gt=counter.at)
-    yield from _own_rows(spec, live, measures)
+    live = (seen.filter(expires_at__isnull=True) | seen.filter(expires_at__gt=counter.at)).order_by()
+    if {"item", "security"} & set(measures):
+        yield _own_items(spec, live, measures)
     if "unread" in measures:
-        readings = ItemReading.objects.not_confirmed().filter(item__in=live.order_by().values("pk"))
-        columns = ("item__kind", "shared_at", "item__subject__region", "item__subject_id", "item__uid", "team__name")
-        for kind, at, region, person, uid, name in readings.order_by().values_list(*columns):
-            yield ItemRow(_item_fact(spec, "unread", kind, at, region), person, uid, name)
+        yield _readings(spec, live)
 
 
-def _own_rows(spec: FigureSpec, live: Any, measures: Collection[str]) -> Iterator[ItemRow]:
+def _own_items(spec: FigureSpec, live: QuerySet, measures: Collection[str]) -> _ItemsAsked:
     """Items not decided, and those of prisons that no other team was given: one query for both."""
     by_prison = Q(agency__kind=Agency.Kind.PRISON, state__in=facts.NOT_SHARED)
     wanted = {"item": Q(state=State.UNDECIDED), "security": by_prison}
-    conditions = [condition for measure, condition in wanted.items() if measure in measures]
-    if not conditions:
-        return
-    columns = ("kind", "state", "agency__kind", "recorded_at", "subject__region", "subject_id", "uid")
-    rows = live.filter(reduce(or_, conditions)).order_by().values_list(*columns)
-    for kind, state, agency, at, region, person, uid in rows:
+
+    def facts_of(kind: str, state: str, agency: str, on: date, region: str) -> Iterator[FactCount]:
         if "item" in measures and state == State.UNDECIDED:
-            yield ItemRow(_item_fact(spec, "item", kind, at, region), person, uid)
+            yield _item_fact(spec, "item", kind, on, region)
         if "security" in measures and agency == Agency.Kind.PRISON:
-            yield ItemRow(_item_fact(spec, "security", state, at, region), person, uid)
+            yield _item_fact(spec, "security", state, on, region)
+
+    return _ItemsAsked(
+        live.filter(reduce(or_, [condition for measure, condition in wanted.items() if measure in measures])),
+        ("kind", "state", "agency__kind", TruncDate("recorded_at"), "subject__region"),
+        ("subject_id", "uid", Value("")),
+        facts_of,
+    )
 
 
-def _item_fact(spec: FigureSpec, measure: str, kind: str, at: datetime, region: str) -> FactCount:
-    return FactCount(measure, kind, timezone.localdate(at), region if spec.by == "region" else "", 1)
+def _readings(spec: FigureSpec, live: QuerySet) -> _ItemsAsked:
+    return _ItemsAsked(
+        ItemReading.objects.not_confirmed().filter(item__in=live.values("pk")).order_by(),
+        ("item__kind", TruncDate("shared_at"), "item__subject__region"),
+        ("item__subject_id", "item__uid", "team__name"),
+        lambda kind, on, region: [_item_fact(spec, "unread", kind, on, region)],
+    )
+
+
+def _item_fact(spec: FigureSpec, measure: str, kind: str, on: date, region: str) -> FactCount:
+    return FactCount(measure, kind, on, region if spec.by == "region" else "", 1)
