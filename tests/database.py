@@ -162,8 +162,9 @@ NUMBERED_APART = """
     DECLARE each record;
     BEGIN
         FOR each IN
-            SELECT format('%I.%I', schemaname, sequencename) AS name, 1000000 * row_number() OVER (ORDER BY sequencename)
-            AS first FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NULL
+            SELECT format('%I.%I', schemaname, sequencename) AS name,
+                   1000000 * row_number() OVER (ORDER BY sequencename) AS first
+            FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NULL
         LOOP
             EXECUTE format('ALTER SEQUENCE %s START %s RESTART', each.name, each.first);
         END LOOP;
