@@ -39,6 +39,7 @@ class OffendersConfig(AppConfig):
         from offenders.register.actions import journeys
         from offenders.register.actions import working_out as register
         from offenders.register.running import is_subject_on, registered_among
+        from offenders.register.side import register_side_box
         from offenders.releases.gate import whose as gates
         from offenders.releases.leaving.panels import warnings_of as leavings_of
         from offenders.retained import MENTIONED, RETAINED
@@ -68,6 +69,8 @@ class OffendersConfig(AppConfig):
         register_events("mappa", "MAPPA", mappa.SOURCE)
         notification.register_column("Orders", orders.beside_of, orders.figure_of)
         notification.register_column("MAPPA", mappa.beside_of, mappa.figure_of)
+        register_side_box(police_handover.side_box_of)
+        register_side_box(mappa.side_box_of)
         register_section("MAPPA", "person_mappa")
         register_section("Interventions", "person_interventions")
         register_bar(mappa.bar_of)

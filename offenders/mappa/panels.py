@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -33,6 +33,8 @@ from offenders.person_page.life_line import LaneQuestion, LaneRows, day_of, span
 from offenders.person_page.list_parts import format_count
 from offenders.person_page.timeline import Event, Source, joined, last_of
 from offenders.register.panels import Beside, Figure, number
+from offenders.register.side import MOST as MOST_BESIDE
+from offenders.register.side import SideBox, SideItem
 from sharing import practice as settings
 from sharing.access.fields import MAPPA_CAPABILITIES
 from sharing.access.roles import Capability
@@ -65,6 +67,7 @@ ACTION_WORDS = {
     ActionState.ACCEPTED: "Accepted",
 }
 NOT_KNOWN = "Not known"
+BESIDE = timedelta(days=31)  # ahead, beside the notification register
 
 
 # The bar
@@ -117,6 +120,47 @@ def figure_of(reader: User, today: date) -> Figure:
     late = number(MappaCase.objects.listed_for(reader).review_late(on=today).filter(programme__in=programmes))
     words = f"MAPPA review{'' if late == 1 else 's'} overdue"
     return Figure(format_count(late), words, f"{reverse('mappa')}#reviews", is_red=late > 0)
+
+
+def side_box_of(reader: User, today: date, at: datetime) -> SideBox:
+    """Overdue reviews, then meetings of the next days; of one programme, as the page of MAPPA shows them."""
+    programmes = programmes_of(reader)[:1]
+    cases = MappaCase.objects.listed_for(reader).review_late(on=today).filter(programme__in=programmes)
+    late = list(cases.select_related("offender").order_by("review_due_on", "pk")[:MOST_BESIDE])
+    meetings = MappaMeeting.objects.listed_for(reader).to_come().filter(programme__in=programmes)
+    near = meetings.filter(planned_at__lt=at + BESIDE).select_related("offender__establishment", "chair")
+    lines = meeting_lines(near.order_by("planned_at", "pk")[:MOST_BESIDE], reader, today=today)
+    return SideBox(
+        title="MAPPA",
+        items=[*(_late_item(case, today) for case in late), *map(_meeting_item, lines)],
+        none=f"No meeting within {BESIDE.days} days, and no review overdue.",
+        link_words="All MAPPA cases",
+        link_url=reverse("mappa"),
+    )
+
+
+def _late_item(case: MappaCase, today: date) -> SideItem:
+    due = case.review_due_on or today  # what is late has a day
+    days = (today - due).days
+    return SideItem(
+        case.offender_id,
+        str(case.offender),
+        reverse("person_mappa", kwargs={"uid": case.offender.uid}),
+        f"Review was due {format_date(due)}",
+        "blocked",
+        f"{days} day{'' if days == 1 else 's'} overdue",
+    )
+
+
+def _meeting_item(line: MeetingLine) -> SideItem:
+    person = line.meeting.offender
+    return SideItem(
+        line.meeting.offender_id,
+        line.when,
+        line.href or reverse("person_mappa", kwargs={"uid": person.uid}),
+        joined(str(person), f"level {line.meeting.level}" if line.meeting.level else ""),
+        *line.tag,
+    )
 
 
 # Actions and meetings

@@ -29,6 +29,8 @@ from offenders.police_handover.rules import (
     HandoverState,
     parts_of,
 )
+from offenders.register.side import MOST as MOST_BESIDE
+from offenders.register.side import SideBox, SideItem
 from sharing.access import fields
 from sharing.charts import Span
 from sharing.cover import standing
@@ -299,6 +301,30 @@ def lead_table(person: Offender, *, reader: User, today: date) -> list[LeadRow]:
 
 def _as_json(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date | datetime) else value for name, value in row.items()}
+
+
+# Beside the notification register
+
+
+def side_box_of(reader: User, today: date, at: datetime) -> SideBox:
+    """Those under way with the nearest last day. Two queries."""
+    rows = PoliceHandover.objects.listed_for(reader).open().with_words().order_by("last_day", "pk")[:MOST_BESIDE]
+    return SideBox(
+        title="Handovers",
+        items=[_side_item(line) for line in lines_for(rows, on=today, at=at)],
+        none="No handover is under way.",
+        link_words="All handovers to police",
+        link_url=reverse("police_handovers"),
+    )
+
+
+def _side_item(line: HandoverLine) -> SideItem:
+    sender, to = line.row.from_name or "a sender not named yet", line.row.to_name
+    sides = f"{sender} to {to}" if to else f"{sender}, no police team named yet"
+    second = f"{line.tag[1]}. From {sides}. Takes effect {line.lead_from}"
+    kind = "blocked" if line.gap or line.is_late else line.tag[0]
+    words = f"No lead from {line.gap}" if line.gap else line.left
+    return SideItem(line.row.offender_id, str(line.person), line.href, second, kind, words)
 
 
 # My day

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from offenders.person_page.list_parts import address
-from offenders.register import panels
+from offenders.register import panels, side
 from offenders.register.forms import MINE, RegisterFilter
 from offenders.register.models import RegisterEntry
 from offenders.register.models.entries import DUTY_KINDS, ENTRY_STATES
@@ -33,9 +33,13 @@ def notification_register(request: SignedInRequest) -> HttpResponse:
         page = pagination.paginate_rows(_in_words(rows), order="next_due_on", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("notification_register")
-    today = timezone.localdate()
-    shown = [row.offender_id for row in page.rows]
-    audit.record_read(action=audit.Action.LIST, verb="register.listed", by=request.user, shown=shown)
+    at = timezone.now()
+    today = timezone.localdate(at)
+    boxes = side.boxes_for(request.user, today=today, at=at)
+    shown = [*(row.offender_id for row in page.rows), *(item.person for box in boxes for item in box.items)]
+    audit.record_read(
+        action=audit.Action.LIST, verb="register.listed", by=request.user, shown=list(dict.fromkeys(shown))
+    )
     everyone = RegisterEntry.objects.on_list().listed_for(request.user).of_each_person_once()
     mine = panels.answered_for_by(everyone, request.user) if form.cleaned_data["show"] == MINE else everyone
     return render(
@@ -48,6 +52,8 @@ def notification_register(request: SignedInRequest) -> HttpResponse:
             "headings": panels.headings(),
             "undecided": len(everyone.undecided().order_by().values_list("pk", flat=True)[:100]),
             "groups": panels.groups_of(panels.build_lines(page.rows, reader=request.user, today=today), today=today),
+            "boxes": boxes,
+            "by_week": side.duties_by_week(mine, reader=request.user, today=today),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
         },
