@@ -17,7 +17,7 @@ from sharing.records.update_many import update_many
 
 READ_AFTER = timedelta(days=2)  # what teams were told before is read and done
 OVER_AFTER = timedelta(hours=3)
-SIGNS_AFTER = timedelta(minutes=3)  # times the team's number, so that they do not all sign in the same minute
+SIGNS_AFTER, SIGNS = timedelta(minutes=3), 9  # once to nine times, by the team, so that they do not all sign at once
 DONE = "Read, and acted on"
 
 
@@ -41,7 +41,7 @@ def put_in_time(cases: Iterable[Case], *, now: datetime, by: User) -> None:
     with as_owner():
         receipts.update(told_at=Subquery(told_at), closed_at=Subquery(told_at) + OVER_AFTER)
     member = Membership.objects.filter(team=OuterRef("team")).order_by("pk").values("user")[:1]
-    signed_at = F("told_at") + ExpressionWrapper(F("team_id") * SIGNS_AFTER, output_field=DurationField())
+    signed_at = F("told_at") + ExpressionWrapper((F("team_id") % SIGNS + 1) * SIGNS_AFTER, output_field=DurationField())
     receipts.filter(acknowledged_at__isnull=True, team__in=Membership.objects.values("team")).update(
         acknowledged_at=signed_at,
         acknowledged_by=Subquery(member),
