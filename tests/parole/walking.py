@@ -308,7 +308,10 @@ class OnTheDatabase:
         decisions.record_decision(review=self.review, made=made, by=self.by)
 
     def provide(self, on):
-        decisions.provide_decision(decision=self._decision(), provided_on=on, by=self.by)
+        decision = self._decision()
+        if decision.provided_on == on:
+            raise MoveRefused("the same again is no move")
+        decisions.provide_decision(decision=decision, provided_on=on, by=self.by)
 
     def ask_hearing(self, on):
         if ParoleReview.objects.filter(pk=self.review.pk, asked_for_hearing_on=on).exists():
