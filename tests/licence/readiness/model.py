@@ -106,7 +106,8 @@ class Model:
             return "done" if self.has_deputy else open_so
         if item in SAID_BY_PEOPLE:
             return self.said.get(item, "not_started")
-        return "done"
+        is_left_out = item in CAN_BE_LEFT_OUT and self.said.get(item) == "not_needed"
+        return "not_needed" if is_left_out else "done"
 
     def open_ones(self):
         return [item for item in DUE if self.state(item) not in IN_HAND]
