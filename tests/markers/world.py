@@ -37,7 +37,7 @@ GATE = "FSI"
 # Words that the product reads itself, by which it would lose its way.
 NOT_MARKED = {
     *("code", "verb", "key", "link", "canonical", "prison_number", "policy_version", "form", "reference_of"),
-    *("started_by_what", "stopped_by_what", "closed_because", "establishment"),
+    *("started_by_what", "stopped_by_what", "closed_because", "establishment", "certificate"),
 }
 
 # A home, and a place where somebody must be, are for few; work, and where they must not go, are for everybody.
@@ -108,6 +108,7 @@ def _add_rows(cast: dict[str, Any]) -> None:
     person, now = cast["person"], timezone.now()
     writer = UserFactory()
     PlaceOfStay.objects.create(offender=person, kind="home", address="x", starts_on=now.date(), evidence="x")
+    PlaceOfStay.objects.filter(offender=person).update(kind="home")
     Zone.objects.filter(offender=person).update(kind="inclusion")
     cast["review"].dossier.create(offender=person, title="x", is_withheld=True, withholding_reason="x")
     cast["breach"].evidence.create(offender=person, words="x", recorded_by=writer)
