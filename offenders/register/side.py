@@ -71,7 +71,7 @@ def duties_by_week(entries: Any, *, reader: User, today: date) -> Chart:
     return column_chart(
         key="duties-by-week",
         title=f"Duties in {WEEKS} weeks",
-        finding=_finding(dict(zip(weeks, amounts, strict=True))),
+        finding=finding_of(dict(zip(weeks, amounts, strict=True))),
         of=Columns(
             periods=tuple(_periods(weeks)),
             series=(Series("Duties", amounts, "first"),),
@@ -107,9 +107,11 @@ def _periods(weeks: Sequence[date]) -> Iterator[Period]:
         )
 
 
-def _finding(numbers: dict[date, int]) -> str:
+def finding_of(numbers: dict[date, int]) -> str:
+    """How many in all, and the fullest week where one is. numbers: by Monday."""
     most = max(numbers.values())
     if not most:
         return f"None to be done in {WEEKS} weeks"
-    week = next(week for week, number in numbers.items() if number == most)
-    return f"{sum(numbers.values()):,} to be done, most in the week of {format_day_month(week)}"
+    fullest = [week for week, number in numbers.items() if number == most]
+    where = f", most in the week of {format_day_month(fullest[0])}" if len(fullest) == 1 else ""
+    return f"{sum(numbers.values()):,} to be done{where}"

@@ -20,6 +20,7 @@ from licence.licences.rules import Status
 from offenders.dates.rules.releases import week_of
 from offenders.models import Offender
 from sharing import access
+from sharing.access.rules import Programme
 from sharing.cover import past, standing
 from sharing.models import User
 from sharing.sentence_words import mid_sentence
@@ -216,8 +217,8 @@ def _worst(user, seen: Any, *, by: str, today: date) -> tuple[list[Any], bool]:
     """Keys of those with most to do, and whether there are others: the first of each number by which lines are ordered,
     which hold the first of all, and where these are few, of those with nothing to do."""
     asked = _asked(seen, today=today)
-    # Who sees a whole programme asks for the most among everybody's, and then who of these few is seen
-    is_wide = by == "person" and bool(access.national_programmes(user))
+    # Who sees all of terrorism sees nearly all: they ask for the most among everybody's, and then who of these is seen
+    is_wide = by == "person" and Programme.TERRORISM in access.national_programmes(user)
     among_all = _asked(Licence.objects.filter(status=Status.ACTIVE), today=today) if is_wide else {}
     found: dict[Any, Counter[str]] = defaultdict(Counter)
     for name in TO_DO:

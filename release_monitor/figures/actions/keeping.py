@@ -58,7 +58,7 @@ SELECT o.id, ARRAY(SELECT u.programme FROM sharing_personprogramme u
                    GROUP BY u.programme ORDER BY u.programme), o.region, o.establishment_id, %(at)s, changes.moment
 FROM offenders_offender o LEFT JOIN ({facts.changes_sql()}) changes(person_id, moment) ON changes.person_id = o.id
 WHERE o.id = ANY(%(people)s::bigint[])"""  # noqa: S608
-# In the order of people, so that a person's facts lie together: they are read of some people or of none.
+# In the order of people, so that a person's facts lie together: readers of some people ask for them person by person.
 KEEP_FACTS = f"""
 INSERT INTO release_monitor_figurefact (person_id, measure, kind, day, establishment_id, number, programme)
 {facts.facts_sql()}

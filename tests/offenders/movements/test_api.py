@@ -5,8 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from offenders.models import Movement, Release
+from offenders.models import CustodyPeriod, Movement, Release
 from sharing.models import Alert
+from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory
 from tests.offenders.halden import world as world_of
 from tests.offenders.program import Program, refused
@@ -76,10 +77,16 @@ def test_program_of_another_prison_records_no_release(client, gate):  # noqa: F8
     assert Program(client, team).post("movements/", happened(gate, "released")).status_code == 403
 
 
-def test_release_of_somebody_else_is_not_there(program, gate):  # noqa: F811
+def test_release_of_somebody_else_or_of_nobody_is_not_there(program, gate):  # noqa: F811
     due_today(gate)
+    theirs = Release.objects.get(basis="CRD")
+    theirs.pk, theirs.uid, theirs.offender = None, uuid4(), OffenderFactory()
+    theirs.period = CustodyPeriod.objects.create(offender=theirs.offender, starts_on=date(2024, 5, 27))
+    theirs.save()
 
-    assert refused(program.post("movements/", happened(gate, "released", release=uuid4()))) == (400, "release")
+    for release in (theirs.uid, uuid4()):
+        assert refused(program.post("movements/", happened(gate, "released", release=release))) == (400, "release")
+    assert not Release.objects.filter(status="released").exists()
 
 
 def test_no_program_revokes_a_licence(program, gate):  # noqa: F811

@@ -6,17 +6,10 @@ import pytest
 
 from offenders.models import Notice
 from tests.factories.programs import program_for, signed_in
-from tests.factories.register import on_register, police_of, probation_of, sentenced, told
+from tests.factories.register import police_of, probation_of, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 TODAY = date(2026, 12, 1)
-
-
-@pytest.fixture
-def person():
-    person = sentenced()
-    on_register(person, on=TODAY)
-    return person
 
 
 @pytest.fixture

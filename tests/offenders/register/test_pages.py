@@ -22,18 +22,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 De
 TODAY = date(2026, 12, 1)
 
 
-@pytest.fixture
-def person():
-    person = sentenced()
-    on_register(person, on=TODAY)
-    return person
-
-
-@pytest.fixture
-def officer(person):
-    return police_of(person)
-
-
 def address(name, person, **more):
     return reverse(name, kwargs={"uid": person.uid, **more})
 

@@ -13,23 +13,10 @@ from sharing.models import AuditEntry, Restriction, SubjectPermission
 from tests.factories.duties import DutyFactory
 from tests.factories.mappa import MappaCaseFactory, meeting_of
 from tests.factories.offenders import OffenderFactory
-from tests.factories.register import on_register, police_of, sentenced
 from tests.factories.sharing import GrantFactory, RestrictionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tuesday 1 December 2026
 TODAY = date(2026, 12, 1)
-
-
-@pytest.fixture
-def person():
-    person = sentenced()
-    on_register(person, on=TODAY)
-    return person
-
-
-@pytest.fixture
-def officer(person):
-    return police_of(person)
 
 
 def handover(person, *, last_day, **more):
@@ -138,7 +125,7 @@ def test_weeks_count_what_is_owed_from_this_monday_for_13_weeks(person, officer)
         assert numbers == ["1" if week == place else "0" for week in range(13)], due_on
 
 
-def test_weeks_count_nobody_who_is_hidden_or_held(client, person, officer):
+def test_weeks_count_nobody_who_is_hidden_or_held(person, officer):
     entries = RegisterEntry.objects.filter(offender=person)
     assert "to be done" in side.duties_by_week(entries, reader=officer, today=TODAY).finding
 
@@ -149,6 +136,14 @@ def test_weeks_count_nobody_who_is_hidden_or_held(client, person, officer):
     RestrictionFactory(subject=person)
     assert Restriction.objects.live(at=timezone.now()).exists()
     assert side.duties_by_week(entries, reader=officer, today=TODAY).finding == "None to be done in 13 weeks"
+
+
+def test_a_week_is_called_the_fullest_only_where_it_is_alone():
+    first, second = date(2026, 11, 30), date(2026, 12, 7)
+
+    assert side.finding_of({first: 1, second: 2}) == "3 to be done, most in the week of 7 December"
+    assert side.finding_of({first: 1, second: 1}) == "2 to be done"
+    assert side.finding_of({first: 0, second: 0}) == "None to be done in 13 weeks"
 
 
 def test_whoever_reads_the_register_may_open_what_its_boxes_lead_to():
