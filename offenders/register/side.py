@@ -76,7 +76,6 @@ def duties_by_week(entries: Any, *, reader: User, today: date) -> Chart:
             periods=tuple(_periods(weeks)),
             series=(Series("Duties", amounts, "first"),),
         ),
-        unit="duties",
         is_half=True,
     )
 
