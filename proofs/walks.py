@@ -74,7 +74,8 @@ def recall(asked: Asked) -> Outcome:
         return _differs(reason)
     figures = {"moves": walked.states.total(), "done": walked.done.total(), "refused": walked.refused.total()}
     reached = {"recall_agreed", "sent_to_ppcs", "unlawfully_at_large", "returned"} <= set(walked.states)
-    is_proved = reached and walked.done.total() > 50 and walked.refused.total() > 50
+    figures["under a recall of 56 days"] = walked.kinds["fixed_56"]
+    is_proved = reached and walked.kinds["fixed_56"] > 50 and walked.done.total() > 50 and walked.refused.total() > 50
     return Outcome(is_proved, figures, [] if is_proved else [TOO_FEW])
 
 

@@ -13,7 +13,7 @@ from sharing import access
 from sharing.access.querysets import VisibleQuerySet
 from sharing.access.roles import Capability
 from sharing.access.rules import LINKING
-from sharing.grants.models import PersonProgramme, TeamScope
+from sharing.grants.models import TeamScope
 from sharing.records.account import Account
 
 
@@ -59,9 +59,8 @@ class MatchQuerySet(VisibleQuerySet):
         programmes = list(scopes.values_list("programme", flat=True))
         rows = self.at_desk()
         for side in ("offender_id", "other_id"):
-            under = PersonProgramme.objects.live(at=at).filter(subject=OuterRef(side), programme__in=programmes)
-            free = access.not_barred(table("Offender").objects.filter(pk=OuterRef(side)), user)
-            rows = rows.filter(Exists(under), Exists(free))
+            people = table("Offender").objects.filter(pk=OuterRef(side))
+            rows = rows.filter(Exists(access.within_desk(people, user, LINKING)))
         others = table("MatchSide").objects.filter(match=OuterRef("pk")).exclude(programme__in=["", *programmes])
         return rows.filter(~Exists(others))
 

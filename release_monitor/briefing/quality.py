@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from offenders.models import Offender
 from release_monitor.briefing.scopes import BriefingScope
 from release_monitor.figures.rules.small_cells import share_is_told
+from sharing.access import sql
 from sharing.alerts.models import Alert, Receipt, ReceiptQuerySet
 from sharing.alerts.noise import rules
 from sharing.alerts.noise.panels import count_receipts
-from sharing.models import PersonProgramme, Restriction
 
 TOO_FEW = "Too few alerts in 28 days to say"
 
@@ -31,9 +31,8 @@ def line_of(scope: BriefingScope, *, at: datetime) -> str:
 
 def _receipts(scope: BriefingScope, *, at: datetime) -> ReceiptQuerySet:
     """About people of the scope; those of a restriction count for nobody outside it."""
-    under = PersonProgramme.objects.live(at=at).filter(programme=scope.programme).values("subject_id")
-    barred = Restriction.objects.live(at=at).values("subject_id")
-    people = Offender.objects.filter(pk__in=under).exclude(pk__in=barred)
+    limited = sql.Condition(sql.restricted("{person}"), {"at": at}, person="pk")
+    people = Offender.objects.under(scope.programme, at=at).exclude(limited)
     if scope.region:
         people = people.filter(region=scope.region)
     rows = Receipt.objects.filter(told_at__gt=at - timedelta(days=rules.DAYS), told_at__lte=at)

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -30,7 +30,6 @@ from release_monitor.figures.results import FigureSpec
 from sharing import access
 from sharing.access import sql
 from sharing.agencies.models import Agency
-from sharing.grants.models import Restriction
 from sharing.items.models import Item, ItemReading
 from sharing.items.rules import State
 from sharing.records.account import Account
@@ -54,8 +53,8 @@ class Counter:
         if self.user is not None:
             visible: OffenderQuerySet = Offender.objects.visible_to(self.user).order_by()
             return access.under(visible, self.user, programme)
-        limits = Restriction.objects.live(at=self.at).filter(subject=OuterRef("pk"))
-        return Offender.objects.under(programme, at=self.at).exclude(Exists(limits)).order_by()
+        limited = sql.Condition(sql.restricted("{person}"), {"at": self.at}, person="pk")
+        return Offender.objects.under(programme, at=self.at).exclude(limited).order_by()
 
     def by_records(self, measure: str) -> bool:
         """Whether this is asked of rows that have readers of their own."""

@@ -28,6 +28,7 @@ from release_monitor.forecast.facts import (
 )
 from release_monitor.forecast.known import Known, Programme
 from release_monitor.forecast.rules.groups import Group
+from sharing.access import sql
 
 INITIAL_247A, INITIAL_EDS, INITIAL_LIFE, RECALL_255C = REVIEW_TYPES
 TYPE_OF = {  # a kind that the forecast does not tell apart goes with the one whose test and prisoners are nearest
@@ -51,16 +52,11 @@ LEFT JOIN LATERAL (
 ) m ON true
 LEFT JOIN offenders_establishment e ON e.id = m.establishment_id
 """
-UNDER = """
+UNDER = f"""
 ARRAY(SELECT pp.programme FROM sharing_personprogramme pp
-      WHERE pp.subject_id = o.id AND pp.starts_at <= %(at)s AND (pp.ends_at IS NULL OR pp.ends_at > %(at)s)
-      ORDER BY pp.programme)
-"""
-OPEN_TO_ALL = """
-NOT EXISTS (SELECT FROM sharing_restriction x WHERE x.subject_id = o.id AND (x.ends_at IS NULL OR x.ends_at > %(now)s))
-AND NOT EXISTS (
-    SELECT FROM sharing_exclusion x WHERE x.subject_id = o.id AND (x.ends_at IS NULL OR x.ends_at > %(now)s))
-"""
+      WHERE pp.subject_id = o.id AND {sql.live("pp")} ORDER BY pp.programme)
+"""  # noqa: S608  # parts of this file
+OPEN_TO_ALL = sql.open_to_all("o.id", at="%(now)s")
 COUNTED = "o.counted_as_id IS NULL"  # of merged records the one that counts for the person
 STANDING = """
 NOT EXISTS (SELECT FROM offenders_strikeout s WHERE s.period_id = p.id AND s.confirmed_at IS NOT NULL)

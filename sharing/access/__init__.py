@@ -33,6 +33,7 @@ from sharing.access.filters import (
     sees_few,
     under,
     within,
+    within_desk,
     worked_in,
 )
 from sharing.access.rules import Permission
@@ -73,5 +74,6 @@ __all__ = [
     "under",
     "viewer_of",
     "within",
+    "within_desk",
     "worked_in",
 ]

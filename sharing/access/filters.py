@@ -205,10 +205,16 @@ def compared_by(rows: Rows, user: Asker) -> Rows:
     no exclusion bars, and whom each restriction of the person names. It opens no record."""
     if isinstance(user, AnonymousUser) or not user.can(Capability.RESOLVE_IDENTITIES):
         return rows.none()
+    return within_desk(rows, user, IDENTITIES_ONLY)
+
+
+def within_desk(rows: Rows, user: Account, as_what: str) -> Rows:
+    """The rows about people of a programme over which a team of the user has a scope of this kind: one whom no
+    exclusion bars, and whom each restriction of the person names. Gives nobody access: who asks asks the role."""
     at = timezone.now()
     words = f"{sql.scoped('{person}', sql.KNOWN.teams)} AND {sql.not_barred('{person}', sql.KNOWN)}"
     for asker in user.askers:
-        values = viewer_of(asker, at=at).values(Permission.VIEW, at=at) | {"as_what": [IDENTITIES_ONLY]}
+        values = viewer_of(asker, at=at).values(Permission.VIEW, at=at) | {"as_what": [as_what]}
         rows = rows.filter(_condition(rows, words, values))
     return rows
 

@@ -43,9 +43,9 @@ class Asker:
 KNOWN = Asker("%(user)s", "= ANY(%(teams)s::int[])", "%(role)s")
 
 
-def live(row: str) -> str:
+def live(row: str, *, at: str = "%(at)s") -> str:
     """Begun, and not over: `ends_at` is not included."""
-    return f"{row}.starts_at <= %(at)s AND ({row}.ends_at IS NULL OR {row}.ends_at > %(at)s)"
+    return f"{row}.starts_at <= {at} AND ({row}.ends_at IS NULL OR {row}.ends_at > {at})"
 
 
 def teams_of(user: str) -> str:
@@ -71,9 +71,19 @@ def programmes_of(person: str) -> str:
         WHERE _u.subject_id = {person} AND {live("_u")})"""  # noqa: S608 - as above
 
 
+def of_programme(named: str, person: str) -> str:
+    """What names a programme in this column counts while the person is under that one; what names none, always."""
+    return f"({named} = '' OR {named} = ANY ({programmes_of(person)}))"
+
+
 def grant_row(*, as_usual: bool = False) -> str:
-    named = f"(_p.programme = '' OR _p.programme = ANY ({programmes_of('_p.content_object_id')}))"
+    named = of_programme("_p.programme", "_p.content_object_id")
     return f"_p.permission_id = %(permission)s AND {live('_p')}{AS_USUAL if as_usual else ''} AND {named}"
+
+
+def grant_in_effect(row: str) -> str:
+    """Of the grants themselves, for who asks as what a team works with the person, those that give access now."""
+    return f"{row}.ended_at IS NULL AND {live(row)} AND {of_programme(f'{row}.programme', f'{row}.subject_id')}"
 
 
 def scope_row() -> str:
@@ -145,6 +155,18 @@ def not_restricted(person: str, asker: Asker, *, but: str = "") -> str:
 
 def not_barred(person: str, asker: Asker, *, but: str = "") -> str:
     return f"{not_excluded(person, asker)} AND {not_restricted(person, asker, but=but)}"
+
+
+def restricted(person: str, *, at: str = "%(at)s") -> str:
+    """Only some may see the person: who counts for readers that nobody can name leaves them out."""
+    return f"""EXISTS (SELECT FROM sharing_restriction _n
+        WHERE _n.subject_id = {person} AND {live("_n", at=at)})"""
+
+
+def open_to_all(person: str, *, at: str = "%(at)s") -> str:
+    """Neither an exclusion nor a restriction keeps anybody from the person."""
+    return f"""NOT {restricted(person, at=at)} AND NOT EXISTS (SELECT FROM sharing_exclusion _e
+        WHERE _e.subject_id = {person} AND {live("_e", at=at)})"""
 
 
 def may(person: str, asker: Asker, *, as_usual: bool = False, but: str = "") -> str:

@@ -17,20 +17,20 @@ from django.urls import reverse
 
 from sharing import alerts, audit
 from sharing.access import sql
-from sharing.access.rules import GrantRole, Permission
-from sharing.agencies.models import Agency, Team, User
+from sharing.access.rules import Permission
+from sharing.agencies.models import Team, User
 from sharing.alerts import Only
 from sharing.alerts.models import Severity
 from sharing.duties.alert_kinds import NO_OWNER
 from sharing.duties.models import Duty, DutyGap, Handover
-from sharing.duties.owners import ROLES_THAT_ANSWER, WORK
+from sharing.duties.owners import ROLES_THAT_ANSWER, WORKS_WITH, works_with_values
 
 NOBODY_LEFT = "No team of the agency works with the person now"
 
 # Who can answer in which team; `needed`: the agencies that must have somebody; `stands`: what is missing in each.
-# The same as `owners.py` asks of one person, said for all of them; a test holds the two together. By IN and by groups,
-# which are hashed whatever the planner expects: as joins of new tables, of which it knew nothing yet, this took
-# longer for some hundred people than a connection is given.
+# Who answers is the same as `owners.py` asks of one person, said for all of them; a proof holds the two together. By
+# IN and by groups, which are hashed whatever the planner expects: as joins of new tables, of which it knew nothing yet,
+# this took longer for some hundred people than a connection is given.
 STANDS = f"""
 WITH members AS MATERIALIZED (
     SELECT u.id AS user_id, t.group_id AS team_id, t.agency_id
@@ -42,10 +42,8 @@ WITH members AS MATERIALIZED (
 needed AS MATERIALIZED (
     SELECT DISTINCT g.subject_id, t.agency_id
     FROM sharing_grant g
-    JOIN sharing_team t ON t.group_id = g.team_id AND t.closed_at IS NULL AND t.kind <> %(personal)s
-    JOIN sharing_agency a ON a.id = t.agency_id AND a.kind <> %(partner)s
-    WHERE g.ended_at IS NULL AND {sql.live("g")} AND g.grant_role = ANY(%(work)s) {{of_these_grants}}
-      AND NOT (g.grant_role = %(contributor)s AND g.ends_at IS NOT NULL AND t.place_code <> '')
+    JOIN sharing_team t ON t.group_id = g.team_id JOIN sharing_agency a ON a.id = t.agency_id
+    WHERE {WORKS_WITH} {{of_these_grants}}
 ),
 duties AS (
     SELECT d.subject_id, d.agency_id,
@@ -197,14 +195,10 @@ def _gap_sql(end: str, subjects: Collection[int] | None) -> str:
 def _params(at: datetime, subjects: Collection[int] | None) -> dict[str, Any]:
     return sql.values(
         Permission.VIEW,
-        at=at,
         answer=ROLES_THAT_ANSWER,
-        personal=Team.Kind.PERSONAL,
-        partner=Agency.Kind.PARTNER,
-        contributor=GrantRole.CONTRIBUTOR,
         no_owner=DutyGap.Missing.OWNER,
         no_deputy=DutyGap.Missing.DEPUTY,
         offered=Handover.State.OFFERED,
-        work=[str(role) for role in WORK],
         subjects=list(subjects) if subjects is not None else None,
+        **works_with_values(at=at),
     )

@@ -9,24 +9,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
-from sharing.access import roles
+from sharing.access import roles, sql
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole, Permission
 from sharing.agencies.models import Agency, Membership, Team, User
 from sharing.cover import standing
 from sharing.duties.models import Duty
 from sharing.grants import who_can_see
-from sharing.grants.models import Grant, TeamScope
+from sharing.grants.models import Grant
 from sharing.time_words import format_date
 
 # Somebody who signs in, and may change a record: a program answers for nobody.
 ROLES_THAT_ANSWER = roles.holders(Capability.ANSWER_FOR_PEOPLE)
 WORK = [GrantRole.LEAD, GrantRole.CONTRIBUTOR]
-# A place that the person has left writes up for some days what happened there: it works with them no longer.
-WRITES_UP = Q(grant_role=GrantRole.CONTRIBUTOR, ends_at__isnull=False) & ~Q(team__place_code="")
+# By which grant (`g`) a team (`t`) of an agency (`a`) works with the person, so that the agency needs an owner. No
+# personal team does, and no partner's. A place that the person has left writes up for some days what happened there: it
+# works with them no longer.
+WORKS_WITH = f"""
+{sql.grant_in_effect("g")} AND g.grant_role = ANY(%(work)s)
+AND NOT (g.grant_role = %(contributor)s AND g.ends_at IS NOT NULL AND t.place_code <> '')
+AND t.closed_at IS NULL AND t.kind <> %(personal)s AND a.kind <> %(partner)s
+"""
 
 
 @dataclass(frozen=True)
@@ -125,24 +132,28 @@ def sees(
 
 def agencies_that_need_one(subject: Model, *, at: datetime) -> QuerySet[Agency]:
     """Those with an open team that leads or contributes by a live grant, and does not only write up what happened."""
-    grants = Grant.objects.in_effect(at=at).filter(
-        subject_id=subject.pk, grant_role__in=WORK, team__closed_at__isnull=True, team__agency_id=OuterRef("pk")
-    )
-    return Agency.objects.filter(Exists(grants.exclude(team__kind=Team.Kind.PERSONAL).exclude(WRITES_UP))).exclude(
-        kind=Agency.Kind.PARTNER
-    )
+    words = f"""EXISTS (SELECT FROM sharing_grant g
+        JOIN sharing_team t ON t.group_id = g.team_id JOIN sharing_agency a ON a.id = t.agency_id
+        WHERE g.subject_id = %(person)s AND a.id = {{agency}} AND {WORKS_WITH})"""
+    return Agency.objects.filter(sql.Condition(words, works_with_values(at=at, person=subject.pk), agency="pk"))
+
+
+def works_with_values(*, at: datetime, **more: Any) -> dict[str, Any]:
+    """What goes into `WORKS_WITH`."""
+    return {
+        "at": at,
+        "work": [str(role) for role in WORK],
+        "contributor": GrantRole.CONTRIBUTOR,
+        "personal": Team.Kind.PERSONAL,
+        "partner": Agency.Kind.PARTNER,
+        **more,
+    }
 
 
 def teams_that_answer(subject: Model, agency: Agency, *, at: datetime) -> QuerySet[Team]:
     """The agency's open teams that work with the person now: those among which an owner is named."""
-    grants = Grant.objects.in_effect(at=at).filter(subject_id=subject.pk, grant_role__in=WORK)
-    programmes = who_can_see.programmes_of(subject, at=at)
-    scopes = TeamScope.objects.live(at=at).filter(programme__in=programmes, grant_role__in=WORK)
-    return (
-        Team.objects.open()
-        .filter(Q(pk__in=grants.values("team_id")) | Q(pk__in=scopes.values("team_id")), agency=agency)
-        .order_by("name", "pk")
-    )
+    working = who_can_see.teams_that_see(subject, Permission.CHANGE, at=at)
+    return working.filter(agency=agency).order_by("name", "pk")
 
 
 def answering_teams(subject: Model, *, at: datetime) -> set[int]:

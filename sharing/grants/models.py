@@ -56,11 +56,9 @@ class GrantQuerySet(VisibleQuerySet["Grant"], SpanQuerySet["Grant"]):  # type: i
         return super().live(at=at).filter(ended_at__isnull=True)
 
     def in_effect(self, *, at: datetime) -> Self:
-        """Live, and for a programme that the person is under, where it names one."""
-        words = f"{{programme}} = '' OR {{programme}} = ANY ({sql.programmes_of('{person}')})"
-        return self.live(at=at).filter(
-            sql.Condition(f"({words})", {"at": at}, programme="programme", person="subject_id")
-        )
+        """Live, and for a programme that the person is under, where it names one: as `sql.grant_in_effect`."""
+        words = sql.of_programme("{programme}", "{person}")
+        return self.live(at=at).filter(sql.Condition(words, {"at": at}, programme="programme", person="subject_id"))
 
     def handled_for(self, user: Account) -> Self:
         """One that names a programme of which the user may not know is not there."""

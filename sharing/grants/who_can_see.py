@@ -317,9 +317,9 @@ def teams_that_know(subject: Model, programme: str, *, at: datetime) -> TeamQuer
     return seeing.filter(sql.Condition(words, values, team="pk"))
 
 
-def teams_with_grant(subject: Model, *, at: datetime) -> TeamQuerySet:
-    """The open teams that a grant lets see the person, national desks and emergency access not counted."""
-    values = _values(Permission.VIEW, subject, at=at)
+def teams_with_grant(subject: Model, permission: Permission = Permission.VIEW, *, at: datetime) -> TeamQuerySet:
+    """The open teams that a grant lets do this to the person, national desks and emergency access not counted."""
+    values = _values(permission, subject, at=at)
     return Team.objects.open().filter(sql.Condition(sql.granted(PERSON, TEAM, as_usual=True), values, team="pk"))
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sharing import access, alerts, audit, practice
+from sharing.access import sql
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole, Permission
 from sharing.agencies.models import Membership, User
@@ -34,13 +35,12 @@ class DecidedBefore(Exception):
 # One review for each team that leads, and one for each desk with a scope; a person is in the review of the team that
 # has led longest, so that each grant is looked at once. What ends before the review is due ends automatically; what
 # waits in a review before, or was kept in it since this one could begin, is not asked again.
-OWNERS = """
+OWNERS = f"""
 SELECT DISTINCT ON (g.subject_id) g.subject_id, g.team_id
 FROM sharing_grant g JOIN sharing_team t ON t.group_id = g.team_id AND t.closed_at IS NULL
-WHERE g.grant_role = %(lead)s AND g.ended_at IS NULL AND g.starts_at <= %(at)s
-  AND (g.ends_at IS NULL OR g.ends_at > %(at)s)
+WHERE g.grant_role = %(lead)s AND g.ended_at IS NULL AND {sql.live("g")}
 ORDER BY g.subject_id, g.starts_at, g.id
-"""
+"""  # noqa: S608 - only constants of this file are put in
 ASKED = """
       SELECT FROM sharing_reviewline asked JOIN sharing_accessreview r ON r.id = asked.review_id
       WHERE asked.{key} = {row}.id AND (asked.decided_at IS NULL AND r.closed_at IS NULL

@@ -19,6 +19,7 @@ from unittest import mock
 from django.db import connection, transaction
 from django.test.testcases import TestCase
 
+from licence.checks.actions import plans
 from offenders.models import Offender
 from release_monitor import access_facts
 from sharing import access, alerts, row_guard
@@ -40,7 +41,6 @@ from sharing.models import (
     Membership,
     PersonProgramme,
     Receipt,
-    ReceiptStanding,
     Restriction,
     Severity,
     SubjectPermission,
@@ -83,8 +83,9 @@ def cast() -> Cast:
     kinds = ("caseload", "caseload", "region", "national_desk", "caseload")
     teams = [TeamFactory(agency=agencies[n % 2], kind=kind) for n, kind in enumerate(kinds)]
     teams.append(TeamFactory(agency=agencies[2], kind="caseload"))
+    teams.append(TeamFactory(agency=agencies[1], kind="establishment", place_code="FSI"))
     Team.objects.filter(pk=teams[4].pk).update(closed_at=NOW - timedelta(days=1))
-    teams += Team.objects.filter(owner__in=[users[0], users[2]], kind="personal")
+    teams += [TeamFactory(agency=user.agency, kind="personal", owner=user) for user in (users[0], users[2])]
     people = [OffenderFactory(programme="") for _ in range(3)]
     return Cast(people, users, teams)
 
@@ -267,6 +268,7 @@ class World:
             yield from self._from_the_persons_side()
             yield from self._bells()
             yield from self._answering()
+            yield from self._working()
             yield from self._held()
             yield from self._full_texts()
             yield from self._programmes()
@@ -322,11 +324,12 @@ class World:
         return alert, set(nudge.call_args.args[0])
 
     def _bell(self, alert: Alert, rung: set[int]) -> Iterator[str]:
-        """The inbox of each, whom the bell rings, and of an alert about somebody the oracle."""
+        """The inbox of each, to answer or for information, whom the bell rings, and of an alert about somebody the
+        oracle."""
         inboxes = {
             user.pk
             for user in self.cast.users
-            if Receipt.objects.standing_for(user, ReceiptStanding.OPEN).filter(alert=alert).exists()
+            if Receipt.objects.filter(alert=alert, closed_at=None).to_teams_of(user).visible_to(user).exists()
         }
         yield from _differ(f"bell of {alert.key}", rung & {user.pk for user in self.cast.users}, inboxes)
         if alert.subject_id is not None:
@@ -349,6 +352,61 @@ class World:
                 row = Duty.objects.get(subject_id=person_key, agency_id=agency)
                 right = [self._can_answer(row, key) for key in (row.owner_id, row.deputy_id)]
                 yield from _differ("the job of gaps", [has_owner, has_deputy], right)
+
+    def _working(self) -> Iterator[str]:
+        """Which teams work with a person, and which agencies need an owner: of one person, and of all at once."""
+        ours = [person.pk for person in self.cast.people]
+        teams = list(Team.objects.select_related("agency").filter(pk__in=_team_keys(self.cast)))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                gaps._gap_sql("done AS (SELECT) SELECT subject_id, agency_id FROM needed", ours),
+                gaps._params(NOW, ours),
+            )
+            needed = set(cursor.fetchall())
+        for person in self.cast.people:
+            working = {team.pk for team in teams if self._works(team, person)}
+            needing = {team.agency_id for team in teams if self._needs_owner(team, person)}
+            yield from _differ("agencies of the job", {agency for key, agency in needed if key == person.pk}, needing)
+            alone = owners.agencies_that_need_one(person, at=NOW)
+            yield from _differ("agencies that need an owner", _keys(alone), needing)
+            checking = plans.who_may_check(person)["teams"]
+            yield from _differ("teams that may check", _keys(checking) & _team_keys(self.cast), working)
+            for agency in {team.agency for team in teams}:
+                right = {team.pk for team in teams if team.agency_id == agency.pk and self._changes(team, person)}
+                said = _keys(owners.teams_that_answer(person, agency, at=NOW)) & _team_keys(self.cast)
+                yield from _differ(f"teams of {agency} that answer", said, right)
+
+    def _grants(self, team: Team, person: Offender) -> list[Any]:
+        """The live ones by which the team works with the person; none of a team that was closed, or personal."""
+        is_open = team.pk in self.oracle._open_teams and team.kind != "personal"
+        programmes = self.oracle.programmes_of(person.pk)
+        return [
+            row
+            for row in self.oracle.live_grants.get(team.pk, [])
+            if is_open and row.subject_id == person.pk and (not row.programme or row.programme in programmes)
+            if row.grant_role in ("lead", "contributor")
+        ]
+
+    def _works(self, team: Team, person: Offender) -> bool:
+        return bool(self._grants(team, person))
+
+    def _needs_owner(self, team: Team, person: Offender) -> bool:
+        """It leads, or contributes and does not only write up what happened in a place that the person has left."""
+        return team.agency.kind != "partner" and any(
+            row.grant_role == "lead" or row.ends_at is None or not team.place_code for row in self._grants(team, person)
+        )
+
+    def _changes(self, team: Team, person: Offender) -> bool:
+        """By a grant, or by a scope over a programme of the person's."""
+        programmes = self.oracle.programmes_of(person.pk)
+        by_scope = any(
+            row.team_id == team.pk
+            and row.programme in programmes
+            and row.grant_role in ("lead", "contributor")
+            and self.oracle.is_live(row)
+            for row in self.oracle.facts["sharing_teamscope"]
+        )
+        return self._works(team, person) or (by_scope and team.pk in self.oracle._open_teams)
 
     def _can_answer(self, duty: Duty, user: int | None) -> bool:
         oracle = self.oracle
@@ -423,6 +481,10 @@ def _oracle() -> Oracle:
     return Oracle(Facts(json.loads(out.getvalue())), at=NOW)
 
 
+def _team_keys(cast: Cast) -> set[int]:
+    return {team.pk for team in cast.teams}
+
+
 def _keys(rows: Any) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
@@ -476,5 +538,8 @@ FAULTS = {
         sql, "knows_programme", return_value="true"
     ),
     "an item of another programme is known": lambda: mock.patch.object(sql, "_its_programme", return_value="true"),
+    "a grant that is over keeps a duty": lambda: mock.patch.object(
+        gaps, "STANDS", gaps.STANDS.replace("g.ended_at IS NULL AND", "")
+    ),
     "a scope that reads shares": lambda: _without("scope_row", "_s.grant_role = ANY(%(as_what)s::text[])"),
 }

@@ -26,7 +26,7 @@ from offenders.people.once import made_before
 from sharing import access, audit
 from sharing.access.rules import Permission
 from sharing.audit.versions import ChangedMeanwhile, version_of
-from sharing.grants.who_can_see import who_sees
+from sharing.grants.who_can_see import teams_with_grant, who_sees
 from sharing.models import Team, User
 from sharing.records.errors import Refused
 from sharing.records.once import keyed
@@ -58,10 +58,9 @@ def proposed_for(condition: LicenceCondition) -> dict[str, Any]:
 
 
 def who_may_check(person: Offender) -> dict[str, Any]:
-    """The officers and the teams that work with the person."""
+    """The teams that a grant lets change the person's record, national desks not counted, and the officers in them."""
     at = timezone.now()
-    working = Team.objects.filter(grants__subject=person, grants__ends_at__isnull=True, closed_at__isnull=True)
-    teams = working.exclude(grants__grant_role="reader").distinct().order_by("name")
+    teams = teams_with_grant(person, Permission.CHANGE, at=at).order_by("name")
     officers = who_sees(person, at=at).filter(memberships__team__in=teams).distinct().order_by("name")
     return {"officers": officers, "teams": teams}
 

@@ -64,8 +64,7 @@ CROSS JOIN LATERAL (VALUES (%(needs)s::jsonb ->> a.kind),
                             (CASE WHEN g.grant_role = %(lead)s THEN %(lead_need)s END)) AS n (need)
 WHERE n.need IS NOT NULL AND g.starts_at <= %(at)s {{of_these}}
 GROUP BY g.subject_id, n.need
-HAVING NOT bool_or(g.ended_at IS NULL AND {sql.live("g")} AND g.team_id IN (SELECT team_id FROM seeing)
-                   AND (g.programme = '' OR g.programme = ANY ({sql.programmes_of("g.subject_id")})))
+HAVING NOT bool_or(g.team_id IN (SELECT team_id FROM seeing) AND {sql.grant_in_effect("g")})
 """  # noqa: S608 - only constants of this file are put in
 # Whose access ended since: of the grant, of the team, of the last one in a team; and of whom it is told already.
 CONCERNED = f"""

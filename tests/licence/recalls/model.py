@@ -16,6 +16,7 @@ BEFORE = ["draft", "consulting_spo", "recall_agreed", "spo_signed", "aco_signed"
 BACK = ["returned", "under_parole_review", "stays"]
 OVER = {"no_recall", "refused_by_ppcs", "rescinded", "stopped", "closed", "sentence_expired"}
 QUESTIONS = 12
+OF_MAPPA = {6, 7}  # of these by their place: read from the MAPPA case, and asked of nobody
 
 
 @dataclass
@@ -38,6 +39,7 @@ class Model:
     breach: str = "suspected"
     accounts: dict = field(default_factory=dict)  # with which account each signed
     people: dict = field(default_factory=dict)  # who did what: author, decider, counter, head -> the person
+    mappa: str = "not_known"  # what the MAPPA case answers
     said: dict = field(default_factory=dict)  # answers by question
     emergency: bool = False
     graded: bool = False
@@ -54,12 +56,13 @@ class Model:
         if who.role not in AUTHORS or self.is_open or self.place != "on_licence":
             return False
         self.state, self.breach, self.emergency = "draft", "recall_considered", emergency
-        self.people, self.said, self.times, self.graded = {"author": who.person}, {}, {}, False
+        self.people, self.times, self.graded = {"author": who.person}, {}, False
+        self.said = dict.fromkeys(OF_MAPPA, self.mappa)
         self.custody = "police" if self.is_held_undecided else "no"
         return True
 
     def answer(self, who, questions, value):
-        if who.role not in PROBATION or self.state not in BEFORE[:3]:
+        if who.role not in PROBATION or self.state not in BEFORE[:3] or OF_MAPPA & set(questions):
             return False
         self.said |= dict.fromkeys(questions, value)
         return True
@@ -288,7 +291,7 @@ class Model:
         return True
 
     def close(self, who):
-        if not self.is_open or who.role != "ppcs" or (self.arrested and self.state in BEFORE):
+        if not self.is_open or who.role != "ppcs" or (self.is_held_undecided and self.state in BEFORE):
             return False
         return self.end("closed")
 

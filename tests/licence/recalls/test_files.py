@@ -120,6 +120,13 @@ def test_each_paper_prints_the_words_that_it_names_and_no_others(file, cast, rec
     assert ("ictim" in text) is (file is FOR_LIAISON)
 
 
+def test_what_is_for_liaison_on_the_paper_of_the_police_would_be_seen(cast, recall, monkeypatch):
+    monkeypatch.setitem(printing.PARTS, FOR_ARREST, printing.PARTS[FOR_LIAISON])
+
+    with pytest.raises(AssertionError):
+        test_each_paper_prints_the_words_that_it_names_and_no_others(FOR_ARREST, cast, recall)
+
+
 def test_the_person_receives_nothing_of_victims_the_arrest_or_where_they_may_be_found():
     kept_back = {"arrest_issues", "addresses_to_try", "police_contact", "contraband"}
 

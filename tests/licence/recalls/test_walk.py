@@ -15,3 +15,4 @@ def test_whatever_is_tried_is_judged_and_done_as_the_model_does_it():
     assert walked.done.total() > 50  # neither idle nor all lawful
     assert walked.refused.total() > 50
     assert {"recall_agreed", "sent_to_ppcs", "unlawfully_at_large", "returned"} <= set(walked.states)
+    assert min(walked.kinds["standard"], walked.kinds["fixed_56"]) > 10

@@ -20,11 +20,16 @@ from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import SamePerson
 from sharing.audit.versions import version_of
 from sharing.models import User
+from tests.factories.mappa import MappaCaseFactory
 from tests.factories.recalls import LETTER, RISKS, WHY, Cast, prison
-from tests.licence.recalls.model import HOUR, OVER, Model
+from tests.licence.recalls.model import HOUR, OF_MAPPA, OVER, Model
 
 BEGUN = datetime(2026, 12, 1, 12)
 LONGEST = timedelta(days=80)  # of one case: all of it in winter
+MAPPA_CASES = {  # by what they answer of a recall's kind
+    "no": {"category": "3", "basis": "other", "level": 1},
+    "yes": {"category": "4", "basis": "offence", "level": 2},
+}
 REFUSALS = (RecallRefused, MoveRefused, SamePerson, custody.MovementRefused, holds.ReleaseHeld, holds.HoldRefused)
 
 
@@ -38,8 +43,10 @@ class Who:
 class Product:
     """Tries on the database what the model is asked too."""
 
-    def __init__(self, clock):
+    def __init__(self, clock, mappa):
         self.clock, self.cast = clock, Cast()
+        if mappa in MAPPA_CASES:
+            MappaCaseFactory(offender=self.cast.person, **MAPPA_CASES[mappa])
         sheet = {"dates": {Code.SLED: date(2029, 3, 14)}, "source": "NOMIS", "as_at": date(2026, 1, 1)}
         releases.record_official_dates(offender=self.cast.person, **sheet, by=None)
         self.breach = self.cast.breach()
@@ -256,6 +263,7 @@ FIT = {  # whose act it is, tried more often for the same reason
     **dict.fromkeys(("agree", "countersign", "no_recall"), ("probation_manager", "probation_duty_manager")),
     **dict.fromkeys(("revoke", "refuse", "refer", "done", "executive", "rescind", "ask_for_more"), ("ppcs",)),
     **dict.fromkeys(("at_large", "come_back", "arrested_on_recall"), ("ppcs", "ct_analyst")),
+    "answer": ("probation_officer", "probation_manager"),
     "endorse": ("probation_head",),
     "agree_no_recall": ("probation_head",),
     **dict.fromkeys(("agree_rescind", "agree_day"), ("ppcs",)),
@@ -273,18 +281,19 @@ def one(chance, model, people):
     answers = [f"agree_{'day' if each.startswith('day_') else each}" for each in model.wanted] * 20
     rare = ["rescind", "no_recall", "arrest", "end_arrest", "unsign"] * 3
     usual = [NEXT.get(model.state, "begin")] * 40 + ["grade", "call"] * 6
+    usual += ["answer"] * 25 * (model.state in ("draft", "consulting_spo"))
     what = chance.choice([*usual, *rare, *answers, *ACTS])
     fit = [each for each in people if each.role in FIT.get(what, ())] or people
     who, says = chance.choice(fit if chance.random() < 0.6 else people), chance.random() < 0.9
     edges = [model.times.get(name) for name in ("decided", "sent", "revoked", "arrested")]
     back = model.now - chance.choice([0, 0, 1, 3, 30]) * HOUR
     at = chance.choice([each for each in (*edges, back, back, back) if each] + [model.now + timedelta(minutes=1)])
-    every = list(range(len(Question)))
+    every, asked = list(range(len(Question))), [n for n in range(len(Question)) if n not in OF_MAPPA]
     how = {
         "begin": {"emergency": chance.random() < 0.4},
         "answer": {
-            "questions": chance.choice([every, every, [chance.choice(every)]]),
-            "value": chance.choice(["no", "no", "no", "yes", "not_known"]),
+            "questions": chance.choice([asked, asked, [chance.choice(every)]]),
+            "value": chance.choice(["no"] * 5 + ["yes", "not_known"]),
         },
         "no_recall": {"says": says, "hours": chance.choice([None, 0, 1, 24, 336, 337])},
         "done": {"clock": chance.choice(["dossier", "part_b"])},
@@ -308,6 +317,7 @@ class Walked:
     done: Counter = field(default_factory=Counter)
     refused: Counter = field(default_factory=Counter)
     states: Counter = field(default_factory=Counter)
+    kinds: Counter = field(default_factory=Counter)
 
 
 def walk(seed, moves):
@@ -319,7 +329,8 @@ def walk(seed, moves):
         for _ in range(moves):
             if model is None or is_over(model) or model.now - BEGUN > LONGEST:
                 clock.move_to(BEGUN.replace(tzinfo=UTC))
-                product, model = Product(clock), Model(BEGUN)
+                mappa = chance.choice(["no", "no", "yes", "not_known"])
+                product, model = Product(clock, mappa), Model(BEGUN, mappa=mappa)
             if chance.random() < 0.25:
                 hours = chance.choice([1, 2, 6, 24, 50, 100])
                 model.now += hours * HOUR + chance.choice([0, 1]) * timedelta(minutes=1)
@@ -332,6 +343,7 @@ def walk(seed, moves):
                 assert bool(product.tries(what, **how)) == bool(expected), told
                 (walked.done if expected else walked.refused)[what] += 1
             walked.states[model.state] += 1
+            walked.kinds[model.kind] += model.is_begun
             assert product.stands() == stands(model)
             assert lawful(product.recall)
     return walked

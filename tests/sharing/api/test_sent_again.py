@@ -1,11 +1,13 @@
 """A request sent again with its key, once its asker may read less of the row than before."""
 
 import json
+from unittest import mock
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 
 from sharing.access.rules import GrantRole
+from sharing.items.api import ItemViewSet
 from sharing.models import IdempotencyKey, Item
 from tests.factories.breaches import let_in
 from tests.factories.items import decided, holder, recorded, team_of
@@ -64,6 +66,17 @@ def test_an_item_that_was_taken_back_is_answered_as_one_that_is_absent(analyst, 
     assert first.json()["narrative"] == shared.narrative
     assert told(again) == told(confirm(uid=analyst.uid, key="absent"))
     assert again.status_code == 404
+
+
+def test_a_row_that_is_opened_for_it_without_asking_would_be_seen(analyst, shared, confirm):
+    confirm()
+    decided(Item.objects.get(pk=shared.pk), "recall", analyst)
+
+    with mock.patch.object(ItemViewSet, "open_row", lambda self, uid: Item.objects.get(uid=uid)):
+        leaked = confirm()
+
+    assert shared.title in leaked.content.decode()
+    assert shared.title not in confirm().content.decode()
 
 
 def test_of_an_item_that_is_shared_as_its_gist_by_now_the_gist_is_told(analyst, reader, shared, confirm):

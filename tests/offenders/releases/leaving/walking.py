@@ -199,7 +199,7 @@ class Story:
             return {Code.SLED: self.crd}
         return {Code.CRD: self.a_day(), Code.SLED: self.crd + timedelta(days=365)}
 
-    def tries(self, act, **how):
+    def tries(self, act, /, **how):
         """Whether it was done, and what it gave."""
         try:
             with transaction.atomic():
