@@ -28,6 +28,7 @@ from sharing.grants.who_can_see import who_sees
 from sharing.jobs.set_aside import alone
 from sharing.models import User
 from sharing.records.errors import Refused
+from sharing.records.hidden_characters import refuse_hidden
 from sharing.records.once import keyed
 
 COMPARTMENT = "associates.compartment"  # the verbs of hidden links: no page shows their entries to others
@@ -88,6 +89,7 @@ def record_link(
     field, why = why_not(terms, on=today)
     if why:
         raise LinkRefused(field, why)
+    refuse_hidden(LinkRefused, name=name)
     if readers is not None and by.is_program:
         raise LinkRefused("readers", "A partner system cannot record a hidden link")
     named = _named(offender, set(readers), by=by) if readers is not None else set()

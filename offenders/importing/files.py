@@ -35,6 +35,7 @@ from sharing import access, audit, practice
 from sharing.access.roles import Capability
 from sharing.models import Team, User
 from sharing.pages import formulas
+from sharing.records.hidden_characters import refuse_hidden
 from sharing.records.once import keyed
 from sharing.row_guard import IMPORT_FILES, for_case
 from sharing.row_guard.once import made_before
@@ -92,6 +93,7 @@ def give_file(*, name: str, content: bytes, lead: Team, by: User, uid: UUID | No
         return made
     if not content:
         raise FileNotTaken("file", "The file is empty. Select another file")
+    refuse_hidden(FileNotTaken, file=name)
     if len(content) > LARGEST:
         raise FileNotTaken("file", f"The file is larger than {LARGEST // 1_000_000} MB. Split it into several files")
     if not teams_of(by).filter(pk=lead.pk).exists():

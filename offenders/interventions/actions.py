@@ -23,6 +23,7 @@ from sharing.grants.who_can_see import teams_that_see, who_sees
 from sharing.jobs.set_aside import alone
 from sharing.models import User
 from sharing.records.errors import Refused
+from sharing.records.hidden_characters import refuse_hidden
 from sharing.records.once import keyed
 from sharing.time_words import format_date
 
@@ -51,6 +52,7 @@ def begin(*, offender: Offender, owner: User, by: User | None, uid: UUID | None 
     _refuse_owner(offender, owner)
     if (ends_on := said.get("ends_on")) and ends_on < said["starts_on"]:
         raise InterventionRefused("ends_on", "The planned end must be on or after the start")
+    refuse_hidden(InterventionRefused, name=said["name"], provider=said["provider"])
     row = Intervention.objects.create(offender=offender, owner=owner, recorded_by=by, **said, **keyed(uid))
     _record("begun", row, by, owner=owner.pk)
     return row

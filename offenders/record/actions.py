@@ -32,7 +32,7 @@ from sharing.grants.programmes import begin_programmes
 from sharing.models import Team, User
 from sharing.records import once
 from sharing.records.errors import Refused
-from sharing.records.hidden_characters import refusal_of
+from sharing.records.hidden_characters import refuse_hidden
 
 PERSON_FIELDS = (
     "family_name",
@@ -91,7 +91,7 @@ def add_person(
     """
     if not by.can(Capability.ADD_PEOPLE):
         raise NotAllowed(Capability.ADD_PEOPLE)
-    _check_names(family_name=family_name, given_names=given_names)
+    refuse_hidden(PersonRefused, family_name=family_name, given_names=given_names)
     made = once.made_before(Offender, uid)
     if made:
         access.require(by, Permission.VIEW, made)  # a uid that no form of the user's carried tells nothing
@@ -163,7 +163,7 @@ def change_person(*, offender: Offender, by: User, version: str | None = None, *
     row.prison_number = _plain(row.prison_number)
     after = audit.fields_of(row, *PERSON_FIELDS)
     if after != before:
-        _check_names(family_name=row.family_name, given_names=row.given_names)
+        refuse_hidden(PersonRefused, family_name=row.family_name, given_names=row.given_names)
         if version is not None and version != seen:
             raise ChangedMeanwhile(Offender.objects.get(pk=offender.pk))
         if after["prison_number"] != before["prison_number"]:
@@ -187,7 +187,7 @@ def add_alias(*, offender: Offender, by: User, uid: UUID | None = None, **typed:
     if made:
         return made
     _lock(offender)
-    _check_names(name=typed["name"], transliteration=typed["transliteration"])
+    refuse_hidden(PersonRefused, name=typed["name"], transliteration=typed["transliteration"])
     _check_alias(offender, typed["name"])
     alias = Alias(offender=offender, **typed, **once.keyed(uid))
     write_aliases([alias], by=by)
@@ -207,7 +207,7 @@ def change_alias(*, alias: Alias, by: User, version: str | None = None, **typed:
         return row
     if version is not None and version != seen:
         raise ChangedMeanwhile(Alias.objects.get(pk=row.pk))
-    _check_names(name=row.name, transliteration=row.transliteration)
+    refuse_hidden(PersonRefused, name=row.name, transliteration=row.transliteration)
     _check_alias(row.offender, row.name, but=row)
     change_rows([(row, before)], by=by)
     return row
@@ -419,13 +419,6 @@ def _check_number(kind: IdentifierKind, reading: Reading, *, by: User, field: st
     if seen:
         audit.refuse(by=by, verb="offenders.number_refused", subject=seen.pk)
         raise PersonRefused(field, f"{seen} has this number. Check it, or open that record")
-
-
-def _check_names(**names: str) -> None:
-    """Raises PersonRefused, at the field, for a name with a character in it that nobody sees."""
-    for at, name in names.items():
-        if refusal := refusal_of(name):
-            raise PersonRefused(at, refusal)
 
 
 def _check_alias(offender: Offender, name: str, *, but: Alias | None = None) -> None:

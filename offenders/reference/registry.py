@@ -12,6 +12,7 @@ A feature registers its kind once, in its own `kind.py`, which `offenders/regist
             rows="rows",  # where in the file the rows stand, each with the names of the model's fields
             key=("code",),  # what names a row in the file; it may be several fields
             fields=("name", "short_name", "kind", ...),  # what the file says of it besides
+            names=("name", "short_name"),  # those of them in which no character can be hidden
             keepers=Capability.KEEP_PLACES,
             confirmed="is_confirmed",  # the field that says whether it was read in its source; "" for none
             ends_with="closed_on",  # the date field by which a row ends; "" where rows never end
@@ -73,6 +74,7 @@ class ReferenceKind:
     key: tuple[str, ...]
     fields: tuple[str, ...]
     keepers: Capability
+    names: tuple[str, ...] = ()
     rows: str = "rows"
     read: Callable[[Sequence[Filed]], Sequence[Filed]] = _as_it_is
     confirmed: str = ""

@@ -48,6 +48,7 @@ from sharing.grants.programmes import known_programmes
 from sharing.grants.who_can_see import teams_that_know, who_sees
 from sharing.models import User
 from sharing.records.errors import Refused
+from sharing.records.hidden_characters import refuse_hidden
 from sharing.records.once import keyed
 from sharing.records.once import made_before as made_once
 from sharing.sentence_words import mid_sentence
@@ -137,6 +138,7 @@ def record_warning(
         return made
     _refuse_step(row, ThreatStep.WARN)
     _refuse_words(words=words, given_by=given_by)
+    refuse_hidden(ThreatRefused, given_by=given_by)
     if why := why_not_given(given_at, recorded_at=row.recorded_at, at=at):
         raise ThreatRefused("given_at", why)
     warning = ThreatWarning.objects.create(

@@ -27,6 +27,7 @@ from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.drafts import actions as drafts
 from sharing.grants.who_can_see import who_sees
 from sharing.models import User
+from sharing.records.hidden_characters import refuse_hidden
 from sharing.records.once import keyed
 from sharing.row_guard.once import made_before
 from sharing.sentence_words import mid_sentence
@@ -62,6 +63,7 @@ def add_item(
     _still_open(review)
     for field in ("dated_on", "received_on"):
         not_in_the_future(field, fields[field])
+    refuse_hidden(ParoleRefused, title=fields["title"], author=fields["author"])
     named = set(readers)
     if replaces:
         replaces = _seen_by(by, replaces)

@@ -17,6 +17,7 @@ from parole.reviews.rules.moves import ENDS
 from sharing import access, audit
 from sharing.access.state_machines import MoveRefused
 from sharing.models import User
+from sharing.records.hidden_characters import refuse_hidden
 from sharing.records.once import keyed, made_before
 from sharing.time_words import format_date
 
@@ -45,6 +46,7 @@ def ask(*, review: ParoleReview, said: ObserverRequest, by: User, uid: UUID | No
     if review.status in ENDS:
         raise MoveRefused("The review has ended: there is no hearing to observe")
     not_in_the_future("asked_on", said.asked_on)
+    refuse_hidden(ParoleRefused, name=said.name)
     made = Observer.objects.create(
         review=review,
         offender_id=review.offender_id,

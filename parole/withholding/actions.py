@@ -35,6 +35,7 @@ from parole.withholding.rules import Course
 from sharing import access, audit
 from sharing.access.state_machines import MoveRefused
 from sharing.models import User
+from sharing.records.hidden_characters import refuse_hidden
 from sharing.time_words import format_date
 
 Disclosure = DossierItem.Disclosure
@@ -78,6 +79,7 @@ def apply(*, item: DossierItem, said: Applied, by: User) -> NonDisclosure:
         raise ParoleRefused("applicant", refusal)
     if said.applicant == Applicant.THIRD_PARTY and not said.third_party.strip():
         raise ParoleRefused("third_party", "Enter which third party applied")
+    refuse_hidden(ParoleRefused, third_party=said.third_party)
     if not said.grounds:
         raise ParoleRefused("grounds", "Select at least one ground")
     if said.asked_for == Direction.SERVE:

@@ -15,6 +15,7 @@ from parole.withholding.actions import check_day, standing_or_refuse
 from sharing import audit
 from sharing.access.state_machines import MoveRefused
 from sharing.models import User
+from sharing.records.hidden_characters import refuse_hidden
 from sharing.time_words import format_date
 
 
@@ -30,6 +31,7 @@ def ask_for(*, item: DossierItem, name: str, chambers: str, on: date, by: User) 
     check_day(on, not_before=application.applied_on)
     if not name.strip():
         raise ParoleRefused("name", "Enter the name")
+    refuse_hidden(ParoleRefused, name=name, chambers=chambers)
     made = SpecialAdvocate.objects.create(
         application=application,
         offender_id=item.offender_id,

@@ -27,6 +27,7 @@ from sharing.history.known import rows_known
 from sharing.history.rules import say_with_zone
 from sharing.models import Agency, Duty, Item, User
 from sharing.records.errors import Refused
+from sharing.records.hidden_characters import refuse_hidden
 from sharing.records.once import made_before
 from sharing.who_looked.questions import restricted_among
 
@@ -71,6 +72,7 @@ def order(
     ):
         if not words.strip():
             raise BundleRefused(field, text)
+    refuse_hidden(BundleRefused, recipient=recipient)
     now = timezone.now()
     if known_at > now:
         raise BundleRefused("at", "The time must be in the past.")

@@ -26,6 +26,7 @@ from sharing.clients.models import Binding, Client, ClientKey, TokenBinding, Use
 from sharing.clients.token_scopes import OF_PROGRAMS, TokenScope
 from sharing.practice import CLIENT_LONGEST_DAYS
 from sharing.records.errors import Refused
+from sharing.records.hidden_characters import refuse_hidden
 from sharing.records.once import keyed, made_before, take_turns
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are read as another
@@ -255,6 +256,7 @@ def _add(
     expires_at: datetime,
     **fields: Any,
 ) -> Client:
+    refuse_hidden(ClientRefused, name=name)
     take_turns(f"client:{name.lower()}")
     if Client.objects.filter(name__iexact=name).exists():
         raise ClientRefused("name", f"There is already an API client called {name}")

@@ -26,7 +26,7 @@ from sharing.joint_teams import rules
 from sharing.joint_teams.alert_kinds import AGENCY_ADDED, OF_REVIEWS, RESUMED
 from sharing.joint_teams.models import JointAgency, JointTeam
 from sharing.records.errors import Refused
-from sharing.records.hidden_characters import refusal_of
+from sharing.records.hidden_characters import refuse_hidden
 from sharing.records.once import keyed, made_before, take_turns
 from sharing.reference.gateways import Gateway, offered_for
 
@@ -65,8 +65,7 @@ def form_team(
         raise JointTeamRefused("agency", "Select another agency")
     if other.agency.is_intelligence:
         raise JointTeamRefused("agency", "Form it with another agency first. Then bring in the intelligence agency")
-    if refusal := refusal_of(name):
-        raise JointTeamRefused("name", refusal)
+    refuse_hidden(JointTeamRefused, name=name)
     if not purpose.strip():
         raise JointTeamRefused("purpose", "Enter what it is for")
     take_turns(f"team:{own.agency.pk}:{name.lower()}")

@@ -1,6 +1,7 @@
 """Characters that change a text and that nobody sees in it: direction marks, zero-width characters, line breaks."""
 
 import re
+from collections.abc import Callable
 
 # As they stand between the brackets of a regular expression
 DIRECTION_MARKS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -27,3 +28,10 @@ def refusal_of(name: str) -> str:
             where = f"after “{before}”" if before else "at the start"
             return f"Remove the hidden {kind} {where} (U+{ord(found[0]):04X})"
     return ""
+
+
+def refuse_hidden(refused: Callable[[str, str], Exception], **names: str) -> None:
+    """Raises the action's own refusal, at the field, for the first of these names in which something is hidden."""
+    for field, name in names.items():
+        if refusal := refusal_of(name):
+            raise refused(field, refusal)

@@ -21,6 +21,7 @@ from sharing.grants import actions as grants
 from sharing.grants.who_can_see import teams_that_see, who_sees
 from sharing.jobs.set_aside import alone
 from sharing.records.errors import Refused
+from sharing.records.hidden_characters import refuse_hidden
 from sharing.records.once import keyed, made_before
 from sharing.reported import alert_kinds
 from sharing.reported.models import ReportedAct
@@ -80,6 +81,7 @@ def report(
         _refuse_who_is_not(person, number, subject, by=by, at=now)
     elif not (agency and role and name):
         raise ReportRefused("person", "Select who called, or enter their agency, role and name")
+    refuse_hidden(ReportRefused, caller_agency=agency, caller_role=role, caller_name=name)
     days = practice.value(CONFIRM_DAYS, on=timezone.localdate(now))
     act = ReportedAct.objects.create(
         subject_id=subject.pk,

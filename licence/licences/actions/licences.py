@@ -51,6 +51,7 @@ from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.drafts import actions as drafts
 from sharing.grants.who_can_see import teams_with_grant
 from sharing.models import Agency, Team, User
+from sharing.records.hidden_characters import refuse_hidden
 from sharing.records.once import keyed, made_before
 from sharing.time_words import format_date, format_weekday_date, say_datetime
 
@@ -157,6 +158,7 @@ def set_details(*, licence: Licence, details: dict[str, Any], version: str, by: 
         raise ChangedMeanwhile(licence)
     if details.get("system_of_record") == Licence.Record.DOCUMENT and not details.get("external_ref"):
         raise LicenceRefused("external_ref", "Enter the reference of the document")
+    refuse_hidden(LicenceRefused, meets_whom=details.get("meets_whom") or "")
     drafts.forget(user=by, form="licence.details", key=str(licence.uid))
     before = audit.fields_of(licence, *DETAILS)
     for name in DETAILS:

@@ -18,6 +18,7 @@ from sharing import access, audit
 from sharing.access.rules import Permission
 from sharing.access.state_machines import RoleRefused
 from sharing.models import User
+from sharing.records.hidden_characters import refuse_hidden
 from sharing.records.once import keyed
 from sharing.sentence_words import mid_sentence
 
@@ -77,6 +78,7 @@ def assign(
     _, item = open_for(item, by=by)
     if owner is not None and not access.may(owner, Permission.CHANGE, item.offender):
         raise ReadinessRefused("owner", NOT_THEIRS)
+    refuse_hidden(ReadinessRefused, words=words)
     item.owner, item.owner_words = owner, words.strip()
     item.save(update_fields=["owner", "owner_words"])
     named = ", ".join(filter(None, [str(owner or ""), words.strip()])) or "No owner"

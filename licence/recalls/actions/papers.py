@@ -19,6 +19,7 @@ from sharing.access.roles import PROGRAM
 from sharing.drafts import actions as drafts
 from sharing.grants.who_can_see import who_sees
 from sharing.models import User
+from sharing.records.hidden_characters import refuse_hidden
 from sharing.records.once import keyed
 from sharing.row_guard.once import made_before
 
@@ -54,6 +55,7 @@ def add_paper(
     ):
         if not typed.strip():
             raise RecallRefused(field, refusal)
+    refuse_hidden(RecallRefused, title=title)
     named = _named(recall, set(readers), by=by)
     paper = RecallPaper.objects.create(
         recall=recall,

@@ -43,6 +43,7 @@ from sharing.drafts import actions as drafts
 from sharing.grants.who_can_see import who_sees
 from sharing.items.rules import Occasion
 from sharing.models import User
+from sharing.records.hidden_characters import refuse_hidden
 from sharing.records.once import keyed
 from sharing.sittings import actions as sittings
 from sharing.time_words import say_datetime
@@ -107,6 +108,8 @@ def invite(*, meeting: MappaMeeting, body: str, by: User, user: User | None = No
         refuse_who_cannot_see(meeting.case, user, field="user")
     elif not name.strip():
         raise MappaRefused("name", "Select a person, or enter a name")
+    else:
+        refuse_hidden(MappaRefused, name=name)
     row = _invite(meeting, user=user, body=Body(body), name=user.name if user else name.strip())
     convene_meeting(meeting, by=meeting.planned_by)
     record("invited", meeting, by=by, body=body, user=user.pk if user else None)

@@ -17,6 +17,7 @@ DISPOSALS = registry.register(
             *("title", "title_in_full", "section", "passed_until", "youngest", "oldest", "note", "source"),
             "is_confirmed",
         ),
+        names=("title", "title_in_full"),
         keepers=Capability.KEEP_REFERENCE,
         confirmed="is_confirmed",
         begins_with="passed_from",

@@ -18,6 +18,7 @@ ESTABLISHMENTS = registry.register(
             *("name", "short_name", "kind", "category", "holds", "region", "town", "operator", "is_high_security"),
             *("has_separation_centre", "is_open", "closed_on", "note", "source", "is_confirmed"),
         ),
+        names=("name", "short_name"),
         keepers=Capability.KEEP_PLACES,
         confirmed="is_confirmed",
         ends_with="closed_on",

@@ -37,6 +37,7 @@ GATEWAYS = registry.register(
         ),
         inputs={"from_kinds": KINDS_OF_AGENCY, "to_kinds": KINDS_OF_AGENCY},
         in_words={"from_kinds": in_words, "to_kinds": in_words},
+        names=("title",),
         keepers=Capability.KEEP_REFERENCE,
         confirmed="is_confirmed",
         begins_with="in_force_from",

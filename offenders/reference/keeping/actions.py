@@ -25,6 +25,7 @@ from sharing.drafts import actions as drafts
 from sharing.models import Agency, User
 from sharing.practice import working_time
 from sharing.records.errors import Refused
+from sharing.records.hidden_characters import refuse_hidden
 
 ANSWER_DAYS = practice.define(
     "reference.answer_working_days",
@@ -286,6 +287,7 @@ def _made_of(kind: ReferenceKind, verb: Verb, row: models.Model | None, after: M
             setattr(made, name, kind.value(name, value))
         except ValidationError as wrong:
             raise ChangeRefused(name, wrong.messages[0]) from None
+    refuse_hidden(ChangeRefused, **{name: str(after[name]) for name in (*kind.key, *kind.names) if after.get(name)})
     if row is not None and verb is Verb.NEXT_STATE:
         begins = getattr(made, kind.begins_with)
         if begins is None or begins == getattr(row, kind.begins_with):

@@ -22,6 +22,7 @@ OFFENCES = registry.register(
             *("connection_possible", "foreign_power_possible", "programme", "triable", "note", "source"),
             "is_confirmed",
         ),
+        names=("title",),
         keepers=Capability.KEEP_REFERENCE,
         confirmed="is_confirmed",
         begins_with="committed_from",

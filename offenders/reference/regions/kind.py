@@ -18,6 +18,7 @@ REGIONS = registry.register(
             *("kind", "name", "police_region", "security_unit", "forces", "starts_on", "ends_on", "note", "source"),
             "is_confirmed",
         ),
+        names=("name",),
         keepers=Capability.KEEP_PLACES,
         confirmed="is_confirmed",
         ends_with="ends_on",

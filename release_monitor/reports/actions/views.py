@@ -13,6 +13,7 @@ from sharing import audit
 from sharing.agencies.models import Team, User
 from sharing.lists import ListPage
 from sharing.records.errors import Refused
+from sharing.records.hidden_characters import refuse_hidden
 from sharing.records.once import keyed, made_before
 
 Audience = SavedView.Audience
@@ -42,6 +43,7 @@ def save_view(
     if made := made_before(SavedView, uid):
         return made
     now = timezone.now()
+    refuse_hidden(ViewRefused, title=title)
     _refuse(audience, team, has_typed_words, query, by=by, at=now)
     view = SavedView.objects.create(
         owner=by,
@@ -65,6 +67,7 @@ def change_view(
     """Rename it, or share it with others."""
     view = SavedView.objects.select_for_update(of=("self",)).get(pk=view.pk)
     now = timezone.now()
+    refuse_hidden(ViewRefused, title=title)
     _refuse(audience, team, has_typed_words, view.query, by=by, at=now)
     before = audit.fields_of(view, *FIELDS)
     view.title, view.audience, view.changed_at = title, audience, now

@@ -26,7 +26,7 @@ from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.duties import gaps
 from sharing.grants.unseen import actions as sight_gaps
 from sharing.records.errors import Refused
-from sharing.records.hidden_characters import refusal_of
+from sharing.records.hidden_characters import refuse_hidden
 from sharing.records.once import keyed, made_before, take_turns
 from sharing.sign_in import actions as sign_in
 
@@ -52,8 +52,7 @@ def add_agency(*, name: str, kind: str, by: User | None, uid: UUID | None = None
     made = made_before(Agency, uid)
     if made:
         return made
-    if refusal := refusal_of(name):
-        raise AgencyRefused("name", refusal)
+    refuse_hidden(AgencyRefused, name=name)
     take_turns(f"agency:{name.lower()}")
     if Agency.objects.filter(name__iexact=name).exists():
         raise AgencyRefused("name", f"There is already an agency called {name}")
@@ -88,7 +87,7 @@ def add_user(
     if made:
         return made
     refuse_alone(by, agreed_by)
-    _check_name(name)
+    refuse_hidden(UserRefused, name=name)
     _check_role(role, agency)
     _check_email(email)
     number = normal_number(staff_number)
@@ -141,7 +140,7 @@ def change_user(
         _check_role_change(row, was=before["role"], by=by)
     if row.staff_number != before["staff_number"] and by is not None and by.pk == row.pk:
         raise UserRefused("staff_number", "You cannot change your own staff number. Ask another administrator")
-    _check_name(name)
+    refuse_hidden(UserRefused, name=name)
     _check_email(email, but=row)
     _check_manager(row)
     if not _differing(after, before).keys() <= CHANGED_ALONE:
@@ -250,11 +249,6 @@ def _check_manager(user: User) -> None:
         raise UserRefused("manager", f"{user.manager} cannot sign in. Enter the email of someone who can")
     if user.manager_id == user.pk or are_one_person(user, user.manager):
         raise UserRefused("manager", "The line manager must be someone else")
-
-
-def _check_name(name: str) -> None:
-    if refusal := refusal_of(name):
-        raise UserRefused("name", refusal)
 
 
 def _check_role(code: str, agency: Agency) -> None:

@@ -24,7 +24,7 @@ from sharing.duties import establishment_handover, gaps
 from sharing.grants.models import TeamScope
 from sharing.grants.unseen import actions as sight_gaps
 from sharing.records.errors import Refused
-from sharing.records.hidden_characters import refusal_of
+from sharing.records.hidden_characters import refuse_hidden
 from sharing.records.once import keyed, made_before, take_turns
 
 TEAM_FIELDS = ("name", "kind", "agency", "place_code", "region_code", "programme", "phone")
@@ -393,8 +393,7 @@ def _check_programme(kind: str, programme: str) -> None:
 
 
 def _check_name(name: str, agency: Agency, *, but: Team | None = None) -> None:
-    if refusal := refusal_of(name):
-        raise TeamRefused("name", refusal)
+    refuse_hidden(TeamRefused, name=name)
     take_turns(f"team:{agency.pk}:{name.lower()}")
     others = agency.teams.exclude(pk=but.pk) if but else agency.teams.all()
     if others.filter(name__iexact=name).exists():

@@ -38,6 +38,7 @@ from sharing.items.text_models import ItemText
 from sharing.items.visibility import hash_of
 from sharing.joint_teams import actions as joint_teams
 from sharing.records.errors import Refused
+from sharing.records.hidden_characters import refuse_hidden
 from sharing.records.once import keyed, made_before
 from sharing.reference import gateways
 from sharing.sentence_words import mid_sentence
@@ -328,6 +329,7 @@ def log_disclosure(
         raise ItemRefused("happened_at", "The time must be in the past")
     if not to_person.strip():
         raise ItemRefused("to_person", "Enter the recipient")
+    refuse_hidden(ItemRefused, to_person=to_person)
     if not why.reason.strip():
         raise ItemRefused("reason", "Enter a reason")
     _check_why(why)
@@ -355,6 +357,7 @@ def refuse_request(*, item: Item, asked_by: str, team: Team | None, by: User, wh
     access.require(by, Permission.CHANGE, item.subject)
     if not asked_by.strip():
         raise ItemRefused("asked_by", "Enter who asked")
+    refuse_hidden(ItemRefused, asked_by=asked_by)
     if not why.reason.strip():
         raise ItemRefused("reason", "Enter a reason")
     _check_why(why)
@@ -500,6 +503,7 @@ def _check_text(new: NewItem) -> None:
         raise ItemRefused("kind", "Select intelligence or concern")
     if not new.title.strip():
         raise ItemRefused("title", "Enter a title in neutral words")
+    refuse_hidden(ItemRefused, title=new.title)
     if not (new.gist.strip() or new.narrative.strip() or new.pointer_reference.strip()):
         raise ItemRefused("gist", "Enter the gist, or where it is kept")
     if new.pointer_reference.strip() and not (new.pointer_system.strip() and new.pointer_contact.strip()):

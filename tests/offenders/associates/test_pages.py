@@ -64,7 +64,8 @@ def test_link_is_recorded_and_shown(as_keeper, person):
         ({"kind": "lawyer"}, "A lawyer is never recorded as linked to a person they act for"),
         ({"data_subject": "victim"}, "A victim is never recorded as linked to the person"),
         ({"is_child": "on"}, "Enter how this protects the child"),
-        ({"number": "A0000AA", "name": ""}, "No record to show"),
+        ({"number": "Z9999ZZ", "name": ""}, "No record to show"),
+        ({"name": "Aubrey\u202eRenwick"}, "Remove the hidden direction mark after “Aubrey” (U+202E)"),
         (day_parts("review_on", date(2027, 12, 2)), "The review must be within 12 months"),
     ],
 )
@@ -160,6 +161,8 @@ def test_program_is_refused_as_the_form_is(client, world, person):
 
     assert refused(program.post("links/", {**new, "review_on": "2028-06-01"})) == (400, "review_on")
     assert refused(program.post("links/", {**new, "kind": "lawyer", "review_on": "2027-06-01"})) == (400, "kind")
+    hides = {"name": "Aubrey\u200bRenwick", "review_on": "2027-06-01"}
+    assert refused(program.post("links/", {**new, **hides})) == (400, "name")
     hidden = OffenderFactory()
     other = {**new, "name": "", "other": str(hidden.uid), "review_on": "2027-06-01"}
     assert refused(program.post("links/", other)) == (400, "other")

@@ -76,6 +76,16 @@ def test_refused_observer_is_shown_nothing_and_one_withdrawn_stays_in_sight(clie
     assert "Recorded twice" in client.get(of(review, "observers")).content.decode()
 
 
+def test_name_that_hides_something_is_refused_and_what_was_typed_stays(client, review, casework):
+    typed = ASKED | {"name": "R.\u202eTeal"} | day("asked_on", date(2026, 11, 2))
+
+    said = client.post(of(review, "observer_ask"), typed).content.decode()
+
+    assert "Remove the hidden direction mark after “R.” (U+202E)" in said
+    assert "A study" in said
+    assert not Observer.objects.exists()
+
+
 def test_nobody_but_casework_records_an_observer(client, review, begun):
     client.force_login(begun["officer"])
 

@@ -93,6 +93,13 @@ class TestAdding:
         assert response.context["form"].errors == {"name": ["There is already an API client called tag desk EVENTS"]}
         assert "Fits and takes off tags on the day" in response.content.decode()
 
+    def test_a_name_that_hides_something_is_refused_and_what_was_typed_stays(self, together, typed):
+        response = together.post(ADD, typed(name="Tag\u202edesk"))
+
+        said = "Remove the hidden direction mark after “Tag” (U+202E)"
+        assert response.context["form"].errors == {"name": [said]}
+        assert "Fits and takes off tags on the day" in response.content.decode()
+
     def test_only_programs_accounts_can_be_chosen(self, browser, administrator, typed):
         UserFactory(name="Gone Away", role="partner", is_active=False)
 
