@@ -57,7 +57,7 @@ class Model:
             return False
         self.state, self.breach, self.emergency = "draft", "recall_considered", emergency
         self.people, self.times, self.graded = {"author": who.person}, {}, False
-        self.said = dict.fromkeys(OF_MAPPA, self.mappa)
+        self.said, self.wanted = dict.fromkeys(OF_MAPPA, self.mappa), {}
         self.custody = "police" if self.is_held_undecided else "no"
         return True
 

@@ -164,7 +164,7 @@ class Product:
         days.agree(proposal=self._waits(of), because="Yes", by=by)
 
     def _waits(self, kind):
-        found = RecallProposal.objects.waiting().filter(offender=self.cast.person, kind=kind).first()
+        found = RecallProposal.objects.waiting().filter(recall=self.recall, kind=kind).first()
         if found is None:
             raise MoveRefused("nothing waits")
         return found
