@@ -32,7 +32,7 @@ WORK = [GrantRole.LEAD, GrantRole.CONTRIBUTOR]
 WORKS_WITH = f"""
 {sql.grant_in_effect("g")} AND g.grant_role = ANY(%(work)s)
 AND NOT (g.grant_role = %(contributor)s AND g.ends_at IS NOT NULL AND t.place_code <> '')
-AND t.closed_at IS NULL AND t.kind <> %(personal)s AND a.kind <> %(partner)s
+AND t.closed_at IS NULL AND t.kind <> %(personal)s AND a.kind <> %(partner_kind)s
 """
 
 
@@ -145,7 +145,7 @@ def works_with_values(*, at: datetime, **more: Any) -> dict[str, Any]:
         "work": [str(role) for role in WORK],
         "contributor": GrantRole.CONTRIBUTOR,
         "personal": Team.Kind.PERSONAL,
-        "partner": Agency.Kind.PARTNER,
+        "partner_kind": Agency.Kind.PARTNER,
         **more,
     }
 
