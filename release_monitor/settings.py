@@ -82,8 +82,8 @@ INSTALLED_APPS = [
     "guardian",
     "oauth2_provider",
     "rest_framework",
-    # Beside the checkout, and not in the image: what fills a database with invented people, and measures.
-    *(app for app in ("demo", "proofs") if importlib.util.find_spec(app)),
+    # In the checkout, and not in the image: invented people, measures, pages of docs/, servers for development.
+    *(app for app in ("demo", "proofs", "documenting", "embedded") if importlib.util.find_spec(app)),
 ]
 
 MIDDLEWARE = [

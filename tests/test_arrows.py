@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 FLOORS = ["release_monitor", "licence", "parole", "offenders", "sharing"]  # the roof first
 GUARDIAN_MAY_BE_IMPORTED_IN = {"sharing/grants/models.py", "sharing/grants/actions.py"}
+NOT_IN_THE_IMAGE = {"demo", "documenting", "embedded", "proofs", "tests"}
 NOT_IN_RULES = {"django", "rest_framework", "celery", "psycopg2", "time"}
 CLOCKS = {"now", "today", "utcnow"}
 ROOMS = {"rules", "actions", "views", "forms", "panels"}
@@ -305,6 +306,17 @@ def test_imports_point_down():
     ]
 
     assert not upward, listed(upward)
+
+
+def test_the_house_imports_nothing_that_is_not_in_the_image():
+    found = [
+        f"{named(path)}:{line} imports {name}"
+        for path in sources()
+        for name, line in imports(path)
+        if name.split(".")[0] in NOT_IN_THE_IMAGE
+    ]
+
+    assert not found, listed(found)
 
 
 def test_rules_know_neither_django_nor_the_clock():

@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = ["sharing", "offenders", "parole", "licence", "release_monitor", "embedded", "demo", "proofs", "tests"]
+FOLDERS = [
+    "sharing",
+    "offenders",
+    "parole",
+    "licence",
+    "release_monitor",
+    "embedded",
+    "demo",
+    "proofs",
+    "documenting",
+    "tests",
+]
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 

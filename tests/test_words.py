@@ -7,7 +7,7 @@ from html import unescape
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("release_monitor", "offenders", "parole", "licence", "sharing", "demo")
+APPS = ("release_monitor", "offenders", "parole", "licence", "sharing", "demo", "documenting")
 
 BANNED = {
     r"\b[Ww]hom\b": "who; people you can see",

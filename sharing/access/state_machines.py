@@ -6,7 +6,7 @@ walk it and `docs/` draws it: no rule about a state stands anywhere else. Nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
@@ -127,10 +127,6 @@ class Machine(Generic[S, F]):
             raise MoveRefused(f"{self.name} that followed from it has changed since: {words_for_verb(verb)}")
         return self.states(before)
 
-    def drawing(self) -> str:
-        """The machine as a Mermaid state diagram, and a table of who and what must hold."""
-        return "\n".join(_drawing(self))
-
 
 def words_for(state: StrEnum) -> str:
     return state.value.replace("_", " ")
@@ -138,37 +134,6 @@ def words_for(state: StrEnum) -> str:
 
 def _begins(move: Move[S, F], state: S | None) -> bool:
     return state in move.before if state else not move.before
-
-
-def _drawing(machine: Machine[S, F]) -> Iterator[str]:
-    yield "```mermaid"
-    yield "stateDiagram-v2"
-    for move in machine.moves:
-        for before in move.before or ("[*]",):
-            yield f"    {before} --> {move.after}: {words_for_verb(move.verb)}"
-    for end in machine.states:
-        if end in machine.ends:
-            yield f"    {end} --> [*]"
-    yield "```"
-    yield ""
-    yield "| Move | From | To | Who may | What must hold | What follows | Source |"
-    yield "| --- | --- | --- | --- | --- | --- | --- |"
-    for move in machine.moves:
-        cells = (
-            words_for_verb(move.verb),
-            ", ".join(words_for(each) for each in move.before) or "nothing",
-            words_for(move.after),
-            "; or ".join(power.words if isinstance(power, Capability) else "the clock" for power in move.by),
-            "; ".join(guard.words for guard in move.guards) or "nothing more",
-            _effect(move),
-            move.source or "our design",
-        )
-        yield f"| {' | '.join(cells)} |"
-
-
-def _effect(move: Move[S, F]) -> str:
-    back = "undone when the movement that it follows from is withdrawn" if move.is_taken_back else ""
-    return "; ".join(filter(None, (move.effect, back))) or "nothing more"
 
 
 def words_for_verb(verb: str) -> str:

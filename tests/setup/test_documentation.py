@@ -56,7 +56,9 @@ def test_links_lead_somewhere():
 def test_files_named_in_the_pages_exist():
     text = "\n".join(page.read_text() for page in PAGES)
     named = set(
-        re.findall(r"`((?:sharing|offenders|release_monitor|tests|docker|docs|requirements)/[\w/.]+\.\w+)`", text)
+        re.findall(
+            r"`((?:sharing|offenders|release_monitor|documenting|tests|docker|docs|requirements)/[\w/.]+\.\w+)`", text
+        )
     )
 
     assert len(named) > 10

@@ -10,7 +10,16 @@ import pytest
 
 from release_monitor.state import CHECKOUT
 
-NOT_IN_IT = re.compile(r"(^|/)(demo|embedded|proofs|tests|limit|population\w*|measur\w*)(/|\.py$)")
+NOT_IN_IT = re.compile(r"(^|/)(demo|documenting|embedded|proofs|tests|limit|population\w*|measur\w*)(/|\.py$)")
+COMMAND = re.compile(r"^\w+/management/commands/(?!__init__)(\w+)\.py$")
+# What those who run an installation, or its compose file, call; a command of developers stands in a folder of its own.
+COMMANDS = {
+    *("migrate", "serve", "watch", "seal", "first_accounts", "make_seal_key", "load_reference"),
+    *("record_backup", "dispose", "reseal", "export_audit", "told_clock", "told_times"),
+    *("import_people", "export_people", "classify_offences", "flag_releases", "recalculate_dates"),
+    *("calculate_dates", "notification_duties", "forecast_releases", "replay_law"),
+    "makemigrations",  # else it is Django's own, which finds changes in what are words alone
+}
 AS_BUILT = {
     "RELEASE_MONITOR_ENV": "ready",
     "RELEASE_MONITOR_LOCAL": "1",
@@ -30,9 +39,13 @@ def copied():
     return [str(path.relative_to(CHECKOUT)) for path in found if path.is_file() and "__pycache__" not in path.parts]
 
 
-def test_no_invented_people_servers_proofs_or_measures_are_in_it(copied):
+def test_no_invented_people_servers_proofs_measures_or_printers_of_docs_are_in_it(copied):
     assert len(copied) > 900
     assert [path for path in copied if NOT_IN_IT.search(path)] == []
+
+
+def test_its_commands_are_those_of_a_running_installation(copied):
+    assert {found[1] for path in copied if (found := COMMAND.match(path))} == COMMANDS
 
 
 def test_it_starts_with_what_is_in_it(copied, tmp_path):

@@ -9,14 +9,12 @@ from django.db import OperationalError, ProgrammingError, connection, connection
 
 from release_monitor import checks, rights
 from release_monitor.kept import KEPT, OTHERWISE_TIMED, OWNERS_ALONE, READ_ONLY
-from release_monitor.state import CHECKOUT
 from sharing.records.append_only import said_once
 from sharing.told_clock.actions import set_told_clock
 from tests.setup.test_rights import Refused, as_app
 
 pytestmark = pytest.mark.django_db
 
-PAGE = CHECKOUT / "docs" / "rights.md"
 TRIGGERS = """
     select t.tgrelid::regclass::text, t.tgname, array(
         select a.attname::text from unnest(t.tgattr) n join pg_attribute a on a.attrelid = t.tgrelid and a.attnum = n
@@ -114,13 +112,6 @@ class TestWhenItWasStored:
 
 def test_the_rights_are_as_declared(db):
     assert rights.wrong_rights(connection) == ["the application's role owns tables, or may become the role that does"]
-
-
-def test_the_page_says_what_is_declared():
-    printed = io.StringIO()
-    call_command("document_rights", stdout=printed)
-
-    assert PAGE.read_text() == printed.getvalue(), "run: python3 manage.py document_rights > docs/rights.md"
 
 
 class TestWhatIsSaidOnce:

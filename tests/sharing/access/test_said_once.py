@@ -47,7 +47,6 @@ MAY_ASK = {
     # tables by their names
     **dict.fromkeys(
         (
-            "release_monitor/access_facts.py",
             "release_monitor/kept.py",
             "sharing/history/access_then.py",
             "sharing/history/rules.py",

@@ -1,17 +1,14 @@
 """Every address of the API, asked by a program: with the scope, without it, and with it but of another team."""
 
-from pathlib import Path
-
 import pytest
 from django.urls import get_resolver
 
-from release_monitor.management.commands.document_scopes import page, verbs_of_api
+from documenting.scopes import verbs_of_api
 from sharing.clients.permissions import scope_of
 from sharing.clients.token_scopes import TokenScope
 from tests.factories.sharing import ClientFactory, TeamFactory
 from tests.test_doors import DOORS, ROUTES, address_of, cast, undone, world  # noqa: F401 - fixtures
 
-PAGE = Path(__file__).parents[3] / "docs" / "api-scopes.md"
 NEEDS_NO_TOKEN = {"token", "entrance", "schema"}  # what there is, and nothing of what is in it
 # For users who may give a team access, and for users who ask.
 PEOPLE_ONLY = {"teams-list", "access-requests-list", "access-requests-detail"}
@@ -110,10 +107,6 @@ def test_every_scope_opens_something():
     verbs = {needed.removeprefix("*people only*: ").strip("`") for _, _, needed in verbs_of_api()}
 
     assert set(TokenScope) - verbs == set()
-
-
-def test_the_page_of_scopes_says_what_the_code_says():
-    assert PAGE.read_text() == page(), "run: python3 manage.py document_scopes > docs/api-scopes.md"
 
 
 # Who decides, signs, accepts, lets in or acknowledges is a person (docs/api.md). A verb is added here, never removed.

@@ -1,10 +1,6 @@
 """Every kind of event is told by the action that it is about, and leads to an address that answers its receiver."""
 
-from io import StringIO
-from pathlib import Path
-
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from django.test import Client as Browser
 from django.urls import resolve, reverse
@@ -26,7 +22,6 @@ from tests.sharing.events import stories
 from tests.sharing.events.stories import STORIES
 
 pytestmark = [pytest.mark.django_db]
-PAGE = Path(__file__).resolve().parents[3] / "docs" / "event-kinds.md"
 
 
 @pytest.fixture
@@ -89,10 +84,3 @@ def test_nothing_is_told_of_what_is_rolled_back(listens, at_noon):
         undone()
 
     assert not Event.objects.exists()
-
-
-def test_page_of_kinds_is_as_the_code_says():
-    printed = StringIO()
-    call_command("document_events", stdout=printed)
-
-    assert PAGE.read_text() == printed.getvalue(), "run: python3 manage.py document_events > docs/event-kinds.md"

@@ -1,11 +1,8 @@
 """Each table has a class, and who decides on what is kept."""
 
 from datetime import date
-from io import StringIO
-from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from sharing.access.roles import ROLES
 from sharing.access.state_machines import MoveRefused, RoleRefused
@@ -21,8 +18,6 @@ from sharing.retention.rules import (
     latest_next_review,
 )
 
-PAGE = Path(__file__).parents[3] / "docs/retention.md"
-
 
 def test_every_table_has_a_class():
     assert without_class() == [], "give the new table its class in retained.py of its app"
@@ -30,13 +25,6 @@ def test_every_table_has_a_class():
 
 def test_every_class_says_what_it_holds():
     assert set(CLASSES) == set(RetentionClass)
-
-
-def test_page_is_printed_from_the_classes():
-    printed = StringIO()
-    call_command("document_retention", stdout=printed)
-
-    assert PAGE.read_text() == printed.getvalue(), "run: python3 manage.py document_retention > docs/retention.md"
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ RULES += ["earlier_release", "licences", "lifelong", "orders", "progression", "r
 RULES += ["standing", "supported", "tranches"]
 HERE = Path(__file__).parent
 ENGINE_TESTS = HERE.parent / "engine"
-NEED_DJANGO = {"test_command.py", "test_rules_page.py"}
+NEED_DJANGO = {"test_command.py", "test_named_rules.py"}
 TESTS = [str(path) for path in sorted(ENGINE_TESTS.glob("test_*.py")) if path.name not in NEED_DJANGO]
 
 
