@@ -25,7 +25,6 @@ WRITTEN_BY: Mapping[PaperKind, Callable[..., Words]] = {
     PaperKind.PERMISSION: letters.permission,
     PaperKind.COMPLIANCE: letters.compliance,
 }
-OF_THIS_PRINT = ("footer", "draft")  # what two prints of the same words differ in
 
 
 def says_of(

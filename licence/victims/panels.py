@@ -20,8 +20,6 @@ from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.models import User
 
-NOWHERE = "Answered as included, but on no licence condition"
-
 
 @dataclass(frozen=True)
 class AskedLine:

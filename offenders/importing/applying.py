@@ -65,8 +65,6 @@ BROKEN = "This person could not be imported. Correct the rows, or contact suppor
 REASON = "Added by import"
 BECAUSE = "Imported from a file"
 
-Progress = Callable[[int], None]
-
 
 @dataclass(frozen=True)
 class ImportNote:

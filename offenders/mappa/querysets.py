@@ -39,11 +39,6 @@ class MappaCaseQuerySet(MappaQuerySet):
         releases = table("Release").objects.open().counted().filter(offender=OuterRef("offender_id"))
         return self.annotate(leaves_on=Subquery(releases.values("warn_on")[:1], output_field=DateField()))
 
-    def with_next_meeting(self) -> Self:
-        """With `meets_at`: when the next meeting is; None where none is planned."""
-        planned = table("MappaMeeting").objects.filter(case=OuterRef("pk"), state__in=TO_COME)
-        return self.annotate(meets_at=Subquery(planned.order_by("planned_at").values("planned_at")[:1]))
-
 
 class MappaLevelQuerySet(MappaQuerySet):
     def proposed(self) -> Self:

@@ -220,7 +220,6 @@ class MeetingFacts:
     reason: str = ""
     points: tuple[Point, ...] = ()
     has_minutes: bool = False
-    has_summary: bool = False
     is_past: bool = True
     present: int = 0
     invited: int = 0

@@ -31,10 +31,6 @@ class MappaStanding:
         return says(self.category, self.level)
 
 
-NOT_KNOWN = MappaStanding("", None)
-NO_CASE = "No MAPPA case is recorded"
-
-
 def standing_of(people: Collection[int]) -> dict[int, MappaStanding]:
     """By the key of the person, of those who have an open case. One query.
 

@@ -75,7 +75,6 @@ STEPS = {
         OrderStepWords("replace", "Record as replaced", "Another order took its place.", "warning"),
     )
 }
-OF_MACHINE = ("make", "refuse", "serve", "extend", "vary", "discharge", "quash", "replace")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from offenders.people.models import Offender
 from offenders.police_handover.models import PoliceHandover
 from offenders.police_handover.rules import HandoverKind, HandoverState, LeadFacts, first_day_without_lead
-from sharing.models import Agency, Duty, DutyGap, Membership, User
+from sharing.models import Agency, Duty, DutyGap, Membership
 
 POLICE = (Agency.Kind.CT_POLICE, Agency.Kind.POLICE)
 SENDERS = {
@@ -71,11 +71,6 @@ def unled(people: Any, *, at: datetime) -> set[int]:
 
 def duties_of(person: Offender, kinds: Collection[str]) -> Any:
     return Duty.objects.current().filter(subject_id=person.pk, agency__kind__in=kinds).with_words()
-
-
-def police_owner(person: Offender) -> User | None:
-    duty = duties_of(person, POLICE).first()
-    return duty.owner if duty else None
 
 
 def agencies_concerned(row: PoliceHandover) -> set[int]:

@@ -151,7 +151,6 @@ class HandoverFacts:
     is_sender: bool = False
     is_receiver: bool = False
     is_signed: bool = False
-    is_open_question: bool = False
     cannot: str = ""
     text: str = ""
 

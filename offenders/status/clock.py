@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -28,7 +27,6 @@ from sharing.jobs.set_aside import alone
 from sharing.models import Severity
 from sharing.time_words import format_date, format_weekday_date
 
-logger = logging.getLogger(__name__)
 BATCH = 1000
 KEPT = ("pk", "status", "status_until", "status_power", "status_programme", "after_licence_from")
 

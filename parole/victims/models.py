@@ -20,7 +20,7 @@ from parole.victims.querysets import (
     VictimQuerySet,
 )
 from parole.victims.rules import clocks
-from parole.victims.rules.requests import ANSWERED, Status
+from parole.victims.rules.requests import Status
 from sharing import row_guard
 from sharing.access.fields import KNOWS_VICTIMS, KNOWS_VICTIMS_ASK, read_by, rest_read_by
 from sharing.records.uuids import Keyed
@@ -215,10 +215,6 @@ class VictimRequest(Keyed):
 
     def __str__(self) -> str:
         return self.asked
-
-    @property
-    def is_answered(self) -> bool:
-        return self.status in ANSWERED or self.status == Status.TOLD
 
 
 class ToTell(Keyed):

@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.db.models import Count, F, Q
 
 from offenders.rows import OfPersonQuerySet
-from parole.victims.rules.requests import ANSWERED, PUT, Status
+from parole.victims.rules.requests import PUT, Status
 from sharing.access.roles import Capability
 
 
@@ -60,9 +60,6 @@ class RequestQuerySet(OfPersonQuerySet):
     def put(self) -> Self:
         """Before who decides, or decided."""
         return self.filter(status__in=PUT)
-
-    def to_be_told(self) -> Self:
-        return self.filter(status__in=ANSWERED)
 
 
 class ToTellQuerySet(VictimQuerySet):

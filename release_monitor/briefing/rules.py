@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from release_monitor.briefing.times import LONDON, Every, latest_due, next_due
+from release_monitor.briefing.times import LONDON, Every, latest_due
 
 MOST_MADE_UP = 8  # of a kind and scope in one run, newest first
 
@@ -46,10 +46,6 @@ def days_due(kind: Kind, *, since: date | None, at: datetime) -> list[date]:
 def due_at(kind: Kind, day: date) -> datetime:
     """The moment at which the briefing of this day was due."""
     return latest_due(BY_CLOCK[kind], at=datetime.combine(day, datetime.max.time(), tzinfo=LONDON))
-
-
-def next_at(kind: Kind, *, at: datetime) -> datetime:
-    return next_due(BY_CLOCK[kind], at=at)
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,6 @@ OF_REVIEW = (
 )
 OUTCOMES = ("RELEASE_DIRECTED", "NO_RELEASE")
 LONGEST = 520  # weeks
-MOST = 1_000_000  # more is a slip of the keyboard
 
 
 class FileUnreadable(Exception):

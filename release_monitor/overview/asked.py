@@ -12,11 +12,10 @@ from django.utils import timezone
 from release_monitor.figures.cells import WHOLE, Cell, cell_url, number_shown, words_shown
 from release_monitor.figures.counting import CutNotIssued, count, count_many
 from release_monitor.figures.readers import FigureReader, FigureScope
-from release_monitor.figures.results import FigureMeasure, FigureResult, FigureSpec
+from release_monitor.figures.results import FigureResult, FigureSpec
 from release_monitor.overview.ahead import Ahead
 from release_monitor.overview.rules.pages import RolePage
 from sharing.alerts.noise.panels import Noise
-from sharing.charts import TOO_FEW, Amount
 from sharing.models import User
 
 
@@ -142,12 +141,6 @@ def spec_of(asked: Asked, code: str, by: str) -> FigureSpec:
 
 def definition_url(code: str) -> str:
     return reverse("figure", kwargs={"code": code})
-
-
-def measure_amount(measure: FigureMeasure | None) -> Amount:
-    if measure is None:
-        return None
-    return measure.value if measure.value is not None else TOO_FEW if measure.why else None
 
 
 def line(

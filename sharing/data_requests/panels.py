@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -19,7 +19,6 @@ from sharing.who_looked.questions import restricted_among
 # Without the reference of the log: who asked with a number would learn whose entries are whose.
 HELD_BACK_PERSON = PersonWords("Restricted person", is_restricted=True)
 SHOWN = 5
-SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,6 @@ from sharing.items.text_models import ItemText
 from sharing.records.account import Account
 from sharing.records.uuids import Keyed
 
-SHARED = (rules.State.SHARED, rules.State.GIST_SHARED)
-
 
 class ItemQuerySet(VisibleQuerySet["Item"]):
     """Items are there for the side that holds them and for the teams they were shared with, and for nobody else:

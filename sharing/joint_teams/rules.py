@@ -14,7 +14,6 @@ LAW_ENTRIES = ("dpa-35",)
 REVIEW_DAYS = 365  # our default: what several agencies agreed is looked at again every year
 ASKED_BEFORE_DAYS = 28
 PAUSED_AFTER_DAYS = 28
-FEWEST_AGENCIES = 2
 
 
 class State(StrEnum):

@@ -87,7 +87,6 @@ class AskPasswordLinkForm(forms.Form):
             letters.send_password_link(user, site=site)
 
 
-CODE = ("Code", "", "Enter the code")
 CODE_OR_RECOVERY = ("Code", "6 digits from your authenticator app, or one of your recovery codes.", "Enter the code")
 
 

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Greatest
 from django.urls import reverse
-from django.utils import timezone
 
 from sharing import alerts, live_updates
 from sharing.alerts import deliveries, flood
@@ -183,7 +182,3 @@ def seal_witnesses(*, at: datetime) -> list[Found]:
         for witness in witness_standings(at=at)
         if witness.is_behind
     ]
-
-
-def look_now() -> list[Found]:
-    return look(at=timezone.now())

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 
 LAW_ENTRIES = ("cja-244-1", "cja-263", "cja-264-6a", "csa-28-5-6", "open-readings", "sa26-23", "sds40", "ual")
 
-CJA = "CJA 2003"
-
 
 @dataclass(frozen=True, slots=True)
 class FairReading:

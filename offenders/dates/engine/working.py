@@ -16,8 +16,6 @@ from offenders.dates.engine import counting
 from offenders.dates.engine.counting import Blocks
 from offenders.dates.engine.regimes import CONVENTIONS, REGIMES, Rule
 
-Value = int | str | list[Any]
-
 
 def _same(day: int) -> int:
     return day

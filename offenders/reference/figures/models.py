@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -103,9 +103,3 @@ class Reconciliation(Keyed):
     @property
     def unexplained(self) -> int:
         return rules.unexplained(published=self.figure.value, ours=self.ours, lines=self.lines)
-
-    @property
-    def in_lines(self) -> list[tuple[str, int]]:
-        """Each reason in words, with its people, also where it is none."""
-        kept: dict[str, Any] = self.lines
-        return [(line.words, kept.get(line, 0)) for line in rules.ReconciliationLine]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -60,7 +60,3 @@ class LawEntryQuerySet(models.QuerySet[Any]):
                 | Q(note__icontains=word)
             )
         return found
-
-    def in_order_of_need(self) -> Self:
-        """Unconfirmed ones first."""
-        return self.order_by(F("is_confirmed").asc(), "instrument", "pk")

@@ -30,7 +30,6 @@ LAW_ENTRIES = (
 FILE = Path(__file__).parent.parent / "data" / "offences.json"
 TA_2000 = "Terrorism Act 2000"
 COMMON_LAW = "Common law"
-LISTED = ("part_1", "part_2")  # of Schedule 19ZA: terrorism offences in themselves
 LIFE = "life"
 
 

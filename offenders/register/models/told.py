@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -250,7 +248,3 @@ class Journey(Keyed):
 
     def __str__(self) -> str:
         return f"{self.first_country}, {self.departs_on}"
-
-
-def words_of(item: Any) -> str:
-    return f"{item.value} ({item.detail})" if item.detail else str(item.value)

@@ -116,12 +116,6 @@ def _by_us(code: Code, ours: frozenset[Code]) -> str:
     return " (our calculation: no official date is recorded)" if code in ours else ""
 
 
-def asks_the_board(sentence_kinds: frozenset[str], *, is_terrorist: bool) -> tuple[Code, ...]:
-    """The dates by which sentences of these kinds go to the Board; none for those that the law ends without it."""
-    tariff = (Code.TED,) if sentence_kinds & INDETERMINATE else ()
-    return (*tariff, Code.PED) if _of_fixed_term(sentence_kinds, is_terrorist=is_terrorist) else tariff
-
-
 def _of_fixed_term(sentence_kinds: frozenset[str], *, is_terrorist: bool) -> ReviewKind | None:
     """Of which kind the first review of a fixed term is; None for one that the law ends without the Board."""
     if sentence_kinds and sentence_kinds <= INDETERMINATE:

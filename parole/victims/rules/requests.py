@@ -31,7 +31,6 @@ class PassedTo(StrEnum):
 
 
 ANSWERS = (Status.INCLUDED, Status.CHANGED, Status.REFUSED)
-ANSWERED = frozenset(ANSWERS)
 PUT = frozenset({Status.PASSED, *ANSWERS, Status.TOLD})  # before who decides, or decided
 # Whose act the answer is. The Board does not sign in here: PPCS records what it decided, by its document.
 ANSWERED_BY: dict[PassedTo, Capability] = {

@@ -7,7 +7,6 @@ from enum import StrEnum
 from release_monitor.figures.rules.intervals import Interval, rate_interval
 
 CLAIMED = 1.0  # a week
-SOURCE = "Parole Board reporting, January 2023"
 
 
 class Verdict(StrEnum):

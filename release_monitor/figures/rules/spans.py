@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 WEEK = timedelta(days=7)
 WEEKS = (13, 26, 52)  # over which rates are taken
-MONTHS = 12
 
 
 @dataclass(frozen=True, order=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Mapping, Sequence
 
 from release_monitor.forecast.rules.groups import Group
 
@@ -16,7 +15,6 @@ WHY_NOT = [
 ]
 LEAST_CHANGE = 1e-4  # of a chance: what is less moves no number that is printed
 
-People = Collection[int]
 Chances = Mapping[int, Sequence[float]]
 
 
@@ -128,13 +126,6 @@ def _differs(before: Sequence[float], now: Sequence[float], weeks: int) -> bool:
         abs((ahead[at] if at < len(ahead) else 0.0) - (now[at] if at < len(now) else 0.0)) > LEAST_CHANGE
         for at in range(longest)
     )
-
-
-def pairs_of_few(answers: Mapping[object, Chances]) -> list[tuple[object, object]]:
-    """The pairs of answers of one Monday whose difference is about fewer than 10 people."""
-    return [
-        (one, other) for one, other in combinations(answers, 2) if tells_of_few(changed(answers[one], answers[other]))
-    ]
 
 
 def spans_shown(able: Sequence[int], allowed: Sequence[bool] = ()) -> list[bool]:

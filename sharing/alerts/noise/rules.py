@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 CRITICAL, HIGH = 1, 2
-A_DAY, TEN_MINUTES, AN_HOUR = timedelta(days=1), timedelta(minutes=10), timedelta(hours=1)
+A_DAY, TEN_MINUTES = timedelta(days=1), timedelta(minutes=10)
 STALE_AFTER = timedelta(hours=24)  # past its time, and nobody has acknowledged
 CHATTERS_AT = 3  # of a kind and person within a day
 WORST_PAIRS = 10
@@ -112,10 +112,6 @@ def figures(
 
 def _is_critical(each: CountedReceipt) -> bool:
     return each.severity == CRITICAL
-
-
-def _is_no_critical(each: CountedReceipt) -> bool:
-    return each.severity != CRITICAL
 
 
 def percent(part: int, whole: int) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -145,9 +145,3 @@ def threads_in(storm: Storm, user: User) -> list[tuple[str, str]]:
     titles = titles_of(user, [thread.pk for thread in rows])
     named = [(thread, titles[thread.pk]) for thread in rows if thread.pk in titles]
     return [(str(thread.uid), f"{title}: {thread.subject}" if thread.subject else title) for thread, title in named]
-
-
-def last_of(user: User, *, since: datetime) -> Storm | None:
-    """The newest of the reader's teams that is over, since then."""
-    teams = access.viewer_of(user, at=timezone.now()).team_ids
-    return Storm.objects.filter(team__in=teams, ended_at__gt=since).select_related("team").first()

@@ -26,8 +26,6 @@ from sharing.charts.rules.marks import (
 )
 from sharing.charts.rules.scales import Amount, Few, Number, Scale, format_amount, spread, stride_for, ticks, width_of
 
-LINE_INKS = ("line-first", "line-second", "line-third")
-
 
 @dataclass(frozen=True)
 class LineSeries:

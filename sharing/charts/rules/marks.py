@@ -9,7 +9,6 @@ from itertools import zip_longest
 from sharing.charts.rules.inks import INKS, TONES, Ink, Tone
 
 WIDE, HALF, NARROW = 760, 400, 320  # units of a drawing; text of 14 units is never under 12 px where it is shown
-TEXT_HEIGHT = 14
 
 
 @dataclass(frozen=True)

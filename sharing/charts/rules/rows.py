@@ -23,10 +23,6 @@ class Room:
     end: float
     is_stacked: bool
 
-    @property
-    def name_room(self) -> float:
-        return self.name
-
 
 def room_of(width: int, names: Sequence[str], numbers: Sequence[str], *, share: float = 0.34) -> Room:
     """The names take what they need, up to a share of the width; in the narrow drawing they lie above their marks."""

@@ -18,7 +18,6 @@ REFERENCES = (
     *("target_type", "target_id", "subject_id", "shown_ids"),
 )
 DETAILS = ("actor", "session", "ip", "reason", "payload")  # personal data, and what somebody typed
-SALT_BYTES = 32
 
 
 def details_text(entry: Mapping[str, Any]) -> str:
