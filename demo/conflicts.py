@@ -16,6 +16,7 @@ from offenders.models import Calculation, DateConflict, KeyDate, Offender, Sente
 from offenders.sentencing import actions as sentences
 from release_monitor.rights import as_owner
 from sharing.models import Alert, Receipt, User
+from sharing.time_words import format_date
 
 LATE_BY = timedelta(hours=20)
 COURT_SAYS_LATER = timedelta(days=14)
@@ -61,7 +62,7 @@ def accept(number: str, *, by: User, today: date) -> None:
         difference_verbs.accept_official(
             conflict=each,
             reason="The court also credited the day of arrest; remand here starts the day after",
-            evidence=f"Warrant of the magistrates' court, seen by the custody office on {working(today):%-d %B %Y}",
+            evidence=f"Warrant of the magistrates' court, seen by the custody office on {format_date(working(today))}",
             by=by,
         )
 

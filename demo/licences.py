@@ -28,6 +28,7 @@ from sharing import access
 from sharing.access.rules import Permission
 from sharing.audit.versions import version_of
 from sharing.models import Alert, Receipt, Team, User
+from sharing.time_words import format_date
 
 ADDED: tuple[tuple[str, str, dict], ...] = (  # code: why it is necessary, with what its blanks are filled
     ("18b69f61", "The offence was planned with members of this group", {"nameOfOrganisation": ["The Lantern Circle"]}),
@@ -150,7 +151,7 @@ def _drafted(person: Offender, com: User, today: date) -> Licence:
     licence = licences.begin(offender=person, by=com)
     _fill(licence, com, today)
     ends_on = today + timedelta(days=365)
-    trail = (TRAIL, "His location shows whether he keeps away", {"endDate": f"{ends_on.day} {ends_on:%B %Y}"})
+    trail = (TRAIL, "His location shows whether he keeps away", {"endDate": format_date(ends_on)})
     for code, why, inputs in (*ADDED, *([trail] if person.full_name in TAGGED else [])):
         entry = next(
             (each for each in policy.additional(licence.policy_version) if each.code.lower().startswith(code)), None

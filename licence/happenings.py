@@ -12,6 +12,7 @@ from licence.readiness.panels.events import TOLD
 from licence.recalls.panels.recalls import SAID, href_of
 from sharing.leave.happenings import Happening, HappeningQuestion, register
 from sharing.sentence_words import mid_sentence
+from sharing.time_words import format_day_month
 
 
 @register
@@ -21,7 +22,7 @@ def _checks(asked: HappeningQuestion) -> Iterator[Happening]:
             at=row.recorded_at,
             person=row.offender_id,
             strong=f"{row.get_kind_display()}: {mid_sentence(row.get_outcome_display())}",
-            words=row.not_done_because or f"Due {row.due_on:%-d %B}",
+            words=row.not_done_because or f"Due {format_day_month(row.due_on)}",
             href=reverse("person_checks", kwargs={"uid": row.offender.uid}),
             by=row.recorded_by,
             said=row.done_by,

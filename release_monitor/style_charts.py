@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from sharing import charts
-from sharing.time_words import format_date, format_span
+from sharing.time_words import format_date, format_short_day_month, format_short_month, format_span
 
 FIRST, NOW = date(2026, 5, 25), 26  # Monday of the first week; how many were before this one
 WAS = (1, 0, 2, 1, 1, 1, 0, 1, 1, 3, 1, 0, 1, 2, 1, 0, 1, 1, 2, 1, 0, 1, 1, 0, 2, 1)
@@ -39,8 +39,8 @@ def weeks() -> tuple[charts.Period, ...]:
         charts.Period(
             format_span(monday, monday + timedelta(days=6)),
             str(monday.day),
-            long=f"{monday:%-d %b}",
-            group=f"{monday:%b}",
+            long=format_short_day_month(monday),
+            group=format_short_month(monday),
             is_unfinished=place == NOW,
             note="1 over" if place == NOW + 3 else "",
         )

@@ -1,8 +1,9 @@
 """Days and moments in words: the one place that says how pages, letters, papers and alerts write them.
 
-There are two manners. A table, an input, a sheet, a log and the API say "28 November 2026, 14:30"; a sentence says
-"2:30pm on 28 November 2026", and calls midday and midnight by their names. All times are those of the United Kingdom.
-In templates: `date`, `time` (their formats in `release_monitor/formats/`) and the filter `in_sentence`.
+There are two manners. A table, an input, a sheet, a log and the API say "28 November 2026, 14:30" (`format_`); a
+sentence says "2:30pm on 28 November 2026" (`say_`), and calls midday and midnight by their names. All times are those
+of the United Kingdom. In templates: the filters `in_table` and `in_sentence`, and Django's `date` and `time` without a
+format, which read theirs in `release_monitor/formats/`.
 """
 
 from __future__ import annotations
@@ -34,15 +35,50 @@ def format_weekday(day: date) -> str:
     return f"{_local(day):%A}"
 
 
+def format_short_weekday(day: date) -> str:
+    """ "Sat"."""
+    return f"{_local(day):%a}"
+
+
 def format_day_month(day: date) -> str:
     """ "28 November": where the year is plain."""
     day = _local(day)
     return f"{day.day} {day:%B}"
 
 
+def format_short_day_month(day: date) -> str:
+    """ "28 Nov": below a column of a chart, over one of a table."""
+    return f"{_local(day).day} {format_short_month(day)}"
+
+
+def format_weekday_day_month(day: date) -> str:
+    """ "Saturday 28 November": where the year is plain."""
+    return f"{format_weekday(day)} {format_day_month(day)}"
+
+
 def format_month(day: date) -> str:
     """ "November 2026"."""
     return f"{_local(day):%B %Y}"
+
+
+def format_month_name(day: date) -> str:
+    """ "November"."""
+    return f"{_local(day):%B}"
+
+
+def format_short_month(day: date) -> str:
+    """ "Nov"."""
+    return f"{_local(day):%b}"
+
+
+def format_short_months(first: date, last: date) -> str:
+    """ "Oct to Dec 2026": months of one year, both included."""
+    return f"{format_short_month(first)} to {format_short_month(last)} {last.year}"
+
+
+def format_week(monday: date) -> str:
+    """ "Week of 23 November 2026"."""
+    return f"Week of {format_date(monday)}"
 
 
 def format_span(first: date, last: date) -> str:
@@ -63,12 +99,27 @@ def format_datetime(moment: datetime) -> str:
     return f"{format_date(moment)}, {format_time(moment)}"
 
 
+def format_exact_datetime(moment: datetime) -> str:
+    """ "28 November 2026, 14:30:05", for the order of what happened within a minute."""
+    return f"{format_date(moment)}, {_local(moment):%H:%M:%S}"
+
+
+def format_weekday_datetime(moment: datetime) -> str:
+    """ "Saturday 28 November 2026, 14:30", for the head of a page."""
+    return f"{format_weekday_date(moment)}, {format_time(moment)}"
+
+
+def format_day_month_time(moment: datetime) -> str:
+    """ "28 November, 14:30", for tables where the year is plain."""
+    return f"{format_day_month(moment)}, {format_time(moment)}"
+
+
 def format_near_datetime(moment: datetime, *, at: datetime) -> str:
     """As read at a moment: "14:30" of that day, "27 November, 14:30" of that year, else "28 November 2025, 14:30"."""
     day, today = _local(moment).date(), _local(at).date()
     if day == today:
         return format_time(moment)
-    return f"{format_day_month(day) if day.year == today.year else format_date(day)}, {format_time(moment)}"
+    return format_day_month_time(moment) if day.year == today.year else format_datetime(moment)
 
 
 def is_told(happened: date | None, recorded: datetime | None) -> bool:
@@ -101,6 +152,11 @@ def say_time(moment: datetime | time) -> str:
 def say_datetime(moment: datetime) -> str:
     """ "2:30pm on 28 November 2026", for sentences."""
     return f"{say_time(moment)} on {format_date(moment)}"
+
+
+def say_weekday_datetime(moment: datetime) -> str:
+    """ "2:30pm on Saturday 28 November 2026", for sentences."""
+    return f"{say_time(moment)} on {format_weekday_date(moment)}"
 
 
 COUNTED_IN_YEARS = 2  # so far away, nobody counts days

@@ -42,7 +42,7 @@ from sharing import row_guard
 from sharing.access.fields import EVERYBODY, HOME_ADDRESS, NAMED, NO_PROGRAM, read_by, rest_read_by
 from sharing.access.rules import Marking
 from sharing.records.uuids import Keyed
-from sharing.time_words import format_datetime
+from sharing.time_words import format_date, format_datetime
 
 
 def somebody() -> models.ForeignKey:
@@ -240,7 +240,7 @@ class Recall(Keyed):
         ]
 
     def __str__(self) -> str:
-        return f"Recall of {timezone.localtime(self.begun_at):%d/%m/%Y}"
+        return f"Recall of {format_date(self.begun_at)}"
 
     @property
     def is_open(self) -> bool:

@@ -12,7 +12,7 @@ from sharing.access.rules import Permission
 from sharing.cover import standing
 from sharing.duties import actions, owners
 from sharing.models import Agency, Duty, DutyGap, Handover, User
-from sharing.time_words import format_date, format_time
+from sharing.time_words import format_date, format_datetime
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def handovers_of(person: Offender, *, reader: User) -> list[Handover]:
 
 def late_words(handover: Handover, *, at: datetime) -> str:
     """ "Answer due 27 November 2026, 10:15", or since when it is late."""
-    due = f"{format_date(handover.answer_due_at)}, {format_time(handover.answer_due_at)}"
+    due = format_datetime(handover.answer_due_at)
     return f"Overdue: an answer was due {due}" if handover.answer_due_at < at else f"Answer due {due}"
 
 

@@ -23,6 +23,7 @@ from offenders.dates.rules.replays import build_moved_date_lines
 from offenders.rows import OfPersonQuerySet
 from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed
+from sharing.time_words import format_date
 
 ACCOUNT = settings.AUTH_USER_MODEL
 
@@ -378,7 +379,7 @@ class DateCheck(Keyed):
         ]
 
     def __str__(self) -> str:
-        return f"made {self.made_at:%d.%m.%Y}, {'checked' if self.checked_at else 'not checked'}"
+        return f"made {format_date(self.made_at)}, {'checked' if self.checked_at else 'not checked'}"
 
 
 class DueRecalculation(Keyed):

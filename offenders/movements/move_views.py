@@ -24,7 +24,7 @@ from sharing.models import Duty
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.reference.desks import desks_of
-from sharing.time_words import format_date, format_time
+from sharing.time_words import say_datetime
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,9 +85,8 @@ def will(plan: HandOver, here: Establishment | None, to: Establishment) -> list[
     else:
         found.append(f"No team of {to} gets access by this: it has no team yet, or each has access already.")
     if plan.read_on:
-        until = f"{format_date(plan.until)}, {format_time(plan.until)}"
         verb = "reads" if len(plan.read_on) == 1 else "read"
-        found.append(f"{names(plan.read_on)} {verb} on until {until}, and cannot edit from now on.")
+        found.append(f"{names(plan.read_on)} {verb} on until {say_datetime(plan.until)}, and cannot edit from now on.")
     if plan.lead_still:
         found.append(
             f"{names(plan.lead_still)} still leads: no other team does. Make the team that takes over the lead team."

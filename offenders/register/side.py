@@ -14,7 +14,7 @@ from offenders.register.models import NotificationDuty
 from offenders.register.rules.states import AT_LIBERTY
 from sharing.charts import Chart, Columns, Period, Series, column_chart
 from sharing.models import User
-from sharing.time_words import format_date, format_day_month, format_month
+from sharing.time_words import format_day_month, format_month, format_week
 
 WEEKS = 13
 MOST = 3  # lines of a box; the page behind its link has all
@@ -98,7 +98,7 @@ def _monday(day: date) -> date:
 def _periods(weeks: Sequence[date]) -> Iterator[Period]:
     for place, week in enumerate(weeks):
         yield Period(
-            words=f"Week of {format_date(week)}",
+            words=format_week(week),
             short=str(week.day),
             long=format_day_month(week),
             group=format_month(week),

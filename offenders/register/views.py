@@ -62,6 +62,7 @@ from sharing.grants.who_can_see import audience_of
 from sharing.pages import attempts, pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.time_words import format_date
 
 SHOWN = 10  # notices and visits on the page of the person; all of them are in the history
 CALLED = {
@@ -389,7 +390,7 @@ def _file_page(request: SignedInRequest, person: Offender, duty: NotificationDut
         lambda: files.open_file(offender=person, duty=duty, by=request.user, **form.cleaned_data),
     ):
         return saved(request, person, "File opened. Probation is alerted if a licence is in force.", "files")
-    about = f"{duty.get_kind_display()}, due by {duty.due_on:%-d %B %Y}." if duty else "Information that was false."
+    about = f"{duty.get_kind_display()}, due by {format_date(duty.due_on)}." if duty else "Information that was false."
     return form_page(
         request,
         person,
@@ -485,7 +486,7 @@ def never_applied_answer(request: SignedInRequest, uid: UUID, never_uid: UUID) -
         row.offender,
         form=form,
         title="Confirm that the duties never applied",
-        intro=f"{row.court}, order of {row.ordered_on:%-d %B %Y}, paper {row.paper}. Recorded by {row.proposed_by}: "
+        intro=f"{row.court}, order of {format_date(row.ordered_on)}, paper {row.paper}. Recorded by {row.proposed_by}: "
         f"{row.reason}",
         button="Save the answer",
     )

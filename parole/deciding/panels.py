@@ -32,7 +32,7 @@ from sharing.access.roles import Capability
 from sharing.alerts.panels import AlertReceiptRow, build_receipt_rows
 from sharing.models import Receipt, User
 from sharing.sentence_words import mid_sentence
-from sharing.time_words import format_date
+from sharing.time_words import format_date, format_weekday
 
 CHALLENGED = "Challenged"
 DECIDES = {"decide", "decide_on_papers", "conclude_on_papers"}
@@ -299,10 +299,10 @@ def _differs(review: ParoleReview, earliest: date) -> str:
 def _plan(review: ParoleReview, earliest: date) -> Card:
     planned = review.planned_for
     if review.status == Status.RELEASED and (left := released_on(review)):
-        return Card("Released", format_date(left), f"{left:%A}")
+        return Card("Released", format_date(left), format_weekday(left))
     if planned is None:
         return Card("Planned release", "Not planned", "You can plan it now. Do not release until the decision is final")
-    words = f"{planned:%A}. Do not release until the decision is final"
+    words = f"{format_weekday(planned)}. Do not release until the decision is final"
     late = f"Plan again: the earliest date is {format_date(earliest)}" if planned < earliest else ""
     return Card("Planned release", format_date(planned), words, danger=late)
 

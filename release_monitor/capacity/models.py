@@ -13,6 +13,8 @@ from release_monitor.capacity.rules.kinds import OF_TEAMS, CapacityKind
 from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.models import Team
 from sharing.records.uuids import Keyed
+from sharing.sentence_words import mid_sentence
+from sharing.time_words import format_week
 
 KINDS = [(kind.value, kind.words) for kind in CapacityKind]
 TEAM_KINDS = sorted(kind.value for kind in OF_TEAMS)
@@ -60,7 +62,7 @@ class CapacityNumber(Keyed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.place}, week of {self.week:%-d %B %Y}"
+        return f"{self.get_kind_display()}, {self.place}, {mid_sentence(format_week(self.week))}"
 
     @property
     def place(self) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from release_monitor.figures.results import CountedRow, FigureColumn
 from release_monitor.figures.rules.spans import Span
-from sharing.time_words import format_date, format_month
+from sharing.time_words import format_month, format_short_months, format_week
 
 NOT_RECORDED = "Not recorded"
 
@@ -87,7 +87,7 @@ def place_of(day: date | None, spans: Sequence[Span]) -> int | None:
 
 
 def week_columns(spans: Sequence[Span]) -> tuple[FigureColumn, ...]:
-    return tuple(FigureColumn(span.first.isoformat(), f"Week of {format_date(span.first)}", span) for span in spans)
+    return tuple(FigureColumn(span.first.isoformat(), format_week(span.first), span) for span in spans)
 
 
 def month_columns(spans: Sequence[Span]) -> tuple[FigureColumn, ...]:
@@ -97,7 +97,9 @@ def month_columns(spans: Sequence[Span]) -> tuple[FigureColumn, ...]:
 def quarter_columns(spans: Sequence[Span]) -> tuple[FigureColumn, ...]:
     """ "Oct to Dec 2026"."""
     return tuple(
-        FigureColumn(f"{span.first:%Y}-Q{(span.first.month + 2) // 3}", f"{span.first:%b} to {span.last:%b %Y}", span)
+        FigureColumn(
+            f"{span.first:%Y}-Q{(span.first.month + 2) // 3}", format_short_months(span.first, span.last), span
+        )
         for span in spans
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from release_monitor.figures.results import FigureColumn, FigureNumber, FigureResult, FigureRow
 from sharing import charts
 from sharing.charts import FEW, Amount
+from sharing.time_words import format_short_day_month, format_short_month
 
 INKS = ("first", "second", "third", "fourth", "fifth", "sixth")
 MOST_BARS, MOST_MULTIPLES = 30, 8  # rows that are drawn; the table has all
@@ -82,4 +83,6 @@ def short_of(column: FigureColumn, period: str) -> str:
     first = column.span.first if column.span else None
     if first is None:
         return column.words
-    return f"{first:%-d %b}" if period == "week" else f"{first:%Y}" if period == "year" else f"{first:%b}"
+    if period == "year":
+        return str(first.year)
+    return format_short_day_month(first) if period == "week" else format_short_month(first)

@@ -17,6 +17,7 @@ from release_monitor.forecast.rules.showing import WHY_NOT
 from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.access.rules import Programme
 from sharing.records.uuids import Keyed
+from sharing.time_words import format_date
 
 PROGRAMMES = [(Programme.TERRORISM.value, "Terrorism"), (Programme.STATE_THREATS.value, "State threats")]
 
@@ -49,7 +50,7 @@ class KnownWeek(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.week or 'no week'} from {self.known_at:%d.%m.%Y}"
+        return f"{self.week or 'no week'} from {format_date(self.known_at)}"
 
 
 class GroupFields(models.Model):

@@ -11,7 +11,7 @@ from release_monitor.forecast.rules.bands import whole_band, words_of
 from release_monitor.forecast.rules.calibration import Kept
 from sharing import charts
 from sharing.charts import Band, Bar, Capacity, Chart, Columns, Interval, Period, Series, Split
-from sharing.time_words import format_date
+from sharing.time_words import format_date, format_month_name, format_short_day_month, format_week
 
 PAST = 13
 CLASSES = ("fixed", "directed", "provisional")
@@ -102,7 +102,7 @@ def _whole(low: float | None, high: float | None) -> tuple[int, int]:
 
 
 def _period(week: date, note: str = "") -> Period:
-    return Period(f"Week of {format_date(week)}", f"{week:%-d}", f"{week:%-d %b}", f"{week:%B}", note=note)
+    return Period(format_week(week), str(week.day), format_short_day_month(week), format_month_name(week), note=note)
 
 
 def quarter_ago_chart(forecast: BandFields, as_at: date, left: Mapping[date, int], *, sees_few: bool) -> Chart:

@@ -53,7 +53,7 @@ from sharing.history.known import recorded_by, rows_known
 from sharing.items.rules import STATE_WORDS, State
 from sharing.items.visibility import ItemVisibility, view_of_item
 from sharing.models import Agency, Duty, Item, Team, User
-from sharing.time_words import format_date, format_datetime
+from sharing.time_words import format_date, format_datetime, format_time
 
 NAMED = (User, Team, Agency, Establishment, Offence)  # rows that a value names; others are lines of their own
 NOT_SAID = frozenset(
@@ -290,7 +290,7 @@ def _plain(value: Any) -> str:
     if isinstance(value, date):
         return format_date(value)
     if isinstance(value, time):
-        return f"{value:%H:%M}"
+        return format_time(value)
     if isinstance(value, dict):
         return "; ".join(f"{name}: {_plain(each)}" for name, each in value.items())
     if isinstance(value, list | tuple):

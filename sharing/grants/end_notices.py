@@ -10,7 +10,6 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from sharing import alerts, practice
 from sharing.agencies.models import Team
@@ -18,6 +17,7 @@ from sharing.alerts import Only
 from sharing.alerts.models import Alert
 from sharing.grants.models import Grant
 from sharing.grants.unseen.alert_kinds import ENDS_SOON, NOTICE_DAYS
+from sharing.time_words import format_date
 
 # The nearest of the days that has come, of grants that were known about before it. One's own team is told on My day
 # (`request_panels.ending_soon`), emergency access by its bar.
@@ -66,17 +66,14 @@ def alert_ending_access(*, at: datetime) -> int:
 
 
 def _ends(grant: Grant, key: str) -> alerts.NewAlert:
+    assert grant.ends_at is not None  # noqa: S101 - DUE finds those that end
     return alerts.NewAlert(
         subject=grant.subject_id,
         key=key,
-        title=f"Access of {grant.team} ends on {_day_of(grant.ends_at)}",
-        text=f"Access as {grant.grant_role} since {_day_of(grant.starts_at)}. If you still need it, ask a team that "
-        "leads to extend it.",
+        title=f"Access of {grant.team} ends on {format_date(grant.ends_at)}",
+        text=f"Access as {grant.grant_role} since {format_date(grant.starts_at)}. If you still need it, ask a team "
+        "that leads to extend it.",
     )
-
-
-def _day_of(moment: datetime | None) -> str:
-    return date_format(timezone.localtime(moment), "j F Y")
 
 
 STALE = """

@@ -22,7 +22,7 @@ from sharing.leave import alert_kinds, people, warnings
 from sharing.leave.happenings import Happening, HappeningQuestion, happened
 from sharing.pages.spans import last_day_of
 from sharing.sentence_words import mid_sentence
-from sharing.time_words import format_day_month, format_near_datetime, format_span
+from sharing.time_words import format_date, format_day_month, format_near_datetime, format_short_weekday, format_span
 
 WEEKS = 5  # this week and the next 4
 MOST = 100  # leaves of a page
@@ -191,7 +191,7 @@ def when_of(leave: Leave) -> str:
     """ "23 to 29 November 2026", "from 2:30pm" where it began during a day; how it was closed."""
     last = last_day_of(leave.until)
     first = timezone.localdate(leave.starts_at)
-    return format_span(first, max(first, last or first)) if last != first else f"{format_day_month(first)} {first.year}"
+    return format_span(first, max(first, last or first)) if last != first else format_date(first)
 
 
 def days_in(leave: Leave, monday: date) -> str:
@@ -200,7 +200,7 @@ def days_in(leave: Leave, monday: date) -> str:
     last = min(monday + timedelta(days=6), last_day_of(leave.until) or monday)
     if first > last:
         return ""
-    return f"{first:%a} {first.day}" if first == last else f"{first:%a} {first.day} to {last:%a} {last.day}"
+    return " to ".join(f"{format_short_weekday(day)} {day.day}" for day in dict.fromkeys((first, last)))
 
 
 def _knows_kind(leave: Leave, reader: User) -> bool:

@@ -23,7 +23,7 @@ from sharing.rota.posts import Post, post_of
 from sharing.rota.practice import LONGEST_HOURS, REST_HOURS
 from sharing.rota.rules import LEVEL_WORDS, Level, Span, Stint, Warned, needs_way, warnings
 from sharing.time_words import (
-    format_date,
+    format_datetime,
     format_near_datetime,
     format_span,
     format_time,
@@ -361,6 +361,6 @@ def without_rota(which: Sequence[Post]) -> list[Team]:
 def when_of(span: Span) -> str:
     """ "28 November 2026, 18:00 to 29 November 2026, 06:00"; the day once where it is one."""
     starts_at, ends_at = span
-    first = f"{format_date(starts_at)}, {format_time(starts_at)}"
+    first = format_datetime(starts_at)
     same = timezone.localdate(starts_at) == timezone.localdate(ends_at)
-    return f"{first} to {format_time(ends_at) if same else f'{format_date(ends_at)}, {format_time(ends_at)}'}"
+    return f"{first} to {format_time(ends_at) if same else format_datetime(ends_at)}"

@@ -24,6 +24,12 @@ def wait_after(failures: int, *, free: int = FREE_FAILURES) -> timedelta:
     return min(FIRST_WAIT * 2 ** min(doublings, 10), LONGEST_WAIT)
 
 
+def whole_minute(at: datetime) -> datetime:
+    """The moment as a page tells it, to the minute: the next one that begins, so that nobody tries too early."""
+    begun = at.replace(second=0, microsecond=0)
+    return begun if begun == at else begun + timedelta(minutes=1)
+
+
 def counts_anew(*, last_at: datetime, at: datetime) -> bool:
     """Whether a wrong password at `at` starts a new count, because the one before lies a whole day back."""
     return at - last_at >= FORGOTTEN_AFTER

@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.template import Context, Template
 
 from sharing import time_words
+from sharing.templatetags.time_words import IN_SENTENCE, IN_TABLE
 
 SUMMER = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)  # half past midnight of the next day in the United Kingdom
 
@@ -31,7 +33,32 @@ def test_moment_is_that_of_the_united_kingdom():
     assert time_words.format_date(SUMMER) == "1 July 2026"
     assert time_words.format_datetime(SUMMER) == "1 July 2026, 00:30"
     assert time_words.say_datetime(SUMMER) == "12:30am on 1 July 2026"
+    assert time_words.say_weekday_datetime(SUMMER) == "12:30am on Wednesday 1 July 2026"
     assert time_words.format_weekday_date(SUMMER) == "Wednesday 1 July 2026"
+
+
+@pytest.mark.parametrize(
+    ("form", "says"),
+    [
+        ("short_weekday", "Wed"),
+        ("day_month", "1 July"),
+        ("short_day_month", "1 Jul"),
+        ("weekday_day_month", "Wednesday 1 July"),
+        ("month", "July 2026"),
+        ("month_name", "July"),
+        ("short_month", "Jul"),
+        ("week", "Week of 1 July 2026"),
+        ("exact_datetime", "1 July 2026, 00:30:09"),
+        ("weekday_datetime", "Wednesday 1 July 2026, 00:30"),
+        ("day_month_time", "1 July, 00:30"),
+    ],
+)
+def test_each_form_is_of_the_day_in_the_united_kingdom(form, says):
+    assert getattr(time_words, f"format_{form}")(SUMMER + timedelta(seconds=9)) == says
+
+
+def test_quarter_is_its_first_and_last_month():
+    assert time_words.format_short_months(date(2026, 10, 1), date(2026, 12, 31)) == "Oct to Dec 2026"
 
 
 @pytest.mark.parametrize(
@@ -85,6 +112,24 @@ def test_templates_have_a_manner_for_tables_and_one_for_sentences():
     page = Template("{{ at|in_table }}; by {{ at|in_sentence }}; {{ none|in_table }}{{ none|in_sentence }}")
 
     assert page.render(Context({"at": SUMMER, "none": None})) == "1 July 2026, 00:30; by 12:30am on 1 July 2026; "
+
+
+def test_manner_in_templates_has_forms_by_the_names_of_the_functions():
+    page = Template('{{ at|in_table:"month" }}; {{ at|in_sentence:"time" }}; {{ none|in_table:"month" }}')
+
+    assert page.render(Context({"at": SUMMER, "none": None})) == "July 2026; 12:30am; "
+    assert all(function.__name__ == f"format_{form}" for form, function in IN_TABLE.items())
+    assert all(function.__name__ == f"say_{form}" for form, function in IN_SENTENCE.items())
+
+
+def test_days_and_times_that_django_writes_are_those_of_the_module():
+    page = Template('{{ at|date }}; {{ at|time }}; {% now "DATETIME_FORMAT" %}')
+
+    with time_machine.travel(SUMMER, tick=False):
+        said = page.render(Context({"at": SUMMER}))
+    assert said == "; ".join(
+        form(SUMMER) for form in (time_words.format_date, time_words.format_time, time_words.format_datetime)
+    )
 
 
 @pytest.mark.parametrize(

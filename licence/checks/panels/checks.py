@@ -24,7 +24,7 @@ from sharing.access.rules import Programme
 from sharing.cover import past, standing
 from sharing.models import User
 from sharing.sentence_words import mid_sentence
-from sharing.time_words import format_date, format_day_month, format_time, format_weekday
+from sharing.time_words import format_date, format_day_month, format_short_weekday, format_time, format_weekday
 
 TAGS = {
     Outcome.COMPLIANT: ("done", "Complied"),
@@ -91,7 +91,7 @@ def line_of(check: Check, *, last: Last | None, today: date) -> CheckLine:
     else:
         state = "soon" if check.due_on <= week_of(today)[1] else "later"
         day = format_day_month(check.due_on) if check.due_on.year == today.year else format_date(check.due_on)
-        day = f"{check.due_on:%a} {day}"
+        day = f"{format_short_weekday(check.due_on)} {day}"
         when = f"{day}, {at}" if at else day
     return CheckLine(check, when, second, state, conditions_of(check), last, who_checks(check))
 

@@ -18,7 +18,7 @@ from licence.readiness.rules.readiness import ReadinessItemKind
 from licence.readiness.rules.release_day import DayAction, DayLine
 from offenders.models import Offender, Release
 from sharing.models import User
-from sharing.time_words import format_day_month, format_time, format_weekday_date, is_told, say_time
+from sharing.time_words import format_day_month_time, format_weekday_date, is_told, say_time
 
 BY = {
     DayAction.LEAVES_WITH: "Prison",
@@ -186,4 +186,4 @@ def instead_of(found: Judgement) -> list[Instead]:
 def format_short_moment(at: datetime | None) -> str:
     if at is None:
         return ""
-    return f"{format_day_month(at)}, {format_time(at)}"
+    return format_day_month_time(at)

@@ -19,7 +19,7 @@ from offenders.dates.rules.releases import Code
 from offenders.people.models import Offender
 from offenders.reference.law.basis import LawBasis, basis_of, marks_now
 from sharing.models import User
-from sharing.time_words import format_date, format_days_away, format_time
+from sharing.time_words import format_days_away, say_datetime
 
 TITLES: dict[str, str] = dict(CODES)
 
@@ -128,19 +128,15 @@ def _mark(conflict: DateConflict, person: Offender, *, is_overridden: bool, now:
         why = "The prison has not been asked, and no date is accepted"
         return Mark("blocked", "On hold", why, href, is_open=True, holds=True)
     if due_at <= now:
-        why = f"The prison's answer was due by {_format_moment(due_at)}. The release is on hold"
+        why = f"The prison's answer was due by {say_datetime(due_at)}. The release is on hold"
         return Mark("blocked", "Answer overdue", why, href, is_open=True, holds=True)
-    why = f"The prison's answer is due by {_format_moment(due_at)}. The release is on hold"
+    why = f"The prison's answer is due by {say_datetime(due_at)}. The release is on hold"
     return Mark("waiting", "Asked", why, href, is_open=True, holds=True)
 
 
 def conflict_url(person: Offender, conflict: DateConflict) -> str:
     """The page of one difference."""
     return reverse("person_conflict", kwargs={"uid": person.uid, "conflict_uid": conflict.uid})
-
-
-def _format_moment(at: datetime) -> str:
-    return f"{format_date(at)}, {format_time(at)}"
 
 
 def _without(code: str, official: KeyDate | None, own: date | None, found: WorkedOut) -> str:

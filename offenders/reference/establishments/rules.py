@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, Protocol, TypeVar
 
+from sharing.time_words import format_date
+
 NEAREST = 3
 PREFIX = re.compile(r"^(hm|hmp|hmyoi|hmpyoi|yoi|prison|and|young offender institution|secure training centre)\b ?")
 WITH_CODE = re.compile(r"(?P<name>.+?) *\((?P<code>[A-Z0-9]{2,6})\)|(?P<first>[A-Z0-9]{2,6}) *[:,] *(?P<rest>.+)", re.I)
@@ -47,7 +49,7 @@ def takes_people(*, is_open: bool | None, closed_on: date | None, on: date) -> b
 
 def closed_words(place: Place) -> str:
     """Why nobody can be moved there."""
-    since = f" since {place.closed_on:%-d %B %Y}" if place.closed_on else ""
+    since = f" since {format_date(place.closed_on)}" if place.closed_on else ""
     more = "" if since else ". If this was before it closed, get its closing date recorded first"
     return f"{place.name} is closed{since}{more}"
 

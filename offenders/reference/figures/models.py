@@ -12,6 +12,7 @@ from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.access.rules import Programme
 from sharing.records.uuids import Keyed
 from sharing.sentence_words import mid_sentence
+from sharing.time_words import format_date
 
 
 class FigureQuerySet(models.QuerySet["PublishedFigure"]):
@@ -76,7 +77,7 @@ class PublishedFigure(Keyed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_measure_display()}, {mid_sentence(self.get_programme_display())}, {self.as_at:%-d %B %Y}"
+        return f"{self.get_measure_display()}, {mid_sentence(self.get_programme_display())}, {format_date(self.as_at)}"
 
 
 class Reconciliation(Keyed):

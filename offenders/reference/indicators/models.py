@@ -8,6 +8,7 @@ from offenders.reference.figures.models import PublishedFigure
 from sharing.access.fields import EVERYBODY, read_by
 from sharing.access.rules import Programme
 from sharing.records.uuids import Keyed
+from sharing.time_words import format_month
 
 
 class PublishedIndicator(Keyed):
@@ -45,4 +46,4 @@ class PublishedIndicator(Keyed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_indicator_display()}, {self.month:%B %Y}"
+        return f"{self.get_indicator_display()}, {format_month(self.month)}"

@@ -26,6 +26,7 @@ from sharing.models import Agency, User
 from sharing.practice import working_time
 from sharing.records.errors import Refused
 from sharing.records.hidden_characters import refuse_hidden
+from sharing.time_words import format_date
 
 ANSWER_DAYS = practice.define(
     "reference.answer_working_days",
@@ -232,7 +233,7 @@ def alert_late(*, change: ReferenceChange, at: datetime) -> None:
         kind=alert_kinds.LATE[change.of.keepers],
         key=key_of(change),
         subject=None,
-        text=f"{change.from_whom}, proposed it on {timezone.localtime(change.proposed_at):%-d %B %Y}. {change}.",
+        text=f"{change.from_whom}, proposed it on {format_date(change.proposed_at)}. {change}.",
         link=address_of(change),
         at=at,
     )

@@ -13,6 +13,7 @@ from offenders.dates.engine.open_law import QUESTIONS
 from offenders.reference.law.querysets import LawEntryQuerySet
 from offenders.rows import account
 from sharing.records.uuids import Keyed
+from sharing.time_words import format_date
 
 
 class LawEntry(Keyed):
@@ -99,4 +100,4 @@ class LawCheck(Keyed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.entry_id}, {self.checked_at:%d.%m.%Y}"
+        return f"{self.entry_id}, {format_date(self.checked_at)}"

@@ -6,6 +6,7 @@ from django.db import models
 
 from sharing.access.fields import EVERYBODY, read_by
 from sharing.records.uuids import Keyed
+from sharing.time_words import format_date
 
 
 class ReviewOutcomes(Keyed):
@@ -44,4 +45,4 @@ class ReviewOutcomes(Keyed):
         constraints = [models.UniqueConstraint(fields=["cases", "as_at"], name="review_outcomes_once_a_day")]
 
     def __str__(self) -> str:
-        return f"{self.get_cases_display()}, {self.as_at:%-d %B %Y}"
+        return f"{self.get_cases_display()}, {format_date(self.as_at)}"

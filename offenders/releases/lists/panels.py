@@ -18,7 +18,7 @@ from offenders.person_page.list_parts import format_count
 from offenders.reference.law.basis import LawBasis, basis_of, marks_now
 from offenders.releases.readiness_summary import Prepared, prepared_of
 from sharing import charts
-from sharing.time_words import format_day_month, format_span, format_weekday
+from sharing.time_words import format_day_month, format_short_day_month, format_short_month, format_span, format_weekday
 
 MEANING = {
     Certainty.FIXED: "by law",
@@ -64,8 +64,8 @@ class Week:
         return charts.Period(
             self.words,
             str(self.monday.day),
-            long=f"{self.monday:%-d %b}",
-            group=f"{self.monday:%b}",
+            long=format_short_day_month(self.monday),
+            group=format_short_month(self.monday),
             href=self.query,
             is_current=self.is_chosen,
             is_now=self.is_this,

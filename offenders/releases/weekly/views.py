@@ -18,6 +18,7 @@ from offenders.releases.weekly.rules import is_made_late
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.pages.guards import needs
+from sharing.time_words import format_span
 
 
 @require_safe
@@ -60,7 +61,7 @@ def weekly_list(request: HttpRequest, monday: str) -> HttpResponse:
             "weekly_list": frozen,
             "made_late": frozen is not None and was_missed(frozen),
             "first": first,
-            "last": last,
+            "week": format_span(first, last),
             "lines": lines,
             "changed": sum(bool(line.since) for line in lines),
             "before": (first - timedelta(days=7)).isoformat(),

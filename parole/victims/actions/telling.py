@@ -22,7 +22,7 @@ from parole.victims.rules.events import BY_MOVEMENT, TAKEN_BACK, Event, is_wante
 from sharing import alerts, practice
 from sharing.jobs.set_aside import alone
 from sharing.row_guard import VICTIMS, case_of, for_case
-from sharing.time_words import format_weekday_date
+from sharing.time_words import format_weekday_date, say_weekday_datetime
 
 WITHIN = practice.define(
     "parole.victims_told_within_working_days",
@@ -230,12 +230,13 @@ def tell_of_overdue(*, at: datetime) -> int:
 
 
 def _alert_overdue(task: ToTell, key: str, *, at: datetime) -> bool:
-    when = f"{timezone.localtime(task.due_at):%H:%M} on" if task.is_due_by_the_hour else "the end of"
+    by_hour = task.is_due_by_the_hour
+    due = say_weekday_datetime(task.due_at) if by_hour else f"the end of {format_weekday_date(task.due_on)}"
     raised = alerts.raise_alert(
         kind=alert_kinds.OVERDUE,
         key=key,
         subject=task.offender,
-        text=f"It was due by {when} {format_weekday_date(task.due_on)}.",
+        text=f"It was due by {due}.",
         link=reverse("person_victims", kwargs={"uid": task.offender.uid}) + "#to-tell",
         at=at,
     )

@@ -114,6 +114,6 @@ def page(request: HttpRequest, original: HttpResponse, credentials: dict[str, An
     """Says when one may try again, in the same words whether there is such an account or not."""
     now = timezone.now()
     again = AxesProxyHandler.get_implementation().again_at(request, credentials) or now
-    response = render(request, "account/locked.html", {"again_at": again}, status=429)
+    response = render(request, "account/locked.html", {"again_at": rules.whole_minute(again)}, status=429)
     response.headers["Retry-After"] = str(math.ceil((again - now).total_seconds()))
     return response

@@ -53,7 +53,7 @@ class TestMoving:
 
         assert page.context["consequences"] == [
             "Frankland OMU is given access at once, to view and add to the record.",
-            "Full Sutton OMU reads on until 15 December 2026, 12:00, and cannot edit from now on.",
+            "Full Sutton OMU reads on until midday on 15 December 2026, and cannot edit from now on.",
         ]
         assert not transfers().exists()
         assert dict(page.context["typed"])["note"] == "For the course"

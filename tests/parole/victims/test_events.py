@@ -187,6 +187,21 @@ class TestOverdue:
 
         assert self.alerts().count() == is_raised
 
+    @pytest.mark.parametrize(
+        ("event", "says"),
+        [
+            (Event.DECISION, "It was due by the end of Thursday 3 December 2026."),
+            (Event.AT_LARGE, "It was due by 2pm on Tuesday 1 December 2026."),
+        ],
+    )
+    def test_alert_says_by_when_it_was_due(self, person, victim, event, says):
+        telling.to_tell(person, event, on=TODAY)
+
+        with time_machine.travel("2026-12-04T09:00:00Z", tick=False):
+            telling.tell_of_overdue(at=timezone.now())
+
+        assert self.alerts().get().text == says
+
     def test_nobody_but_liaison_hears(self, client, person, cast, task):
         self.pages(client, person, cast)  # from the second time on My day says when one looked last
         before = self.pages(client, person, cast)

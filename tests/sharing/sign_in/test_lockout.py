@@ -33,11 +33,20 @@ def test_the_fifth_wrong_password_costs_a_minute(at_noon, client, person, sign_i
 
     assert locked.status_code == 429
     assert locked["Retry-After"] == "60"
-    assert "12:01:00" in locked.text
+    assert "Try again after <strong>12:01pm</strong>" in locked.text
     at_noon.shift(timedelta(seconds=59))
     assert sign_in(person.email).status_code == 429
     at_noon.shift(timedelta(seconds=1))
     assert sign_in(person.email).status_code == 302
+
+
+def test_the_minute_that_is_told_is_never_too_early(at_noon, person, guess):
+    at_noon.shift(timedelta(seconds=5))
+
+    locked = guess(person.email, 5)
+
+    assert locked["Retry-After"] == "60"
+    assert "Try again after <strong>12:02pm</strong>" in locked.text
 
 
 def test_the_delay_grows_and_a_try_that_comes_too_early_does_not_add_to_it(at_noon, person, guess):

@@ -85,7 +85,7 @@ class TestHowItStands:
         (mark,) = lines(shown(browser, held))["CRD"].marks
         assert (mark.words, mark.second) == (
             "Asked",
-            "The prison's answer is due by 2 December 2026, 12:00. The release is on hold",
+            "The prison's answer is due by midday on 2 December 2026. The release is on hold",
         )
 
         at_noon.shift(timedelta(days=1))

@@ -279,7 +279,7 @@ class TestPages:
     def test_list_says_so_and_groups_by_kind(self, storm, client, helen):
         page = self.page(client, helen, "alerts")
 
-        assert "Storm of alerts to NSD North since 12:00" in page
+        assert "Storm of alerts to NSD North since midday" in page
         assert re.search(r"<h2[^>]*>High <span[^>]*>11 on this page", page)
         assert page.index(">High <") < page.index(">Normal <")
 
