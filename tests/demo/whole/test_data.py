@@ -48,6 +48,7 @@ def test_there_are_accounts_for_the_roles_and_every_one_is_printed(world):
     assert len(accounts.accounts()) == len(cast.USERS) == User.objects.count() - not_printed
 
 
+@pytest.mark.as_published
 def test_each_account_sees_its_own_people_and_nobody_elses(world):
     seen = {user.name: set(Offender.objects.visible_to(user)) for user in User.objects.all()}
     everybody = set(Offender.objects.all())
@@ -76,6 +77,7 @@ def test_it_shows_real_convictions_and_offences_that_wait_for_their_classificati
     assert set(Offence.objects.values_list("key", flat=True)) == {each.key for each in catalogue()}
 
 
+@pytest.mark.as_published
 def test_questioned_sentences_have_their_reason_but_one_that_is_to_be_checked(world):
     questioned = Sentence.objects.exclude(questioned=[])
 
@@ -152,6 +154,7 @@ def test_each_role_is_shown_the_releases_of_its_own_people_and_nobody_elses(worl
                 assert [each for each in people if each.pk in own and each.prison_number not in page] == [], user
 
 
+@pytest.mark.as_published
 def test_registers_of_people_on_licence_came_in_by_a_caseload_file(world):
     imported = AuditEntry.objects.filter(verb="licence.placeofstay_added", actor_id=None)
 

@@ -32,6 +32,7 @@ def quarters_of(days, made):
     return [found[quarter] for quarter in reversed(range(8))]
 
 
+@pytest.mark.as_published
 def test_as_many_left_in_each_quarter_as_the_shape_says(made, world):
     left = Movement.objects.filter(happening="released", offender__identifiers__value__startswith="D0")
     first_of_each = left.values("offender").annotate(first=Min("happened_on")).values_list("first", flat=True)
@@ -42,6 +43,7 @@ def test_as_many_left_in_each_quarter_as_the_shape_says(made, world):
     assert all(abs(found - wanted) <= 1 for found, wanted in zip(quarters, asked, strict=True)), (quarters, asked)
 
 
+@pytest.mark.as_published
 def test_confirmed_breaches_of_internet_rise_and_their_intervals_part(made, world):
     confirmed = Breach.objects.filter(moves__verb="confirm", reason="device_or_internet").distinct()
     quarters = quarters_of([timezone.localdate(each.occurred_at) for each in confirmed], made)
@@ -49,6 +51,7 @@ def test_confirmed_breaches_of_internet_rise_and_their_intervals_part(made, worl
     assert trend_of_counts(quarters[-2], quarters[-1]) is Trend.RISE
 
 
+@pytest.mark.as_published
 def test_everybody_on_licence_has_a_licence_in_force(world):
     without = Offender.objects.filter(status="on_licence").exclude(licences__status="active")
 
@@ -56,6 +59,7 @@ def test_everybody_on_licence_has_a_licence_in_force(world):
     assert 45 <= Offender.objects.filter(status="on_licence").count() <= 65
 
 
+@pytest.mark.as_published
 def test_breaches_fit_conditions_that_were_in_force_and_are_decided(made, world):
     old = Breach.objects.filter(found_at__lt=made - timedelta(days=5), is_concern=False).select_related("condition")
     assert old.count() > 40
@@ -64,6 +68,7 @@ def test_breaches_fit_conditions_that_were_in_force_and_are_decided(made, world)
         assert breach.status not in ("suspected", "under_review", "confirmed", "recall_considered"), breach
 
 
+@pytest.mark.as_published
 def test_recalls_were_decided_and_revoked_at_all_hours_and_most_are_over(made, world):
     moments = [
         timezone.localtime(each).hour // 6 for each in Recall.objects.values_list("decided_at", flat=True) if each
@@ -74,6 +79,7 @@ def test_recalls_were_decided_and_revoked_at_all_hours_and_most_are_over(made, w
     assert ended.exclude(breaches=None).exists()
 
 
+@pytest.mark.as_published
 def test_checks_were_logged_some_showed_what_was_wrong_and_few_were_missed(made, world):
     answered = Check.objects.filter(recorded_at__lt=made - timedelta(days=7))
     outcomes = Counter(answered.values_list("outcome", flat=True))
@@ -84,6 +90,7 @@ def test_checks_were_logged_some_showed_what_was_wrong_and_few_were_missed(made,
     assert not answered.filter(done_at__gt=F("recorded_at")).exists()
 
 
+@pytest.mark.as_published
 def test_what_was_shared_was_decided_and_read(made, world):
     old = Item.objects.filter(recorded_at__lt=made - timedelta(days=60))
 
@@ -92,6 +99,7 @@ def test_what_was_shared_was_decided_and_read(made, world):
     assert Disclosure.objects.filter(act="confirmed", item__in=old).exists()
 
 
+@pytest.mark.as_published
 def test_no_alert_of_the_past_waits_for_anybody(made, world):
     before = made - timedelta(days=14)
     long_ago = made - timedelta(days=60)  # stories of today's are told since
@@ -124,6 +132,7 @@ def test_each_act_is_in_the_log_at_the_moment_that_its_row_has(made, world):
     assert licences.exists()
 
 
+@pytest.mark.as_published
 def test_people_of_the_history_were_known_weeks_before_they_left(world):
     released = Offender.objects.filter(identifiers__value__startswith="D0", releases__status="released").distinct()
     assert released.count() > 60
@@ -160,6 +169,7 @@ def test_users_worked_in_their_teams_before_what_they_did(world):
     assert Membership.objects.filter(user=first.actor_id, starts_at__lte=first.at).exists()
 
 
+@pytest.mark.as_published
 def test_standard_conditions_of_the_history_follow_the_policy_of_the_day(world):
     rows = LicenceCondition.objects.filter(licence__external_ref__startswith="LIC/", kind="standard")
     versions = set(rows.values_list("policy_version", flat=True))

@@ -33,6 +33,7 @@ def of_history():
     return rows.filter(kind=ReviewKind.INITIAL_247A).select_related("offender")
 
 
+@pytest.mark.as_published
 def test_as_many_are_held_and_on_licence_as_were_once_published(world):
     held, on_licence = Shape().of("held"), Shape().of("on_licence")
 
@@ -40,6 +41,7 @@ def test_as_many_are_held_and_on_licence_as_were_once_published(world):
     assert abs(Offender.objects.filter(status="on_licence").count() - on_licence) < 0.2 * on_licence
 
 
+@pytest.mark.as_published
 def test_as_many_left_in_each_year_as_the_published_bounds_allow_and_more_in_the_second(monday, world):
     left = Movement.objects.filter(happening="released", happened_on__lt=monday)
     years = [
@@ -62,6 +64,7 @@ def test_internet_and_devices_lead_among_confirmed_breaches_and_make_most_recall
     assert number > 1.5 * second
 
 
+@pytest.mark.as_published
 def test_board_released_eleven_of_twenty_five_of_those_whom_it_decided_on_in_the_history(world):
     released = of_history().filter(status=Status.RELEASED)
     refused = of_history().filter(status=Status.CLOSED_NOT_RELEASED)
@@ -83,6 +86,7 @@ def test_each_review_was_told_step_by_step_at_its_moment(world):
     assert {(each.pk, each.recorded_at) for each in Decision.objects.filter(review__in=of_history())} <= logged
 
 
+@pytest.mark.as_published
 def test_hearings_were_held_and_some_put_off_with_who_caused_it(world):
     heard = Hearing.objects.filter(review__in=of_history(), status=Hearing.Status.HEARD)
     deferred = ReviewMove.objects.filter(review__in=of_history(), verb="defer")
@@ -99,6 +103,7 @@ def test_forecast_of_each_monday_of_five_quarters_is_kept_as_issued(monday, worl
     assert all(timezone.localdate(run.made_at) == run.as_at for run in runs[:-1])
 
 
+@pytest.mark.as_published
 def test_calibration_speaks_from_the_first_minute_and_there_is_a_forecast_of_a_quarter_ago(made, monday, world):
     found = calibration_of(Group("terrorism"), on=monday, now=made)
 

@@ -72,6 +72,7 @@ def test_every_date_opens_to_a_working_that_gives_it_again(world):
         assert again.items() >= kept.dates.items(), record.person
 
 
+@pytest.mark.as_published
 def test_sentences_of_every_kind_are_there_and_few_people_in_conflict(world):
     without_date = {
         Sentence.Kind.HOSPITAL,
@@ -122,6 +123,7 @@ def test_another_day_is_proposed_for_one_and_counts_for_another(world):
     assert held.filter(offender=waits.offender).exists()
 
 
+@pytest.mark.as_published
 def test_each_state_is_there_and_the_job_adds_nothing_to_believable_inboxes(world):
     # A quashed decision closes its review in the same moment: that state is in the history alone.
     assert set(ParoleReview.objects.values_list("status", flat=True)) == set(Status) - {Status.QUASHED}
@@ -159,6 +161,7 @@ def test_dates_worked_out_by_hand_wait_agree_and_differ(world):
     assert not DateCheck.objects.exclude(ended_at=None).exists()
 
 
+@pytest.mark.as_published
 def test_a_replay_of_the_law_is_done_and_names_whom_it_moves(world):
     replay = LawReplay.objects.get()
 
@@ -167,6 +170,7 @@ def test_a_replay_of_the_law_is_done_and_names_whom_it_moves(world):
     assert replay.lines.exclude(moves_days=None).exists()
 
 
+@pytest.mark.as_published
 def test_recalls_wait_at_each_point_of_their_way_and_one_clock_of_an_arrest_runs(world):
     standing = set(Recall.objects.values_list("status", flat=True))
     assert {"consulting_spo", "spo_signed", "sent_to_ppcs", "unlawfully_at_large", "under_parole_review"} <= standing
@@ -256,6 +260,7 @@ def test_one_is_covered_on_leave_one_waits_for_an_answer_and_one_is_sick(world):
     assert [each.leave.officer.name for each in offered_to(tom, at=now)] == ["Helen Castell"]
 
 
+@pytest.mark.as_published
 def test_after_the_licence_there_is_each_thing_to_look_at(world):
     today, now = timezone.localdate(), timezone.now()
     assert Offender.objects.filter(status__in=AFTER_LICENCE).count() >= 40
