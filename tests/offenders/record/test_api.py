@@ -1,11 +1,15 @@
 """People, releases and weekly lists over the API."""
 
+import json
 from datetime import date, timedelta
+from pathlib import Path
 
+import jsonschema_rs
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from drf_spectacular import validation
 
 from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep import releases
@@ -420,12 +424,13 @@ def test_the_description_is_whole_and_valid():
     """Without a warning, and as OpenAPI 3.1 wants it; pages and refusals as they are."""
     from drf_spectacular.drainage import GENERATOR_STATS
     from drf_spectacular.generators import SchemaGenerator
-    from drf_spectacular.validation import validate_schema
+    from drf_spectacular.renderers import OpenApiJsonRenderer
 
     GENERATOR_STATS.reset()
     schema = SchemaGenerator().get_schema(request=None, public=True)
 
-    validate_schema(schema)
+    specification = json.loads((Path(validation.__file__).parent / "openapi_3_1_schema.json").read_text())
+    jsonschema_rs.validate(specification, json.loads(OpenApiJsonRenderer().render(schema)))
     assert not GENERATOR_STATS
     listing = schema["paths"]["/api/v1/releases/"]["get"]
     assert listing["security"][0] == {"partnerToken": ["releases:read"]}
