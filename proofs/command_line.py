@@ -22,6 +22,7 @@ from release_monitor.state import CHECKOUT
 
 NOT_PROVED = 1
 INTERRUPTED = 130
+STALE = "stale"  # in place of names: those that never ran, or long ago
 
 
 def parser() -> argparse.ArgumentParser:
@@ -29,8 +30,9 @@ def parser() -> argparse.ArgumentParser:
         prog="manage.py prove",
         description="Without a name, list the proofs. With names, run them and keep their figures in docs/proofs.md.",
     )
-    made.add_argument("names", nargs="*", metavar="NAME", help="a proof, a family such as access, or all")
+    made.add_argument("names", nargs="*", metavar="NAME", help="a proof, a family such as access, all, or stale")
     made.add_argument("--stale", action="store_true", help="name the proofs that never ran, or long ago")
+    made.add_argument("--minutes", type=float, help="begin no other proof after so many; one that has begun ends")
     made.add_argument("--size", type=int, help="how many draws, moves, sentences ...; what is smaller is not kept")
     made.add_argument("--first", type=int, default=1, help="leave out those before this one; a part is not kept")
     made.add_argument("--seed", type=int, help="in place of the proof's own")
@@ -48,7 +50,7 @@ def run(arguments: Sequence[str]) -> int | str:
         say_what_is_stale()
         return 0
     try:
-        proofs = registry.named(options.names)
+        proofs = registry.named(stale() if options.names == [STALE] else options.names)
     except registry.NoSuchProof as name:
         return f"No proof is called {name}. `python3 manage.py prove` lists them."
     if not proofs:
@@ -64,8 +66,11 @@ def prove(proofs: Sequence[Proof], options: argparse.Namespace) -> int | str:
             bootstrap.build_front_end_once(CHECKOUT)
         except bootstrap.SetUpError as reason:
             return str(reason)
-    failed = []
+    failed, began = [], time.monotonic()
     for proof in proofs:
+        if options.minutes is not None and time.monotonic() - began > options.minutes * 60:
+            print(f"{proof.name}: left for another time", flush=True)
+            continue
         if reason := proof.lacks():
             print(f"{proof.name}: passed over: {reason}", flush=True)
             continue
@@ -173,7 +178,17 @@ def list_proofs() -> None:
     Console().print(table)
 
 
+def stale() -> list[str]:
+    """The names of those that never ran, or long ago: the longest first."""
+    rows = kept.parse(kept.PAGE.read_text())
+    return kept.longest_ago_first(rows, (line.partition(":")[0] for line in _what_is_stale(rows)))
+
+
 def say_what_is_stale() -> None:
-    rows, names = kept.parse(kept.PAGE.read_text()), [proof.name for proof in registry.PROOFS]
-    for line in kept.stale(rows, names, has_whole_history=checkout.has_whole_history()):
+    for line in _what_is_stale(kept.parse(kept.PAGE.read_text())):
         print(line)
+
+
+def _what_is_stale(rows: Sequence[kept.KeptRow]) -> list[str]:
+    names = [proof.name for proof in registry.PROOFS]
+    return kept.stale(rows, names, has_whole_history=checkout.has_whole_history())

@@ -78,6 +78,12 @@ def stale(
     return lines
 
 
+def longest_ago_first(rows: Sequence[KeptRow], names: Iterable[str]) -> list[str]:
+    """Those that never ran before all others."""
+    ran = {row.proof: row.date for row in rows}
+    return sorted(names, key=lambda name: ran.get(name, ""))
+
+
 def _place(lines: list[str]) -> tuple[int, int]:
     """From the line of its heads to the first that is not of the table."""
     for first, line in enumerate(lines):

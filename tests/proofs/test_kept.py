@@ -132,3 +132,27 @@ def test_what_ran_is_written_into_the_page(monkeypatch, tmp_path):
 
 def test_heads_are_the_fields_of_a_row():
     assert [head.lower() for head in HEADS] == list(vars(ROW))
+
+
+def test_stale_ones_run_in_the_order_of_how_long_ago_and_none_begins_when_the_time_is_over(monkeypatch, capsys):
+    names = ["recall-walk", "gate-walk", "breaches"]
+    rows = [ROW, KeptRow(**{**vars(ROW), "proof": "gate-walk", "date": "2026-11-01"})]
+    began = []
+
+    def run_apart(proof, options):
+        began.append(proof.name)
+        now[0] += 61
+
+    now = [0.0]
+    monkeypatch.setattr(kept, "parse", lambda text: rows)
+    monkeypatch.setattr(kept, "stale", lambda *_, **__: [f"{name}: ran long ago" for name in names])
+    monkeypatch.setattr(command_line, "run_apart", run_apart)
+    monkeypatch.setattr(command_line.processes, "stop_on_signals", lambda: None)
+    monkeypatch.setattr(command_line.time, "monotonic", lambda: now[0])
+    monkeypatch.setenv("RELEASE_MONITOR_ENV", "ready")
+
+    code = command_line.run(["stale", "--minutes", "1.5"])
+
+    assert began == ["breaches", "gate-walk"]  # neither came back with a result
+    assert code == command_line.NOT_PROVED
+    assert "recall-walk: left for another time" in capsys.readouterr().out
