@@ -14,6 +14,8 @@ from licence.readiness.actions import items as readiness_items
 from licence.recalls.actions import papers
 from offenders.associates import actions as associates
 from offenders.associates.rules import DataSubject, LinkKind
+from offenders.identities import actions as identities
+from offenders.identities.models import IdentityMatch
 from offenders.importing import files
 from offenders.interventions import actions as interventions
 from offenders.mappa.actions import meetings
@@ -22,6 +24,8 @@ from offenders.reference.keeping import actions as keeping
 from offenders.reference.keeping.rules import Verb
 from offenders.reference.loading.actions import load_kind
 from offenders.reference.registry import KINDS
+from offenders.register.actions.notices import NewItem
+from offenders.register.rules.notices import ItemKind
 from offenders.threats import actions as threats
 from offenders.threats.rules import WarningResult
 from parole.dossier import actions as dossier
@@ -32,6 +36,7 @@ from parole.withholding import advocates
 from release_monitor.bundles import actions as bundles
 from release_monitor.models import SavedView
 from release_monitor.reports.actions import views as saving
+from sharing.access.rules import IDENTITIES_ONLY
 from sharing.administration.actions import people, teams
 from sharing.audit.versions import version_of
 from sharing.clients import actions as clients
@@ -41,7 +46,7 @@ from sharing.items.actions.items import Why
 from sharing.items.rules import Grade
 from sharing.joint_teams import actions as joint_teams
 from sharing.lists import declared
-from sharing.models import Agency
+from sharing.models import Agency, TeamScope
 from sharing.reported import actions as reported
 from sharing.reported.rules import ActKind
 from tests.factories.breaches import let_in
@@ -54,7 +59,8 @@ from tests.factories.offenders import OffenderFactory
 from tests.factories.parole import review_of_somebody_held
 from tests.factories.readiness import a_list, item_of
 from tests.factories.recalls import Cast
-from tests.factories.sharing import AgencyFactory, TeamFactory, UserFactory
+from tests.factories.register import on_register, police_of, sentenced, told
+from tests.factories.sharing import LONG_AGO, AgencyFactory, TeamFactory, UserFactory
 from tests.offenders.orders import cast
 from tests.offenders.threats.cast import made as threatened
 from tests.offenders.threats.cast import threat_of
@@ -217,6 +223,27 @@ def warning_recorded():
     about = {"warned": "threatened", "result": WarningResult.GIVEN, "way": "in_person", "words": "Read out"}
     about |= {"given_at": timezone.now(), "by": rows["keeper"]}
     return lambda name: threats.record_warning(threat=threat, given_by=name, **about)
+
+
+@name_in("offenders.RegisterItem.value", field="new")
+def name_told_to_police():
+    person = sentenced()
+    police, day = police_of(person), date(2026, 11, 30)
+    on_register(person, on=day)
+    return lambda name: told(person, police, on=day, new=[NewItem(ItemKind.NAME, name, day)])
+
+
+@name_in("offenders.MatchStep.called", field="called")
+def officer_called():
+    older, newer = OffenderFactory(), OffenderFactory()
+    desk = TeamFactory(kind="national_desk")
+    TeamScope.objects.create(
+        team=desk, programme="terrorism", grant_role=IDENTITIES_ONLY, reason="Desk", starts_at=LONG_AGO
+    )
+    olive = UserFactory(role="identity_officer", teams=[desk])
+    identities.find(newer=newer, older=older, bases=[("pnc", "01/123456X")], at=timezone.now())
+    match = IdentityMatch.objects.get()
+    return lambda name: identities.record_call(match=match, called=name, words="To call back", by=olive)
 
 
 def caller_reported(field):

@@ -31,6 +31,7 @@ from sharing.access.state_machines import CLOCK
 from sharing.grants import actions as grants
 from sharing.models import Grant, Team, User
 from sharing.records.errors import Refused
+from sharing.records.hidden_characters import refuse_hidden
 from sharing.time_words import say_datetime
 
 MERGED_REASON = "Merged: another record of the same person"
@@ -81,8 +82,10 @@ def find(*, newer: Offender, older: Offender, bases: list[tuple[str, str]], at: 
 
 @transaction.atomic
 def record_call(*, match: IdentityMatch, called: str, words: str, by: User) -> MatchStep:
-    """Somebody who knows one of the records was asked by phone. Changes nothing else. Raises RecordHidden."""
+    """Somebody who knows one of the records was asked by phone. Changes nothing else. Raises RecordHidden,
+    IdentityRefused."""
     row = _locked(match, by)
+    refuse_hidden(IdentityRefused, called=called)
     return _record(row, "asked", by=by, called=called.strip(), words=words.strip())
 
 

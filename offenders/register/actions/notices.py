@@ -24,6 +24,7 @@ from sharing import audit
 from sharing.drafts import actions as drafts
 from sharing.models import User
 from sharing.records.errors import Refused
+from sharing.records.hidden_characters import refuse_hidden
 from sharing.records.once import keyed
 
 NOTICE = "register.notice"  # name of the form that keeps a draft
@@ -186,6 +187,9 @@ def _check(
         raise RegisterRefused("told_on", IN_THE_PAST)
     if any(each.starts_on > told_on for each in new):
         raise RegisterRefused("new", "The person cannot have something from a date after the notice")
+    for each in new:
+        if each.kind is ItemKind.NAME:
+            refuse_hidden(RegisterRefused, new=each.value)
     if ended and ended_on is None:
         raise RegisterRefused("ended_on", "Enter the date on which it ended")
     if ended_on is not None and ended_on > told_on:
