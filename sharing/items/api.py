@@ -189,7 +189,7 @@ class LogDisclosureSerializer(serializers.Serializer):
 
     channel = serializers.ChoiceField([(each.value, Disclosure.Channel(each.value).label) for each in rules.BY_HAND])
     happened_at = serializers.DateTimeField()
-    to_person = serializers.CharField(max_length=200, help_text="Name and role; for a meeting, who was there")
+    to_person = serializers.CharField(max_length=160, help_text="Name and role; for a meeting, who was there")
     to_agency = serializers.SlugRelatedField(
         slug_field="uid", queryset=Agency.objects.all(), required=False, allow_null=True, default=None
     )

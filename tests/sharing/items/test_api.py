@@ -194,3 +194,17 @@ def test_a_person_decides_over_the_api_once_for_one_key(client, person, analyst,
     assert answers[0].json()["state"] == "shared"
     assert Disclosure.objects.filter(act="shared").count() == 1
     assert reverse("sharing-items-list") == LIST
+
+
+@pytest.mark.parametrize(("length", "status"), [(160, 200), (161, 400)])
+def test_recipient_of_what_was_said_is_as_long_as_its_column(client, person, analyst, length, status):
+    item = recorded(person, analyst, no_api=False)
+    client.force_login(analyst)
+    seen = client.get(detail(item))
+    said = {"channel": "verbal", "happened_at": "2026-12-01T09:00:00Z", "to_person": "A" * length, "extent": "gist"}
+    said |= {"lawful_basis": LAWFUL, "reason": "He asked"}
+
+    headers = {"If-Match": seen["ETag"], "Idempotency-Key": "once"}
+    answer = client.post(f"{detail(item)}log/", said, content_type="application/json", headers=headers)
+
+    assert answer.status_code == status
