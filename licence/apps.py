@@ -11,7 +11,7 @@ class LicenceConfig(AppConfig):
         from licence.checks.actions.versions import follow_licence
         from licence.exemptions.actions.versions import carry_exemptions
         from licence.exemptions.panels import lines_by_condition, permissions_by_condition
-        from licence.licences.panels import beside
+        from licence.licences import beside
         from licence.papers import panels as papers
         from licence.readiness import judging as readiness
         from licence.readiness.panels import badge as prepared

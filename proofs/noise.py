@@ -67,7 +67,7 @@ def month(asked: Asked) -> Outcome:
     from django.utils import timezone
 
     from sharing.alerts.noise import rules
-    from sharing.alerts.noise.panels import count_receipts, officers_of, storms_of, working_days
+    from sharing.alerts.noise.counting import count_receipts, officers_of, storms_of, working_days
     from sharing.models import Receipt, Team
 
     dice = random.Random(asked.seed)
@@ -115,7 +115,7 @@ def month(asked: Asked) -> Outcome:
 
 def _per_day(receipts: list[Any], team: Any, *, days: int, at: datetime) -> float:
     from sharing.alerts.noise import rules
-    from sharing.alerts.noise.panels import officers_of
+    from sharing.alerts.noise.counting import officers_of
 
     own = [receipt for receipt in receipts if receipt.team == team.pk]
     return rules.figures(own, officers=officers_of([team.pk], at=at), days=days, at=at)[0].value or 0.0

@@ -1,7 +1,8 @@
 """The tables of sharing: people who use it, access, alerts, audit, practice values."""
 
 from sharing.agencies.models import Agency, Membership, Team, User
-from sharing.alerts.models import Alert, Delivery, Digest, Matter, Receipt, ReceiptStanding, RungMade, Severity
+from sharing.alerts.models import Alert, Delivery, Digest, Matter, Receipt, ReceiptStanding, RungMade
+from sharing.alerts.rules import Severity
 from sharing.alerts.storms.models import Storm, StormDecision
 from sharing.alerts.suppressions.models import Suppression
 from sharing.alerts.threads.models import Thread, ThreadHandover, ThreadSnooze

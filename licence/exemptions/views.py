@@ -21,9 +21,9 @@ from licence.exemptions.forms import AskForm, DecideForm, ExemptionFilter, Reaso
 from licence.exemptions.models import Exemption, RiskView
 from licence.exemptions.querysets import ExemptionQuerySet
 from licence.exemptions.rules import Status
+from licence.licences import beside
 from licence.licences.actions.moves import licence_url
 from licence.licences.models import LicenceCondition
-from licence.licences.panels import beside
 from licence.licences.panels.licences import knows_victims
 from licence.licences.views.form_pages import METHODS, attempt, changers, form_page, posted, readers, row_to_change
 from offenders import person_page

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from licence.licences.beside import permissions_under
 from licence.licences.changes import ConditionChange, Terms, changes_between
 from licence.licences.models import Licence, LicenceCondition, Zone
-from licence.licences.panels.beside import permissions_under
 from licence.licences.querysets import ZoneQuerySet
 from sharing.access import fields
 from sharing.models import User

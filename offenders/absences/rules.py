@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from offenders.custody.rules import Happening
-from sharing.models import Severity
+from sharing.alerts.rules import Severity
 
 LAW_ENTRIES = ("prison-rules-9", "prca-1995")
 

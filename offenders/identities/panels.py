@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders.identities.models import IdentityMatch, MatchStep
-from offenders.identities.querysets import other_records
+from offenders.identities.other_records import other_records
 from offenders.identities.rules import MATCH, OPEN_FOR_DESK, MatchFacts, MatchState
 from offenders.people.models import Offender
 from offenders.person_page.frame import Warning

@@ -16,7 +16,7 @@ from offenders import person_page
 from offenders.identities import actions, panels
 from offenders.identities.forms import FORMS
 from offenders.identities.models import IdentityMatch
-from offenders.identities.querysets import other_records
+from offenders.identities.other_records import other_records
 from offenders.identities.rules import MatchState
 from offenders.people.models import Offender
 from offenders.person_page.form_parts import ConfirmForm

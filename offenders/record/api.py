@@ -11,7 +11,7 @@ from rest_framework import exceptions
 
 from offenders.api.of_person import row_of
 from offenders.api.serializers import A_PERSON, A_PRISON
-from offenders.identities.querysets import other_records
+from offenders.identities.other_records import other_records
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.querysets import OffenderQuerySet
 from offenders.people.rules.held import CustodyGroup

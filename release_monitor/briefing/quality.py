@@ -10,7 +10,7 @@ from release_monitor.figures.rules.small_cells import share_is_told
 from sharing.access import sql
 from sharing.alerts.models import Alert, Receipt, ReceiptQuerySet
 from sharing.alerts.noise import rules
-from sharing.alerts.noise.panels import count_receipts
+from sharing.alerts.noise.counting import count_receipts
 
 TOO_FEW = "Too few alerts in 28 days to say"
 

@@ -18,8 +18,7 @@ from offenders.convictions.models import Sentence
 from offenders.custody.rules import Happening, Status
 from offenders.dates.coverage.rules import Reach
 from offenders.dates.models import KeyDate, Release
-from offenders.dates.record_adapter.facts import TO_BE_CLASSIFIED, TURNS_ON
-from offenders.dates.record_adapter.missing import NO_SENTENCE
+from offenders.dates.record_adapter.reasons import NO_SENTENCE, TO_BE_CLASSIFIED, TURNS_ON
 from offenders.people.rules.held import INDETERMINATE, CustodyGroup
 from parole.hearings.models import Hearing
 from parole.hearings.rules import Discipline

@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.db.models.functions import TruncWeek
 
 from parole.hearings.models import Hearing
-from release_monitor.capacity.panels import rooms
+from release_monitor.capacity.numbers import rooms
 from release_monitor.capacity.rules.kinds import OF_THE_SERVICE, CapacityKind, Room
 from release_monitor.capacity.rules.weeks import AHEAD, mondays
 from release_monitor.figures.rules.small_cells import is_small

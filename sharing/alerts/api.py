@@ -11,7 +11,8 @@ from sharing import access
 from sharing.access.querysets import OneOf
 from sharing.access.viewers import teams_of
 from sharing.alerts import actions
-from sharing.alerts.models import STANDS, Alert, Matter, Receipt, ReceiptStanding, Severity
+from sharing.alerts.models import STANDS, Alert, Matter, Receipt, ReceiptStanding
+from sharing.alerts.rules import Severity
 from sharing.api.errors import Conflict
 from sharing.api.fields import Formed
 from sharing.api.filters import Filter, about_person, choice, one_of, text, uid

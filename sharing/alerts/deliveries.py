@@ -23,8 +23,8 @@ from sharing import access
 from sharing.access.roles import Capability
 from sharing.agencies.models import User
 from sharing.alerts import digests
-from sharing.alerts.models import Delivery, Digest, Receipt, RungMade, Severity
-from sharing.alerts.rules import Rung
+from sharing.alerts.models import Delivery, Digest, Receipt, RungMade
+from sharing.alerts.rules import Rung, Severity
 from sharing.alerts.storms import actions as storms
 from sharing.cover import standing
 from sharing.jobs.set_aside import set_aside

@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from sharing import alerts, audit, practice
 from sharing.agencies.models import User
-from sharing.alerts.models import Delivery, Severity
+from sharing.alerts.models import Delivery
+from sharing.alerts.rules import Severity
 from sharing.alerts.storms.models import Storm
 
 logger = logging.getLogger(__name__)

@@ -6,8 +6,9 @@ from django import forms
 from django.db.models import Q
 
 from sharing.agencies.models import Team, User
-from sharing.alerts.models import Alert, Receipt, ReceiptQuerySet, Severity
+from sharing.alerts.models import Alert, Receipt, ReceiptQuerySet
 from sharing.alerts.panels import kinds_told, people_of
+from sharing.alerts.rules import Severity
 from sharing.alerts.threads.models import ThreadHandover
 from sharing.cover import caseload
 

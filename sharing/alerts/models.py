@@ -20,7 +20,7 @@ from sharing.access.roles import Capability
 from sharing.access.subject import SUBJECT
 from sharing.access.viewers import teams_of
 from sharing.agencies.models import Team, User
-from sharing.alerts.rules import Because, EscalationStep, Night, Rung, Waiting
+from sharing.alerts.rules import Because, EscalationStep, Night, Rung, Severity, Waiting
 from sharing.records.account import Account
 from sharing.records.uuids import Keyed
 
@@ -47,18 +47,7 @@ class Matter(models.TextChoices):
     SYSTEM = "system", "The system"
 
 
-class Severity(models.IntegerChoices):
-    """How much harm waits. The number is the order in lists: the worst first."""
-
-    CRITICAL = 1, "Critical"
-    HIGH = 2, "High"
-    NORMAL = 3, "Normal"
-    LOW = 4, "Low"
-
-    @property
-    def word(self) -> str:
-        """As the API and the tags name it: `critical`."""
-        return self.name.lower()
+SEVERITIES = [(each.value, each.label) for each in Severity]
 
 
 def known_items(user: Account, path: str) -> models.Q:
@@ -152,7 +141,7 @@ class Alert(Keyed):
     subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, null=True, related_name="alerts")
     item = models.ForeignKey("sharing.Item", on_delete=models.PROTECT, null=True, blank=True, related_name="alerts")
     for_roles = ArrayField(models.CharField(max_length=40), null=True, blank=True)
-    severity = models.PositiveSmallIntegerField(choices=Severity)
+    severity = models.PositiveSmallIntegerField(choices=SEVERITIES)
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     link = models.CharField(max_length=300, blank=True)  # the path of a page of ours
@@ -323,7 +312,7 @@ class Receipt(Keyed):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="receipts")
     thread = models.ForeignKey("sharing.Thread", on_delete=models.CASCADE, related_name="receipts")
     subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, null=True, related_name="+")
-    severity = models.PositiveSmallIntegerField(choices=Severity)
+    severity = models.PositiveSmallIntegerField(choices=SEVERITIES)
     told_at = models.DateTimeField()
     due_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)  # when the first of the team opened it

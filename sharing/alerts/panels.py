@@ -11,19 +11,13 @@ from django.db.models import Model, QuerySet, prefetch_related_objects
 from sharing import access, alerts
 from sharing.agencies.models import User
 from sharing.alerts.models import Alert, Receipt, ReceiptStanding, RungMade
-from sharing.alerts.rules import Clock, Rung, clock_at, clock_in_words, ladder
+from sharing.alerts.rules import RUNGS, Clock, Rung, clock_at, clock_in_words, ladder
 from sharing.audit import request_context
 from sharing.time_words import format_near_datetime
 
 LATE_AFTER = timedelta(minutes=1)  # a rung not made by then is our fault, and is said to be
 MOST_NAMES = 3
 MOST_PEOPLE = 100  # in a list to choose from
-RUNGS = {
-    Rung.TEAM: "Your team",
-    Rung.DEPUTY: "Deputies",
-    Rung.DUTY_DESK: "Duty desk",
-    Rung.COMMAND: "Command",
-}
 
 
 @dataclass(frozen=True)

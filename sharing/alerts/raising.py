@@ -25,8 +25,8 @@ from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole, Permission
 from sharing.agencies.models import Agency, Team
 from sharing.alerts import event_kinds, step_limits
-from sharing.alerts.models import READS_ALL_ABOUT_NOBODY, Alert, Delivery, Matter, Receipt, Severity
-from sharing.alerts.rules import Urgency, Waiting, due_of, next_rung, step_of
+from sharing.alerts.models import READS_ALL_ABOUT_NOBODY, Alert, Delivery, Matter, Receipt
+from sharing.alerts.rules import Severity, Waiting, due_of, next_rung, step_of
 from sharing.alerts.threads.models import Thread
 from sharing.alerts.threads.rules import JOINS_FROM, SAME_THREAD_FOR, thread_key
 from sharing.jobs.set_aside import in_halves
@@ -147,6 +147,12 @@ def register(kind: AlertKind) -> AlertKind:
         source=kind.source,
     )
     return kind
+
+
+def title_of(kind: str, otherwise: str = "") -> str:
+    """otherwise: of a kind that code no longer knows; its name where nothing is given."""
+    known = KINDS.get(kind)
+    return known.title if known else otherwise or kind
 
 
 def raise_alert(
@@ -312,6 +318,7 @@ def close_many(moments: Mapping[int, datetime]) -> None:
     transaction.on_commit(lambda: nudge(members(list(moments))), robust=True)
 
 
+WAITS_APART = (Severity.CRITICAL, Severity.HIGH, Severity.NORMAL)  # a low one waits as a normal one does
 Row = tuple[int | None, str, int | None, str | None, str, str, str]  # as `asked` in RAISE names them; the last: `of`
 
 
@@ -327,7 +334,7 @@ def _raise(
     """The new alerts. One statement, however many."""
     moment = at or timezone.now()
     waits = _waits(kind, moment, responds_in)
-    night = waits[Urgency.HIGH].night
+    night = waits[Severity.HIGH].night
     recipients = kind.recipients
     for_roles = roles_told(recipients)
     words = RAISE.format(
@@ -400,17 +407,17 @@ def _tell_programs(raised: Sequence[Alert], *, at: datetime) -> None:
     )
 
 
-def _waits(kind: AlertKind, moment: datetime, responds_in: timedelta | None) -> dict[Urgency, Waiting]:
+def _waits(kind: AlertKind, moment: datetime, responds_in: timedelta | None) -> dict[Severity, Waiting]:
     """How a receipt waits, by severity, as the settings of this day are. A time that the caller gives is kept to the
     minute."""
     found = practice.values([kind.practice, *step_limits.ALL], on=timezone.localdate(moment))
     limits, waits = step_limits.limits_among(found), {}
-    for urgency in Urgency:
-        due_at = due_of(told_at=moment, minutes=found[kind.practice], severity=urgency)
+    for severity in WAITS_APART:
+        due_at = due_of(told_at=moment, minutes=found[kind.practice], severity=severity)
         if responds_in is not None:
             due_at = moment + responds_in
-        step = step_of(told_at=moment, due_at=due_at, severity=urgency, limits=limits)
-        waits[urgency] = Waiting(moment, due_at, step, urgency, limits.night)
+        step = step_of(told_at=moment, due_at=due_at, severity=severity, limits=limits)
+        waits[severity] = Waiting(moment, due_at, step, severity, limits.night)
     return waits
 
 

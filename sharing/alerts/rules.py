@@ -29,6 +29,14 @@ class Rung(StrEnum):
     COMMAND = "command"
 
 
+RUNGS = {
+    Rung.TEAM: "Your team",
+    Rung.DEPUTY: "Deputies",
+    Rung.DUTY_DESK: "Duty desk",
+    Rung.COMMAND: "Command",
+}
+
+
 class Because(StrEnum):
     """Why a rung was made."""
 
@@ -38,12 +46,22 @@ class Because(StrEnum):
     MAIL_DOWN = "mail_down"
 
 
-class Urgency(IntEnum):
-    """What of the severity decides the ladder: the numbers of `models.Severity`."""
+class Severity(IntEnum):
+    """How much harm waits. The number is the order in lists: the worst first."""
 
     CRITICAL = 1
     HIGH = 2
     NORMAL = 3
+    LOW = 4
+
+    @property
+    def label(self) -> str:
+        return self.name.capitalize()
+
+    @property
+    def word(self) -> str:
+        """As the API and the tags name it: `critical`."""
+        return self.name.lower()
 
 
 class ClockState(StrEnum):
@@ -112,7 +130,7 @@ def is_out_of_hours(moment: datetime, is_bank_holiday: Calendar | None = None) -
 def due_of(*, told_at: datetime, minutes: int, severity: int, is_bank_holiday: Calendar | None = None) -> datetime:
     """When the team's time is over. A normal one of more than an hour counts working time, ten hours for a day; all
     others run by the clock, day and night."""
-    if severity < Urgency.NORMAL or minutes <= 60:
+    if severity < Severity.NORMAL or minutes <= 60:
         return told_at + timedelta(minutes=minutes)
     days, rest = divmod(minutes, 24 * 60)
     hours, minutes_left = divmod(rest, 60)
@@ -127,7 +145,7 @@ def due_of(*, told_at: datetime, minutes: int, severity: int, is_bank_holiday: C
 
 def step_of(*, told_at: datetime, due_at: datetime, severity: int, limits: StepLimits) -> timedelta:
     """How long each rung has: as long as the team had, within the limits."""
-    longest = limits.most_critical if severity == Urgency.CRITICAL else limits.most
+    longest = limits.most_critical if severity == Severity.CRITICAL else limits.most
     return max(limits.least, min(due_at - told_at, longest))
 
 
@@ -155,7 +173,7 @@ def next_rung(
     """
     severity = waiting.severity
     if not made:
-        if severity == Urgency.CRITICAL and is_out_of_hours(waiting.told_at, is_bank_holiday):
+        if severity == Severity.CRITICAL and is_out_of_hours(waiting.told_at, is_bank_holiday):
             return EscalationStep(Rung.DUTY_DESK, waiting.told_at, because=Because.NIGHT)
         return EscalationStep(Rung.DEPUTY, _rested(waiting.from_at, waiting))
     last, passed = made[-1], {escalation_step.rung for escalation_step in made}
@@ -164,12 +182,12 @@ def next_rung(
     after = _rested(max(waiting.from_at, _after(last.at, waiting, is_bank_holiday)), waiting)
     if Rung.DUTY_DESK not in passed:
         return EscalationStep(Rung.DUTY_DESK, after)
-    if severity >= Urgency.NORMAL:
+    if severity >= Severity.NORMAL:
         return None
     if Rung.COMMAND not in passed:
         return EscalationStep(Rung.COMMAND, after)
     again = after
-    if severity == Urgency.HIGH:
+    if severity == Severity.HIGH:
         again = working_hours_after(
             last.at.astimezone(LONDON), AGAIN_HOURS, hours=WORKING_DAY, is_bank_holiday=is_bank_holiday
         )
@@ -185,7 +203,7 @@ def ladder(made: Sequence[EscalationStep], waiting: Waiting) -> Iterator[Escalat
 
 
 def _after(moment: datetime, waiting: Waiting, is_bank_holiday: Calendar | None) -> datetime:
-    if waiting.severity < Urgency.NORMAL or waiting.step < timedelta(hours=1):
+    if waiting.severity < Severity.NORMAL or waiting.step < timedelta(hours=1):
         return moment + waiting.step
     hours, rest = divmod(waiting.step, timedelta(hours=1))
     local = working_hours_after(moment.astimezone(LONDON), hours, hours=WORKING_DAY, is_bank_holiday=is_bank_holiday)
@@ -195,7 +213,7 @@ def _after(moment: datetime, waiting: Waiting, is_bank_holiday: Calendar | None)
 def _rested(moment: datetime, waiting: Waiting) -> datetime:
     """Of a high one, not at night; then when it ends."""
     local = moment.astimezone(LONDON)
-    if waiting.severity != Urgency.HIGH or local.time() not in waiting.night:
+    if waiting.severity != Severity.HIGH or local.time() not in waiting.night:
         return moment
     day = local.date() + timedelta(days=local.time() >= waiting.night.ends)
     return datetime.combine(day, waiting.night.ends, LONDON)

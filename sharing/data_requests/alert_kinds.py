@@ -5,7 +5,7 @@ from datetime import timedelta
 from sharing import practice
 from sharing.access.roles import Capability
 from sharing.alerts import AlertKind, Matter, Recipients, register
-from sharing.alerts.models import Severity
+from sharing.alerts.rules import Severity
 
 MONTHS = practice.define(
     "data_requests.months",

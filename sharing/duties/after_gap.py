@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from sharing.alerts import ring_deliverer
-from sharing.alerts.models import Delivery, Severity
+from sharing.alerts.models import Delivery
+from sharing.alerts.rules import Severity
 from sharing.alerts.storms import bundles
 from sharing.jobs.models import JobRun
 

@@ -24,8 +24,8 @@ from sharing.access import roles
 from sharing.access.roles import Capability
 from sharing.agencies.models import Membership, Team, User
 from sharing.alerts import Matter, raising
-from sharing.alerts.models import Delivery, Receipt, RungMade, Severity
-from sharing.alerts.rules import Because, EscalationStep, Rung, next_rung
+from sharing.alerts.models import Delivery, Receipt, RungMade
+from sharing.alerts.rules import Because, EscalationStep, Rung, Severity, next_rung
 from sharing.cover import standing
 from sharing.duties import after_gap
 from sharing.duties.alert_kinds import NOBODY_REACHED

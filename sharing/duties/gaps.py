@@ -20,7 +20,7 @@ from sharing.access import sql
 from sharing.access.rules import Permission
 from sharing.agencies.models import Team, User
 from sharing.alerts import Only
-from sharing.alerts.models import Severity
+from sharing.alerts.rules import Severity
 from sharing.duties.alert_kinds import NO_OWNER
 from sharing.duties.models import Duty, DutyGap, Handover
 from sharing.duties.owners import ROLES_THAT_ANSWER, WORKS_WITH, works_with_values

@@ -7,21 +7,19 @@ or the alert is answered.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from sharing.agencies.models import Team, User
-from sharing.alerts.models import Alert, Delivery, Receipt, ReceiptQuerySet, RungMade, Severity
-from sharing.alerts.panels import ClockFace, face_of
-from sharing.alerts.rules import Because
+from sharing.alerts.models import Delivery, Receipt, ReceiptQuerySet, RungMade
+from sharing.alerts.rules import Because, Severity
 from sharing.duties import escalation
 from sharing.jobs.set_aside import alone
 from sharing.watching.models import Fault
 
 AFTER = timedelta(minutes=5)  # that mail is down, and that the alert was told
-MOST_LINES, MOST_PEOPLE = 200, 5
+MOST_LINES = 200
 NOT_LEFT = (
     Q(state__in=[Delivery.State.WAITING, Delivery.State.HELD])
     | Q(state=Delivery.State.BUNDLED, bundled_in__state=Delivery.State.WAITING)
@@ -55,24 +53,9 @@ def escalate_early(*, at: datetime) -> int:
     return done
 
 
-@dataclass(frozen=True)
-class CallLine:
-    """Whom to call: the team, and those of it to whom a letter has not left. alert: only where the reader may open it;
-    otherwise neither whom it is about nor what has happened is said."""
-
-    receipt: Receipt
-    clock: ClockFace
-    people: list[User]
-    alert: Alert | None
-
-    @property
-    def reference(self) -> str:
-        return str(self.receipt.alert.uid)
-
-
-def build_call_lines(user: User, *, at: datetime) -> list[CallLine]:
+def to_call(user: User, *, at: datetime) -> list[Receipt]:
     """Of the agencies of the reader's duty desks, the soonest due first; none while mail works, and none about somebody
-    from whom the reader is excluded."""
+    from whom the reader is excluded. Each with the letters that have not left, as `not_left`."""
     desks = list(Team.objects.open().filter(kind=Team.Kind.DUTY_DESK).worked_in_by(user, at=at))
     if not desks or down_since(at=at) is None:
         return []
@@ -81,9 +64,7 @@ def build_call_lines(user: User, *, at: datetime) -> list[CallLine]:
     rows = rows.not_excluded_for(user).select_related("team__agency", "alert__item", "subject").order_by("due_at", "pk")
     rows = rows.prefetch_related(Prefetch("deliveries", letters.select_related("user"), to_attr="not_left"))
     divided = set(desks_of_programmes().values_list("agency_id", flat=True))
-    receipts = [row for row in rows[:MOST_LINES] if row.team.agency_id not in divided or serves(desks, row, at=at)]
-    readable = _readable(user, receipts)
-    return [CallLine(row, face_of(row, at=at), people_of(row), readable.get(row.alert_id)) for row in receipts]
+    return [row for row in rows[:MOST_LINES] if row.team.agency_id not in divided or serves(desks, row, at=at)]
 
 
 def desks_of_programmes() -> QuerySet[Team]:
@@ -95,14 +76,3 @@ def serves(desks: Sequence[Team], receipt: Receipt, *, at: datetime) -> bool:
     """Whether one of these desks is asked of it: desks of one programme never of another's."""
     asked = Team.objects.duty_desks_of(receipt.team.agency_id, escalation.programmes_of(receipt, at))
     return asked.filter(pk__in=[desk.pk for desk in desks]).exists()
-
-
-def people_of(receipt: Receipt) -> list[User]:
-    letters: list[Delivery] = receipt.not_left  # type: ignore[attr-defined]  # prefetched
-    people = sorted({letter.user for letter in letters if letter.user}, key=str)
-    return people[:MOST_PEOPLE]
-
-
-def _readable(user: User, receipts: Sequence[Receipt]) -> dict[int, Alert]:
-    alerts = Alert.objects.filter(pk__in=[row.alert_id for row in receipts]).told_to(user).visible_to(user)
-    return {alert.pk: alert for alert in alerts.with_people()}

@@ -17,7 +17,7 @@ from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole, Permission
 from sharing.access.two_people import refuse_same_person
 from sharing.agencies.models import Team, User
-from sharing.alerts.models import Severity
+from sharing.alerts.rules import Severity
 from sharing.drafts import actions as drafts
 from sharing.drafts.kinds import NEW
 from sharing.duties import owners

@@ -8,7 +8,7 @@ from sharing import practice
 from sharing.access.roles import Capability
 from sharing.agencies.models import Team
 from sharing.alerts import AlertKind, Matter, Recipients, register
-from sharing.alerts.models import Severity
+from sharing.alerts.rules import Severity
 from sharing.items import rules
 
 UNDECIDED_HOURS = practice.define(

@@ -17,7 +17,8 @@ from sharing import access, alerts, practice
 from sharing.access.roles import Capability
 from sharing.agencies.models import Membership, User
 from sharing.alerts import Only
-from sharing.alerts.models import Alert, Severity
+from sharing.alerts.models import Alert
+from sharing.alerts.rules import Severity
 from sharing.cover import caseload
 from sharing.cover.models import Cover, Leave
 from sharing.cover.rules import Span, due_before, uncovered, warned_from

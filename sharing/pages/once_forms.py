@@ -1,16 +1,8 @@
 """Forms that make one row even if sent twice: they carry the `uid` of the row (`sharing/records/once.py`)."""
 
-from uuid import UUID
-
 from django import forms
-from django.db import connection
 
-
-def new_uid() -> UUID:
-    """A key in the order of time, as the database gives one to every other row."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT uuid_v7()")
-        return cursor.fetchone()[0]
+from sharing.records.once import new_uid
 
 
 class OnceForm(forms.Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sharing.alerts import AlertKind, Matter, Recipients, register
-from sharing.alerts.models import Severity
+from sharing.alerts.rules import Severity
 
 TO_CONFIRM = register(
     AlertKind(

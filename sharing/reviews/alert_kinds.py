@@ -8,7 +8,7 @@ from sharing import practice
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole
 from sharing.alerts import AlertKind, Matter, Recipients, register
-from sharing.alerts.models import Severity
+from sharing.alerts.rules import Severity
 
 REVIEW_LATE = register(
     AlertKind(

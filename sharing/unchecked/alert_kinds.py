@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sharing.alerts import AlertKind, Matter, register
-from sharing.alerts.models import Severity
+from sharing.alerts.rules import Severity
 
 NOT_CHECKED = register(
     AlertKind(

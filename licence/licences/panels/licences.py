@@ -23,10 +23,10 @@ from licence.licences.actions.moves import (
     missing_of,
 )
 from licence.licences.actions.release_days import expires_on, other_policy
+from licence.licences.beside import asked_of, exemptions_of
 from licence.licences.comparison import Changes, build_changes
 from licence.licences.force import CorrectionState, Signing
 from licence.licences.models import Licence, LicenceCondition, LicenceCorrection, LicenceMove, Zone
-from licence.licences.panels.beside import asked_of, exemptions_of
 from licence.licences.panels.outline import Outline, outline_of
 from licence.licences.panels.places import places_for
 from licence.licences.rules import Status

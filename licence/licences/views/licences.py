@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from licence.licences.panels import beside, licences
-from licence.licences.panels.summary import summary_of
+from licence.licences import beside
+from licence.licences.panels import licences
 from licence.licences.rules import LONDON, moment_shown
+from licence.licences.summary import summary_of
 from licence.licences.views.form_pages import get_licence_or_404, readers
 from offenders import person_page
 from offenders.models import Offender

@@ -25,9 +25,8 @@ from sharing.access import fields
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.models import User
-from sharing.pages.once_forms import new_uid
 from sharing.records.errors import Refused
-from sharing.records.once import made_before
+from sharing.records.once import made_before, new_uid
 from sharing.sentence_words import mid_sentence
 
 FINAL = (Status.APPROVED, Status.VARIATION_APPROVED, Status.ACTIVE)

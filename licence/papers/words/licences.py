@@ -10,7 +10,7 @@ from django.utils import timezone
 from licence.licences.changes import Change, ConditionChange
 from licence.licences.comparison import DetailChange, build_changes
 from licence.licences.models import Licence, LicenceCondition, Zone
-from licence.licences.panels.summary import meeting_of
+from licence.licences.summary import meeting_of
 from licence.papers.words import parts
 from licence.papers.words.parts import Block, Words
 from offenders.dates.rules.releases import Certainty

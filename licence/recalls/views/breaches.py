@@ -14,7 +14,7 @@ from licence.breaches.choices import ALTERNATIVES
 from licence.breaches.models import Breach
 from licence.breaches.panels import breaches as panels
 from licence.breaches.views.breaches import get_breach_or_404
-from licence.licences.panels import beside
+from licence.licences import beside
 from licence.recalls.models import Recall, RecallBreach
 from licence.recalls.panels import recalls as recall_panels
 from licence.recalls.panels.breaches import AtRecall, at_recall

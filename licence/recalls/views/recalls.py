@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from licence.breaches.models import Breach
+from licence.licences import beside
 from licence.licences.models import Licence
-from licence.licences.panels import beside
 from licence.recalls.actions import begin, casework, deciding, ending, returning, signing
 from licence.recalls.actions.arrests import may_end_arrests
 from licence.recalls.forms import recalls

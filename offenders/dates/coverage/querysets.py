@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from offenders.dates.calculation_models import Calculation
 from offenders.dates.coverage.rules import Reach
-from offenders.dates.record_adapter.missing import NO_SENTENCE
+from offenders.dates.record_adapter.reasons import NO_SENTENCE
 from offenders.people.querysets import OffenderQuerySet
 
 NEITHER = "neither"  # sentenced, with no dates of ours and no official ones

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from offenders.dates.record_adapter.facts import TO_BE_CLASSIFIED, TURNS_ON
-from offenders.dates.record_adapter.missing import NO_SENTENCE
+from offenders.dates.record_adapter.reasons import NO_SENTENCE, TO_BE_CLASSIFIED, TURNS_ON
 
 OF_ONE_SENTENCE = re.compile(r"^Sentence \d+ \([^)]*\)(?:: |, )")
 END_OF_SENTENCE = re.compile(r"(?<=\.)\s+(?=[A-Z])")

@@ -31,6 +31,7 @@ from offenders.dates.engine.sds40 import LATER
 from offenders.dates.models import CODES
 from offenders.dates.record_adapter import missing
 from offenders.dates.record_adapter.missing import AT_TWO_THIRDS, NO_FIELD, Missing
+from offenders.dates.record_adapter.reasons import TO_BE_CLASSIFIED, TURNS_ON
 from offenders.dates.record_adapter.record import Record
 from offenders.reference.offences.models import Offence
 
@@ -97,13 +98,6 @@ MOVES = {  # into custody or out of it, and why; what is not here moves nobody
 FOREIGN_POWER_FROM = date(2023, 12, 20)  # the day of the offence from which s.69A Sentencing Code holds
 MOST_WAYS = 64
 KEPT = frozenset(str(code) for code, _ in CODES)  # curfew, removal and supervision dates are not kept here
-
-
-TURNS_ON = "A date depends on something that is not recorded."
-TO_BE_CLASSIFIED = (
-    "The offence is to be classified. Our dates are calculated when it is. Until then the prison’s sheet counts, "
-    "not checked by us."
-)
 
 
 class NotRecorded(Exception):

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from offenders.convictions.models import Adjustment, Sentence
+from offenders.dates.record_adapter.reasons import NO_SENTENCE
 from offenders.dates.record_adapter.record import Record
 
-NO_SENTENCE = "No sentence is recorded."
 NO_FIELD = "This record has no field for it. Use the prison's calculation sheet."
 PATH = re.compile(r"sentences\[(\d+)\](?:\.([\w.]+(?: \([^)]*\))?))?")
 ABOUT_CONVICTION = {

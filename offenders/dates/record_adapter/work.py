@@ -10,8 +10,9 @@ from typing import Any
 from offenders.dates.engine import Calculation, Refused, calculate
 from offenders.dates.engine.facts import Case, Law
 from offenders.dates.engine.working import WorkingStep
-from offenders.dates.record_adapter.facts import KEPT, TURNS_ON, NotRecorded, ReadingsOfRecord, ways_of
+from offenders.dates.record_adapter.facts import KEPT, NotRecorded, ReadingsOfRecord, ways_of
 from offenders.dates.record_adapter.missing import Missing, format_missing_reason, named
+from offenders.dates.record_adapter.reasons import TURNS_ON
 from offenders.dates.record_adapter.record import Record
 
 

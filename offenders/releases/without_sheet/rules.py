@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from offenders.releases.warnings.rules import WINDOWS
-from sharing.models import Severity
+from sharing.alerts.rules import Severity
 
 HIGH_FROM, CRITICAL_FROM = 14, 2  # days before; practice, not law
 AT_ONCE = WINDOWS[0] + 1  # the first time, however far the day is

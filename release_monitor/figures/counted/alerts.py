@@ -10,7 +10,7 @@ from release_monitor.figures.registry import Asked, Figure, register
 from release_monitor.figures.results import CountedFigure, CountedMeasure, CountedRow, FigureColumn
 from sharing import access
 from sharing.alerts.models import Receipt
-from sharing.alerts.noise import panels, rules
+from sharing.alerts.noise import counting, rules
 from sharing.alerts.noise.rules import CountedReceipt
 from sharing.models import Team
 
@@ -25,13 +25,13 @@ def _counted(counter: Counter, asked: Asked) -> CountedFigure:
     else:
         teams = list(Team.objects.filter(closed_at=None).exclude(kind=Team.Kind.PERSONAL).values_list("pk", flat=True))
         rows = rows.filter(subject__in=counter.people(asked.spec.programme).values("pk"))
-    told: list[CountedReceipt] = panels.count_receipts(rows)
+    told: list[CountedReceipt] = counting.count_receipts(rows)
     found = rules.figures(
         told,
-        officers=panels.officers_of(teams, at=at),
-        days=panels.working_days(at),
+        officers=counting.officers_of(teams, at=at),
+        days=counting.working_days(at),
         at=at,
-        stormy=panels.storms_of(teams, at=at),
+        stormy=counting.storms_of(teams, at=at),
         teams=len(teams),
     )
     to_answer = sum(receipt.is_asked for receipt in told)

@@ -11,7 +11,7 @@ from sharing import alerts
 from sharing.alerts.models import Receipt
 from sharing.alerts.noise import rules
 from sharing.alerts.noise.alert_kinds import OVER_BUDGET, owner_of
-from sharing.alerts.noise.panels import count_receipts
+from sharing.alerts.noise.counting import count_receipts
 
 
 def watch(*, at: datetime) -> int:

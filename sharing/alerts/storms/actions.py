@@ -18,7 +18,8 @@ from sharing import alerts, audit, live_updates, practice
 from sharing.access.roles import Capability, holders
 from sharing.agencies.models import Membership, Team, User
 from sharing.alerts import flood, raising
-from sharing.alerts.models import Delivery, Receipt, Severity
+from sharing.alerts.models import Delivery, Receipt
+from sharing.alerts.rules import Severity
 from sharing.alerts.storms import bundles
 from sharing.alerts.storms import practice as settings
 from sharing.alerts.storms.alert_kinds import STORM

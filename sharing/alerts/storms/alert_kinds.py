@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sharing.access.roles import Capability
 from sharing.alerts import AlertKind, Matter, Recipients, register
-from sharing.alerts.models import Severity
+from sharing.alerts.rules import Severity
 
 STORM = register(
     AlertKind(

@@ -10,9 +10,10 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from sharing import access, alerts, practice
+from sharing import access, practice
 from sharing.agencies.models import User
 from sharing.alerts.models import Delivery, Receipt
+from sharing.alerts.raising import title_of
 from sharing.alerts.storms import practice as settings
 from sharing.alerts.storms.models import Storm, StormDecision
 from sharing.alerts.threads.models import Thread
@@ -67,11 +68,6 @@ def titles_of(user: User, threads: Sequence[int]) -> dict[int, str]:
     """By thread, the newest of its titles that the reader may know."""
     rows = Receipt.objects.filter(thread__in=threads).to_teams_of(user).visible_to(user).order_by("alert__raised_at")
     return dict(rows.values_list("thread_id", "alert__title"))
-
-
-def title_of(kind: str, otherwise: str = "") -> str:
-    known = alerts.KINDS.get(kind)
-    return known.title if known else otherwise or kind
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from sharing.agencies.models import User
 from sharing.alerts.models import Receipt
-from sharing.alerts.storms.panels import title_of
+from sharing.alerts.raising import title_of
 from sharing.alerts.suppressions.models import Suppression
 from sharing.time_words import format_near_datetime
 

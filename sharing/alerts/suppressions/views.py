@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.alerts import KINDS
-from sharing.alerts.models import Severity
-from sharing.alerts.storms.panels import title_of
+from sharing.alerts.raising import title_of
+from sharing.alerts.rules import Severity
 from sharing.alerts.suppressions import actions, panels
 from sharing.alerts.suppressions.forms import SuppressForm
 from sharing.alerts.suppressions.models import Suppression

@@ -15,9 +15,10 @@ from sharing.access.rules import Permission
 from sharing.agencies.models import Membership, User
 from sharing.alerts import KINDS, actions, raising
 from sharing.alerts.actions import AlreadyAcknowledged, ReasonMissing
-from sharing.alerts.models import Alert, Receipt, ReceiptStanding, Severity
+from sharing.alerts.models import Alert, Receipt, ReceiptStanding
+from sharing.alerts.rules import Severity
+from sharing.alerts.threads.facts import Fact
 from sharing.alerts.threads.models import Thread, ThreadHandover, ThreadSnooze
-from sharing.alerts.threads.panels import Fact
 from sharing.alerts.threads.rules import MOST_TOGETHER, mark_of
 
 

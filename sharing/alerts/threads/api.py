@@ -13,8 +13,10 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from sharing.access.fields import EVERYBODY, read_by
-from sharing.alerts.models import STANDS, Matter, Receipt, ReceiptStanding, Severity
+from sharing.alerts.models import STANDS, Matter, Receipt, ReceiptStanding
+from sharing.alerts.rules import Severity
 from sharing.alerts.threads import panels
+from sharing.alerts.threads.facts import Fact, facts_of, lead_of, standing_of
 from sharing.alerts.threads.models import Thread
 from sharing.api.fields import Judged
 from sharing.api.filters import Filter, about_person, choice, one_of, text, uid
@@ -127,7 +129,7 @@ class ThreadViewSet(OfSubjectViewSet):
 
     def judged(self, keys):
         """What each thread says to the caller. One query."""
-        facts = panels.facts_of(self.request.user, keys)
+        facts = facts_of(self.request.user, keys)
         return [line_of(facts[key], at=timezone.now()) for key in keys]
 
     def open_row(self, uid):
@@ -138,15 +140,15 @@ class ThreadViewSet(OfSubjectViewSet):
         return row
 
 
-def line_of(facts: list[panels.Fact], *, at: datetime) -> dict[str, Any]:
+def line_of(facts: list[Fact], *, at: datetime) -> dict[str, Any]:
     """facts: newest first, as far as the reader may know of them."""
-    line = panels.build_line(panels.lead_of(facts), facts, [], at=at)
+    line = panels.build_line(lead_of(facts), facts, [], at=at)
     waiting = [receipt for fact in facts for receipt in fact.open]
     rungs = [receipt.next_rung_at for receipt in waiting if receipt.next_rung_at]
     return {
         "title": line.title,
         "severity": line.severity_word,
-        "show": panels.standing_of(facts),
+        "show": standing_of(facts),
         "due_at": min((receipt.due_at for receipt in waiting), default=None),
         "escalates_at": min(rungs, default=None),
         "alerts": len(facts),

@@ -21,6 +21,7 @@ from sharing.alerts.actions import AlertMovedOn, AlreadyAcknowledged
 from sharing.alerts.models import Alert, Receipt
 from sharing.alerts.threads import actions, panels
 from sharing.alerts.threads.actions import ThreadShown
+from sharing.alerts.threads.facts import facts_of, lead_of
 from sharing.alerts.threads.forms import CloseThreadForm, OfferForm, ShownForm, SnoozeForm, WhyForm, keys_of
 from sharing.alerts.threads.models import Thread, ThreadHandover
 from sharing.alerts.views import back
@@ -223,9 +224,9 @@ def open_thread(user: User, uid: UUID) -> Thread:
 
 def line_of(user: User, found: Thread) -> tuple[panels.ThreadLine, list[ThreadHandover]]:
     """The line of a thread that was opened, and what of it was offered."""
-    facts = panels.facts_of(user, [found.pk])[found.pk]
+    facts = facts_of(user, [found.pk])[found.pk]
     offers = panels.handed_over([found.pk]).get(found.pk, [])
-    lead = panels.lead_of(facts)
+    lead = lead_of(facts)
     lead.thread, lead.subject = found, found.subject
     return panels.build_line(lead, facts, offers, at=timezone.now()), offers
 

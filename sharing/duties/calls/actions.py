@@ -24,7 +24,7 @@ def asked_to_call(user: User) -> ReceiptQuerySet:
     """Receipts that escalated to the user as duty desk or command and that still wait, and those of the call list."""
     now = timezone.now()
     rungs = RungMade.objects.waiting_for(user).exclude(rung=Rung.DEPUTY).values("receipt")
-    listed = [line.receipt.pk for line in mail_down.build_call_lines(user, at=now)]
+    listed = [receipt.pk for receipt in mail_down.to_call(user, at=now)]
     rows = Receipt.objects.filter(pk__in=rungs) | Receipt.objects.filter(pk__in=listed)
     return rows.not_excluded_for(user).select_related("team__agency", "alert")
 

@@ -16,10 +16,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from sharing.agencies.models import Membership, Team, User
-from sharing.alerts.models import Alert, Delivery, Receipt, RungMade, Severity
-from sharing.alerts.panels import RUNGS
-from sharing.alerts.rules import Rung, next_rung
-from sharing.alerts.storms.panels import title_of
+from sharing.alerts.models import Alert, Delivery, Receipt, RungMade
+from sharing.alerts.raising import title_of
+from sharing.alerts.rules import RUNGS, Rung, Severity, next_rung
 from sharing.alerts.suppressions.models import Suppression
 from sharing.alerts.threads.models import ThreadHandover
 from sharing.rota.handover import lately

@@ -14,7 +14,7 @@ from licence.models import Breach, BreachMove, Evidence, Licence, LicenceConditi
 from sharing import alerts
 from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert, AuditEntry, Receipt, Severity
-from sharing.pages.once_forms import new_uid
+from sharing.records.once import new_uid
 from tests.factories.breaches import condition_of, let_in, licence_in_force
 from tests.factories.sharing import UserFactory
 

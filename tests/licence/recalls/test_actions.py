@@ -20,7 +20,7 @@ from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import SamePerson
 from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.models import Alert, AuditEntry, SubjectPermission, Team, User
-from sharing.pages.once_forms import new_uid
+from sharing.records.once import new_uid
 from tests.factories.breaches import let_in
 from tests.factories.mappa import MappaCaseFactory
 from tests.factories.parole import ReviewFactory

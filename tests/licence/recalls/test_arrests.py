@@ -14,7 +14,7 @@ from licence.tasks import watch_recalls
 from offenders.movements import actions as custody
 from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert, PracticeValue, Receipt
-from sharing.pages.once_forms import new_uid
+from sharing.records.once import new_uid
 from tests.factories.recalls import RISKS, WHY, Cast, with_cast
 from tests.worlds import row_of, world_of
 

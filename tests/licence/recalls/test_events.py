@@ -10,7 +10,7 @@ from sharing import audit
 from sharing.clients.token_scopes import TokenScope
 from sharing.events.deliveries import send_due
 from sharing.models import Event, EventDelivery
-from sharing.pages.once_forms import new_uid
+from sharing.records.once import new_uid
 from tests.factories.recalls import Cast, prison
 from tests.factories.sharing import (
     AgencyFactory,

@@ -8,7 +8,7 @@ from licence.recalls.actions import deciding, papers
 from licence.recalls.actions.moves import RecallRefused
 from sharing.access import NotAllowed, RecordHidden
 from sharing.models import Alert, AuditEntry
-from sharing.pages.once_forms import new_uid
+from sharing.records.once import new_uid
 from tests.factories.breaches import let_in
 from tests.factories.recalls import WHY, with_cast
 from tests.factories.sharing import UserFactory

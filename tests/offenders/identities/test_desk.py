@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from offenders.identities import actions, clock
 from offenders.identities.models import IdentityMatch, MatchStep
-from offenders.identities.querysets import other_records
+from offenders.identities.other_records import other_records
 from offenders.models import Identifier, Offender
 from offenders.people.name_index import index_names
 from offenders.people.rules.identifiers import IdentifierKind

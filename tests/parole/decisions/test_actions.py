@@ -484,7 +484,7 @@ def test_a_late_challenge_that_is_in_time_by_the_right_day_is_heard(review, case
 
 
 def test_the_same_form_twice_makes_one_decision(review, casework):
-    from sharing.pages.once_forms import new_uid
+    from sharing.records.once import new_uid
 
     uid = new_uid()
     first = decisions.record_decision(review=review, made=made(), by=casework, uid=uid)

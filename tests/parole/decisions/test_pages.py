@@ -92,7 +92,7 @@ def test_the_form_records_the_decision_and_the_page_says_it(page, review):
 
 
 def test_sent_twice_it_is_one_decision(page, review):
-    from sharing.pages.once_forms import new_uid
+    from sharing.records.once import new_uid
 
     sent = THE_LETTER | {"uid": new_uid()}
     page("review_decide", sent)

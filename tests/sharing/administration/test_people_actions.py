@@ -13,7 +13,7 @@ from sharing.administration.actions import people
 from sharing.agencies import invitations
 from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.models import Agency, AuditEntry, Membership, Team, User
-from sharing.pages.once_forms import new_uid
+from sharing.records.once import new_uid
 from tests.factories.sharing import AgencyFactory, UserFactory
 from tests.sharing.administration.pages import privacy_officer
 

@@ -11,7 +11,7 @@ from sharing import audit
 from sharing.administration.actions import teams
 from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.models import AuditEntry, Membership, Team, TeamScope
-from sharing.pages.once_forms import new_uid
+from sharing.records.once import new_uid
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import (
     AgencyFactory,

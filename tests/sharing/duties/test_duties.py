@@ -109,7 +109,7 @@ class TestNaming:
         assert (done.owned_since, done.owner) == (LONG_AGO, helen)
 
     def test_what_is_as_it_was_and_the_same_form_again_leave_no_trace(self, person, north, duty, helen, martin, tom):
-        from sharing.pages.once_forms import new_uid
+        from sharing.records.once import new_uid
 
         uid = new_uid()
         assert name(person, north, helen, martin, by=tom) == duty

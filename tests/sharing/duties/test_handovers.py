@@ -182,7 +182,7 @@ class TestOffering:
             offer(person, north, tom, by=tom, agency=full_sutton.agency)
 
     def test_the_same_form_twice_is_one_offer_and_the_table_holds_one(self, person, helen, tom, north):
-        from sharing.pages.once_forms import new_uid
+        from sharing.records.once import new_uid
 
         uid = new_uid()
         row = offer(person, north, tom, by=helen, uid=uid)

@@ -7,8 +7,7 @@ from django.urls import reverse
 
 from offenders.dates.coverage.querysets import by_answer
 from offenders.dates.coverage.rules import Reach, answer_of
-from offenders.dates.record_adapter.facts import TURNS_ON
-from offenders.dates.record_adapter.missing import NO_SENTENCE
+from offenders.dates.record_adapter.reasons import NO_SENTENCE, TURNS_ON
 from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep import releases
 from offenders.dates.upkeep.caseload import recalculate_many

@@ -3,8 +3,7 @@
 import pytest
 
 from offenders.dates.coverage.rules import CoverageAnswer, Reach, answer_of
-from offenders.dates.record_adapter.facts import TO_BE_CLASSIFIED, TURNS_ON
-from offenders.dates.record_adapter.missing import NO_SENTENCE
+from offenders.dates.record_adapter.reasons import NO_SENTENCE, TO_BE_CLASSIFIED, TURNS_ON
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ class TestRecord:
         assert status(gate) == "in_custody"
 
     def test_sent_twice_it_is_one(self, gate):
-        from sharing.pages.once_forms import new_uid
+        from sharing.records.once import new_uid
 
         uid = new_uid()
 

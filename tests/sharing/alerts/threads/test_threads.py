@@ -13,6 +13,7 @@ from sharing.alerts import AlertKind, Matter
 from sharing.alerts import actions as alert_actions
 from sharing.alerts.threads import actions, panels
 from sharing.alerts.threads.actions import ThreadShown
+from sharing.alerts.threads.facts import facts_of, lead_of
 from sharing.alerts.threads.rules import mark_of, thread_key
 from sharing.models import Alert, AuditEntry, Duty, Receipt, ReceiptStanding, Severity, Thread
 from tests.factories.offenders import OffenderFactory
@@ -78,8 +79,8 @@ def duty_of(person, team, at):
 
 
 def line_of(user, thread, *, at):
-    facts = panels.facts_of(user, [thread.pk])[thread.pk]
-    return panels.build_line(panels.lead_of(facts), facts, [], at=at)
+    facts = facts_of(user, [thread.pk])[thread.pk]
+    return panels.build_line(lead_of(facts), facts, [], at=at)
 
 
 def shown_of(line):
@@ -230,7 +231,7 @@ class TestLine:
             alert_actions.acknowledge(alert=told(kinds, person, at=noon - hours * HOUR), by=user)
         thread = Thread.objects.get()
 
-        (step,) = panels.steps_of(panels.facts_of(user, [thread.pk])[thread.pk], at=noon)
+        (step,) = panels.steps_of(facts_of(user, [thread.pk])[thread.pk], at=noon)
 
         assert step.more == 2
 
