@@ -11,6 +11,9 @@ NOT_IN_THE_IMAGE = {"demo", "documenting", "embedded", "proofs", "tests"}
 NOT_IN_RULES = {"django", "rest_framework", "celery", "psycopg2", "time"}
 CLOCKS = {"now", "today", "utcnow"}
 ROOMS = {"rules", "actions", "views", "forms", "panels"}
+# The rooms of a feature, the lowest first: each uses those below it and its like, of any feature.
+LADDER = ["rules", "querysets", "models", "actions", "forms panels", "views api serializers tasks", "urls commands"]
+RUNGS = {room: rung for rung, rooms in enumerate(LADDER) for room in rooms.split()}
 HAVE_FEATURES_OF_THEIR_OWN = {"offenders/dates", "offenders/reference", "offenders/releases"}
 NO_FEATURE = {"migrations", "management"}
 
@@ -485,12 +488,15 @@ def test_types_alone_are_imported_from_the_own_feature():
 
 
 def test_imports_inside_functions_have_a_reason():
+    """In `apps.py` they have one and the same: while it is loaded no model is there yet, so that what `ready()` hands
+    to lower apps, and what registers itself, can only be imported inside of it. A migration stays as it was written.
+    """
     found = [
         (named(path), inner.module if isinstance(inner, ast.ImportFrom) else inner.names[0].name)
         for path in sources()
         if path.name != "apps.py" and "migrations" not in path.parts
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.FunctionDef)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         for inner in ast.walk(node)
         if isinstance(inner, ast.Import | ast.ImportFrom)
     ]
@@ -512,5 +518,71 @@ def test_modules_that_stand_in_an_app_itself_use_no_feature_where_a_feature_uses
         for file, line, _ in imported_files(path)
         if feature_of(file) and app_of(file) == app_of(path)
     ]
+
+    assert not found, listed(found)
+
+
+# The rooms of a feature
+
+
+@functools.cache
+def room_of(path):
+    """The room that a file stands in: `noise/actions.py`, `actions/printing.py`, `list_views.py`. None: in none."""
+    feature = feature_of(path)
+    parts = path.relative_to(ROOT).with_suffix("").parts[1 + len(feature.split("/") if feature else ()) :]
+    return next((room for part in parts if (room := part.rpartition("_")[2]) in RUNGS), None)
+
+
+def ways_to_rooms(path):
+    """The files from this one to each file of a room that it uses, by itself or through files that stand in none."""
+    ways, seen = [(path,)], {path}
+    for way in ways:  # grows while it is read
+        for file, _, for_types in imported_files(way[-1]):
+            if for_types or file in seen:
+                continue
+            seen.add(file)
+            if room_of(file):
+                yield (*way, file)
+            else:
+                ways.append((*way, file))
+
+
+def is_above(file, path):
+    """Whether the room of a file is above that of another. The questions of a feature may be about the tables of
+    another, whose own tables are made of its questions."""
+    if (room_of(path), room_of(file)) == ("querysets", "models"):
+        return (app_of(path), feature_of(path)) == (app_of(file), feature_of(file))
+    return RUNGS[room_of(file)] > RUNGS[room_of(path)]
+
+
+def test_files_stand_in_every_room():
+    assert {room_of(path) for path in sources()} == {*RUNGS, None}
+
+
+def test_rooms_use_no_room_above_them():
+    found = [
+        " uses ".join(map(named, way))
+        for path in sources()
+        if room_of(path) and "migrations" not in path.parts
+        for way in ways_to_rooms(path)
+        if is_above(way[-1], path)
+    ]
+
+    assert not found, listed(found)
+
+
+def test_rules_are_made_of_nothing_that_knows_django():
+    """Of what a rule imports by name, and what that imports, and so on. A package on the way to it is not asked: that
+    of `sharing/access/` hands out the door, and its roles know nothing of it."""
+    found = []
+    for path in of_kind("rules"):
+        ways, seen = [(path,)], {path}
+        for way in ways:  # grows while it is read
+            if known := [name for name, _ in imports(way[-1]) if name.split(".")[0] in NOT_IN_RULES]:
+                found.append(f"{' uses '.join(map(named, way))}, which imports {known[0]}")
+                continue
+            new = {file for file, _, for_types in imported_files(way[-1]) if not for_types} - seen
+            seen |= new
+            ways += [(*way, file) for file in sorted(new)]
 
     assert not found, listed(found)
