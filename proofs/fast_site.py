@@ -22,7 +22,7 @@ def hasten() -> None:
     """In this process. The rules stay as they are, but for how long a minute and a step last."""
     from licence.breaches import alert_kinds
     from sharing.alerts import step_limits
-    from sharing.alerts.models import Severity
+    from sharing.alerts.rules import Severity
     from sharing.alerts.rules import StepLimits
 
     mock.patch.object(step_limits, "limits_among", return_value=StepLimits(STEP, STEP, STEP)).start()

@@ -10,7 +10,6 @@ GUARDIAN_MAY_BE_IMPORTED_IN = {"sharing/grants/models.py", "sharing/grants/actio
 NOT_IN_THE_IMAGE = {"demo", "documenting", "embedded", "proofs", "tests"}
 NOT_IN_RULES = {"django", "rest_framework", "celery", "psycopg2", "time"}
 CLOCKS = {"now", "today", "utcnow"}
-ROOMS = {"rules", "actions", "views", "forms", "panels"}
 # The rooms of a feature, the lowest first: each uses those below it and its like, of any feature.
 LADDER = ["rules", "querysets", "models", "actions", "forms panels", "views api serializers tasks", "urls commands"]
 RUNGS = {room: rung for rung, rooms in enumerate(LADDER) for room in rooms.split()}
@@ -388,7 +387,7 @@ def feature_of(path):
     parts = path.relative_to(ROOT).parts
     if len(parts) == 2 or parts[1] in NO_FEATURE:
         return None
-    deep = "/".join(parts[:2]) in HAVE_FEATURES_OF_THEIR_OWN and len(parts) > 3 and parts[2] not in ROOMS
+    deep = "/".join(parts[:2]) in HAVE_FEATURES_OF_THEIR_OWN and len(parts) > 3 and parts[2] not in RUNGS
     return "/".join(parts[1:3]) if deep else parts[1]
 
 
