@@ -22,8 +22,7 @@ def hasten() -> None:
     """In this process. The rules stay as they are, but for how long a minute and a step last."""
     from licence.breaches import alert_kinds
     from sharing.alerts import step_limits
-    from sharing.alerts.rules import Severity
-    from sharing.alerts.rules import StepLimits
+    from sharing.alerts.rules import Severity, StepLimits
 
     mock.patch.object(step_limits, "limits_among", return_value=StepLimits(STEP, STEP, STEP)).start()
     mock.patch.object(alert_kinds, "urgency", return_value=(Severity.CRITICAL, TO_ANSWER)).start()
