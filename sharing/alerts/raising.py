@@ -25,7 +25,7 @@ from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole, Permission
 from sharing.agencies.models import Agency, Team
 from sharing.alerts import event_kinds, step_limits
-from sharing.alerts.models import READS_ALL_ABOUT_NOBODY, Alert, Delivery, Matter, Receipt
+from sharing.alerts.models import READS_ABOUT_NOBODY, READS_ALL_ABOUT_NOBODY, Alert, Delivery, Matter, Receipt
 from sharing.alerts.rules import Severity, Waiting, due_of, next_rung, step_of
 from sharing.alerts.threads.models import Thread
 from sharing.alerts.threads.rules import JOINS_FROM, SAME_THREAD_FOR, thread_key
@@ -613,14 +613,19 @@ JOIN sharing_team t ON t.group_id = r.team_id AND t.closed_at IS NULL
 JOIN sharing_membership m ON m.team_id = r.team_id AND {sql.live("m")}
 JOIN sharing_user u ON u.id = m.user_id AND u.is_active
 WHERE (r.for_roles IS NULL OR u.role = ANY(r.for_roles))
-  AND CASE WHEN r.subject_id IS NULL THEN r.for_roles IS NOT NULL OR u.role = ANY(%(about_nobody)s)
+  AND CASE WHEN r.subject_id IS NULL THEN u.role = ANY(%(about_nobody)s)
+                AND (r.for_roles IS NOT NULL OR u.role = ANY(%(all_about_nobody)s))
            ELSE u.role = ANY(%(see)s) AND {sql.may("r.subject_id", asker)} END
   AND (r.item_id IS NULL OR {sql.item_known("r.item_id", asker)})"""  # noqa: S608 - only constants of ours are put in
 
 
 def _who_sees() -> dict[str, list[str]]:
     """Whose role reads what is about a person, and what is about nobody."""
-    return {"see": roles.holders(Capability.VIEW_PEOPLE), "about_nobody": roles.holders(READS_ALL_ABOUT_NOBODY)}
+    return {
+        "see": roles.holders(Capability.VIEW_PEOPLE),
+        "about_nobody": roles.holders(READS_ABOUT_NOBODY),
+        "all_about_nobody": roles.holders(READS_ALL_ABOUT_NOBODY),
+    }
 
 
 def nudge(members: list[int]) -> None:

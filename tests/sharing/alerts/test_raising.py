@@ -16,7 +16,7 @@ from demo.at_time import clock_from
 from sharing import access, alerts, live_updates, practice
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole
-from sharing.alerts import AlertKind, Matter, Recipients, actions, deliveries
+from sharing.alerts import AlertKind, Matter, Recipients, actions, deliveries, raising
 from sharing.models import Agency, Alert, AuditEntry, Delivery, LeftOut, Receipt, Severity, Team
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import (
@@ -195,6 +195,15 @@ class TestRaise:
             raised(kind, person)
 
         assert rung == [([member.pk], "alerts"), "sharing.tasks.deliver"]
+
+    def test_of_one_about_nobody_those_are_rung_who_read_such(self, told):
+        reads = UserFactory(role="administrator", teams=[told[0]])
+        others = [UserFactory(role=role, teams=[told[0]]) for role in ("intelligence_liaison", "partner")]
+        alert = AlertFactory(subject=None, tells=told)
+        Alert.objects.filter(pk=alert.pk).update(for_roles=["administrator", "intelligence_liaison", "partner"])
+
+        assert raising.members([alert.pk]) == [reads.pk]
+        assert [user for user in (reads, *others) if Receipt.objects.to_teams_of(user).visible_to(user)] == [reads]
 
     def test_many_are_raised_at_once_and_a_second_run_writes_nothing(self, kind, told, person):
         other = GrantFactory(subject=OffenderFactory()).subject
