@@ -154,6 +154,14 @@ def say_datetime(moment: datetime) -> str:
     return f"{say_time(moment)} on {format_date(moment)}"
 
 
+def say_near_datetime(moment: datetime, *, at: datetime) -> str:
+    """As read at a moment: "2:30pm" of that day, "2:30pm on 27 November" of that year, else with the year."""
+    day, today = _local(moment).date(), _local(at).date()
+    if day == today:
+        return say_time(moment)
+    return f"{say_time(moment)} on {format_day_month(day) if day.year == today.year else format_date(day)}"
+
+
 def say_weekday_datetime(moment: datetime) -> str:
     """ "2:30pm on Saturday 28 November 2026", for sentences."""
     return f"{say_time(moment)} on {format_weekday_date(moment)}"

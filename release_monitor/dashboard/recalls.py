@@ -20,7 +20,7 @@ from offenders.models import Offender
 from sharing.access.roles import Capability
 from sharing.cover import standing
 from sharing.models import User
-from sharing.time_words import format_near_datetime
+from sharing.time_words import say_near_datetime
 
 MOST = 8  # lines shown; the list behind the link holds all
 HELD = 5  # notices shown
@@ -32,9 +32,10 @@ class Held:
     """Somebody arrested under s.43B, with the clock until the decision."""
 
     person: Offender
-    since: str
+    since: str  # "2:30pm", "2:30pm on 27 November"
     place: str
     clock: Face | None
+    due: str  # by when it is decided, as `since`; empty without a clock
     href: str
     button: str
     undecided: tuple[str, str] | None = None  # that nothing is being decided, and what then must be done
@@ -105,14 +106,10 @@ def tile_of(waiting: Waiting) -> tuple[str, str, str, str, bool]:
     return figure, words, reverse("recalls"), second, first is not None and first.is_urgent
 
 
-def _said(moment: datetime, *, at: datetime) -> str:
-    words = format_near_datetime(moment, at=at)
-    return f"on {words.replace(', ', ' at ')}" if "," in words else f"at {words}"
-
-
 def _held(arrest: UrgentArrest, user: User, *, at: datetime) -> Held:
     clock, recall = arrest.running, arrest.recall  # type: ignore[attr-defined]  # by with_clock
     face = face_of(clock, at=at) if clock else None
+    due = say_near_datetime(face.due_at, at=at) if face else ""
     if recall and recall.is_open:
         href, button = href_of(recall), "Open the decision"
     elif user.can(Capability.BEGIN_RECALLS) and (recall is None or recall.status == S.STOPPED):
@@ -121,10 +118,11 @@ def _held(arrest: UrgentArrest, user: User, *, at: datetime) -> Held:
         href, button = reverse("person_recalls", kwargs={"uid": arrest.offender.uid}), "Open the arrest"
     return Held(
         person=arrest.offender,
-        since=_said(arrest.arrested_at, at=at),
+        since=say_near_datetime(arrest.arrested_at, at=at),
         place=arrest.place,
         clock=face,
+        due=due,
         href=href,
         button=button,
-        undecided=undecided(recall, due=face.due_words if face else "") if recall and not recall.is_open else None,
+        undecided=undecided(recall, due=due) if recall and not recall.is_open else None,
     )

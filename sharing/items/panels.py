@@ -27,7 +27,7 @@ from sharing.items.unlisted_models import UnlistedBasis
 from sharing.items.visibility import PARTS, ItemView, ItemVisibility, view_of_item
 from sharing.joint_teams import actions as joint_teams
 from sharing.pages.spans import last_day_of
-from sharing.time_words import format_date, format_near_datetime
+from sharing.time_words import format_date, format_near_datetime, say_near_datetime
 
 TAGS = {State.SHARED: "done", State.GIST_SHARED: "done", State.WITHHELD: "not-started"}
 AGES = {Age.FRESH: "waiting", Age.AGEING: "partly", Age.LATE: "blocked"}
@@ -339,7 +339,7 @@ def unlisted_of(item: Item, *, reader: User) -> Unlisted | None:
     what = STEPS[row.verb].words.lower()
     return Unlisted(
         basis=row.lawful_basis,
-        words=f"{row.asked_by} asked {format_near_datetime(row.asked_at, at=timezone.now())} to {what}: {teams}.",
+        words=f"{row.asked_by} asked at {say_near_datetime(row.asked_at, at=timezone.now())} to {what}: {teams}.",
         reason=row.reason,
         necessity=row.necessity,
         purpose=row.purpose,

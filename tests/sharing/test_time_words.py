@@ -114,6 +114,18 @@ def test_templates_have_a_manner_for_tables_and_one_for_sentences():
     assert page.render(Context({"at": SUMMER, "none": None})) == "1 July 2026, 00:30; by 12:30am on 1 July 2026; "
 
 
+@pytest.mark.parametrize(
+    ("at", "says"),
+    [
+        (datetime(2026, 7, 1, 9, tzinfo=UTC), "12:30am"),
+        (datetime(2026, 6, 30, 9, tzinfo=UTC), "12:30am on 1 July"),
+        (datetime(2027, 7, 1, 9, tzinfo=UTC), "12:30am on 1 July 2026"),
+    ],
+)
+def test_sentence_names_the_day_and_the_year_where_they_are_not_those_of_the_reader(at, says):
+    assert time_words.say_near_datetime(SUMMER, at=at) == says
+
+
 def test_manner_in_templates_has_forms_by_the_names_of_the_functions():
     page = Template('{{ at|in_table:"month" }}; {{ at|in_sentence:"time" }}; {{ none|in_table:"month" }}')
 

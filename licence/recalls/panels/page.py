@@ -51,7 +51,7 @@ from sharing.grants.who_can_see import who_sees
 from sharing.models import Alert, Item, ItemReading, Receipt, User
 from sharing.reported.panels import ReportedLine, lines_about
 from sharing.sentence_words import mid_sentence
-from sharing.time_words import format_date, format_datetime, format_near_datetime, format_told
+from sharing.time_words import format_date, format_datetime, format_near_datetime, format_told, say_near_datetime
 
 S = Status
 HEADINGS = {
@@ -294,7 +294,7 @@ def build_recall_page(recall: Recall, *, reader: User, at: datetime, verb: str =
 
 
 def _due_of(arrest: UrgentArrest, clocks: Sequence[RecallClock], *, at: datetime) -> str:
-    return next((format_near_datetime(clock.due_at, at=at) for clock in clocks if clock.arrest_id == arrest.pk), "")
+    return next((say_near_datetime(clock.due_at, at=at) for clock in clocks if clock.arrest_id == arrest.pk), "")
 
 
 def _waits_for(recall: Recall, waiting: Collection[str]) -> str:

@@ -13,7 +13,7 @@ from licence.recalls.rules.proposals import HANDS, ProposalKind, ProposalState
 from sharing.access.two_people import SamePerson, refuse_same_person
 from sharing.models import User
 from sharing.sentence_words import mid_sentence
-from sharing.time_words import format_near_datetime
+from sharing.time_words import format_near_datetime, say_near_datetime
 
 P, K = ProposalState, ProposalKind
 WAITS = {
@@ -68,7 +68,7 @@ def _line(row: RecallProposal, recall: Recall, *, reader: User, may_change: bool
     by = f"{row.asked_by} ({row.asked_by.agency}), {format_near_datetime(row.asked_at, at=at)}"
     day = said_at(row)
     barred = _barred(row, recall, reader) if is_waiting and may_change and reader.can(hands.agrees) else ""
-    words = f"{UNTIL_THEN[kind]}, by {format_near_datetime(row.answer_due_at, at=at)}." if is_waiting else row.answer
+    words = f"{UNTIL_THEN[kind]}, by {say_near_datetime(row.answer_due_at, at=at)}." if is_waiting else row.answer
     return ProposalLine(
         row=row,
         is_waiting=is_waiting,

@@ -16,7 +16,7 @@ from offenders.models import Offender
 from offenders.person_page import Warning
 from sharing.access.compiled_queries import CompiledQuery
 from sharing.sentence_words import mid_sentence
-from sharing.time_words import format_near_datetime
+from sharing.time_words import format_near_datetime, say_near_datetime
 
 
 def warnings_of(person: Offender) -> list[Warning]:
@@ -61,16 +61,16 @@ def undecided(recall: Recall, *, due: str) -> tuple[str, str]:
 def _warning(row: dict[str, Any], person: Offender) -> Warning:
     now, uid = timezone.now(), row["arrest__recall__uid"]
     face = face_of(RecallClock(**{name: row[name] for name in CLOCK}), at=now)
-    at = format_near_datetime(row["arrest__arrested_at"], at=now)
+    since, due = row["arrest__arrested_at"], say_near_datetime(face.due_at, at=now)
     recall = Recall(uid=uid, status=row["arrest__recall__status"], offender=person) if uid else None
-    tag = f"Arrested {at}, s.43B"
+    tag = f"Arrested {format_near_datetime(since, at=now)}, s.43B"
     if recall and not recall.is_open:
-        strong, words = undecided(recall, due=face.due_words)
+        strong, words = undecided(recall, due=due)
         href = reverse("person_recalls", kwargs={"uid": person.uid})
         return Warning(tag=tag, strong=strong, words=words, href=href, action="Open the arrest")
     return Warning(
         tag=tag,
-        strong=f"Held since {at}: decide on recall by {face.due_words}, {face.words}.",
+        strong=f"Held since {say_near_datetime(since, at=now)}: decide on recall by {due}, {face.words}.",
         words="With no decision by then, the person must be released.",
         href=href_of(recall) if recall else reverse("recall_begin", kwargs={"uid": person.uid}),
         action="Open the recall" if recall else "Consider recall",

@@ -180,8 +180,8 @@ def test_an_arrest_shows_in_red_until_it_is_decided_or_the_person_let_go(client,
     person = client.get(cast.person.get_absolute_url()).getvalue().decode()
     client.force_login(cast.author)
     morning = client.get(reverse("home")).getvalue().decode()
-    assert "Held since 09:10: decide on recall by 15:10, 3 h 10 min left." in person
-    assert "was arrested at 09:10 under s.43B" in morning
+    assert "Held since 9:10am: decide on recall by 3:10pm, 3 h 10 min left." in person
+    assert "was arrested at 9:10am under s.43B" in morning
     assert "Consider recall" in morning
     recall = cast.consulted()
     client.force_login(cast.senior)
@@ -218,7 +218,7 @@ def test_pages_say_that_somebody_is_held_and_nothing_decides_it(client, cast):
 
     for page in pages:
         assert "no recall decision open: the recall was stopped." in page
-        assert "with no decision by 18:00 the person must be released" in page
+        assert "with no decision by 6pm the person must be released" in page
     assert end in page_of(client, cast.police, recall)
     for who in (cast.prison, cast.author):  # who cannot record it is offered nothing
         assert end not in page_of(client, who, recall)
