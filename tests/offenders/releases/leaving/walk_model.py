@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 A_DAY = timedelta(days=1)
 ROUTES = {"CRD": ("CRD",), "ARD": ("ARD",), "SED": ("SED", "SLED"), "PRRD": ("PRRD",)}
-OF_A_FIRST_CUSTODY = ("CRD", "ARD")
+OF_A_FIRST_CUSTODY = {"CRD", "ARD"}
 LATELY = timedelta(days=28)
 JOB, ENGINE = "a job", "the calculation"  # nobody's single hand
 OTHER_HANDS = {JOB, ENGINE}

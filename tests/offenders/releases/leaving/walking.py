@@ -495,8 +495,11 @@ class Story:
         done, row = self.tries(gate.record_left, offender=self.person, by=by, **how)
         if done:
             self.model.held, self.moves = False, self.moves + 1
-            for code in OF_A_FIRST_CUSTODY:
-                self.model.accepted.pop(code, None)  # back again, somebody looks again
+            for code in OF_A_FIRST_CUSTODY & self.model.accepted.keys():
+                *days, _ = self.model.accepted[code]
+                # A day that others lack differs from nothing once they are out: back again, somebody looks again.
+                if len({day for day in days if day}) == 1:
+                    del self.model.accepted[code]
             self.seen_by_all(row)
         return done
 
