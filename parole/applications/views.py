@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -35,22 +32,12 @@ from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.pages.requests import SignedInRequest
+from sharing.pages.steps import FormStep, step_or_404
 from sharing.time_words import format_date
 
-
-@dataclass(frozen=True)
-class ApplicationStep:
-    form: type[Any]
-    act: Callable[..., Any]
-    title: str
-    done: str
-
-
 STEPS = {
-    "answer": ApplicationStep(forms.AnswerForm, actions.answer, "Record the Board’s answer", "Answer recorded."),
-    "withdraw": ApplicationStep(
-        forms.WithdrawForm, actions.withdraw, "Withdraw the application", "Application withdrawn."
-    ),
+    "answer": FormStep("Record the Board’s answer", forms.AnswerForm, actions.answer, "Answer recorded."),
+    "withdraw": FormStep("Withdraw the application", forms.WithdrawForm, actions.withdraw, "Application withdrawn."),
 }
 TITLES = {
     ApplicationKind.PUBLIC_HEARING: "Record a request for a public hearing",
@@ -112,10 +99,7 @@ def board_application_ask(request: SignedInRequest, uid: UUID, review_uid: UUID,
 @require_http_methods(METHODS)
 @changers
 def board_application_step(request: SignedInRequest, uid: UUID, application_uid: UUID, verb: str) -> HttpResponse:
-    """One act. One that there is not, for anybody, does not exist."""
-    step = STEPS.get(verb)
-    if step is None:
-        raise Http404
+    step = step_or_404(STEPS, verb)
     application = row_to_change(request, BoardApplication.objects.all(), uid, application_uid)
     if request.method != "POST" and not request.user.can(Capability.RUN_REVIEWS):
         return not_now(request, application.review, step.title)
@@ -127,9 +111,8 @@ def board_application_step(request: SignedInRequest, uid: UUID, application_uid:
         lambda: step.act(application=application, by=request.user, **form.cleaned_data),
         done=step.done,
         at=address_of(application.review),
-        title=step.title,
-        intro=f"{application}. {application.get_asked_by_display()}, {format_date(application.asked_on)}.",
-        button=step.title,
+        **step.words
+        | {"intro": f"{application}. {application.get_asked_by_display()}, {format_date(application.asked_on)}."},
     )
 
 

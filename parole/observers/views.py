@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,22 +31,12 @@ from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.pages.requests import SignedInRequest
-
-
-@dataclass(frozen=True)
-class ObserverStep:
-    form: type[Any]
-    act: Callable[..., Any]
-    title: str
-    done: str
-
+from sharing.pages.steps import FormStep, step_or_404
 
 STEPS = {
-    "answer": ObserverStep(forms.AnswerForm, actions.answer, "Record the Board’s answer", "Answer recorded."),
-    "attend": ObserverStep(forms.AttendForm, actions.attend, "Record attendance", "Attendance recorded."),
-    "withdraw": ObserverStep(
-        forms.WithdrawForm, actions.withdraw, "Withdraw the application", "Application withdrawn."
-    ),
+    "answer": FormStep("Record the Board’s answer", forms.AnswerForm, actions.answer, "Answer recorded."),
+    "attend": FormStep("Record attendance", forms.AttendForm, actions.attend, "Attendance recorded."),
+    "withdraw": FormStep("Withdraw the application", forms.WithdrawForm, actions.withdraw, "Application withdrawn."),
 }
 
 
@@ -91,10 +78,7 @@ def observer_ask(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpR
 @require_http_methods(METHODS)
 @changers
 def observer_step(request: SignedInRequest, uid: UUID, observer_uid: UUID, verb: str) -> HttpResponse:
-    """One act. One that there is not, for anybody, does not exist."""
-    step = STEPS.get(verb)
-    if step is None:
-        raise Http404
+    step = step_or_404(STEPS, verb)
     observer = row_to_change(request, Observer.objects.all(), uid, observer_uid)
     if request.method != "POST" and not request.user.can(Capability.RUN_REVIEWS):
         return not_now(request, observer.review, step.title)
@@ -106,9 +90,8 @@ def observer_step(request: SignedInRequest, uid: UUID, observer_uid: UUID, verb:
         lambda: step.act(observer=observer, by=request.user, **form.cleaned_data),
         done=step.done,
         at=address_of(observer.review),
-        title=f"{step.title}: {observer}",
         page_title=step.title,
-        button=step.title,
+        **step.words | {"title": f"{step.title}: {observer}"},
     )
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -47,110 +45,108 @@ from sharing.drafts import forms as drafts
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.conflicts import typed_data
 from sharing.pages.requests import SignedInRequest
+from sharing.pages.steps import FormStep, step_or_404
 
-
-@dataclass(frozen=True)
-class ReviewStep:
-    """One step as its form has it. label: the question for its day; done: what is said when it is recorded."""
-
-    title: str
-    label: str
-    done: str
-    act: Callable[..., Any]
-    form: type[Any] = DayForm
-    intro: str = ""
-    button: str = "Save"
-    kind: str = ""
-
-
-STEPS: dict[str, ReviewStep] = {
-    "send_referral": ReviewStep(
+STEPS = {
+    "send_referral": FormStep(
         "Record the referral",
-        "When was the letter sent?",
-        "Referral recorded. The case is referred when the Board has both letter and reports.",
+        DayForm,
         actions.send_referral,
+        "Referral recorded. The case is referred when the Board has both letter and reports.",
         intro="Sending the letter does not refer the case. It is referred on the "
         "date the Board has both the letter and the required reports (r.16).",
+        label="When was the letter sent?",
+        button="Save",
     ),
-    "receive_papers": ReviewStep(
+    "receive_papers": FormStep(
         "Record what the Board has",
-        "",
-        "Referral dates recorded.",
-        actions.receive_papers,
         PapersForm,
+        actions.receive_papers,
+        "Referral dates recorded.",
         intro="When both dates are entered, the case is referred automatically on the later one (r.16).",
+        button="Save",
     ),
-    "disclose_dossier": ReviewStep(
+    "disclose_dossier": FormStep(
         "Record the disclosure of the dossier",
-        "When did the prisoner get it?",
-        "Dossier disclosed.",
+        DayForm,
         actions.disclose_dossier,
+        "Dossier disclosed.",
+        label="When did the prisoner get it?",
+        button="Save",
     ),
-    "list_mca": ReviewStep(
+    "list_mca": FormStep(
         "List the case for the papers",
-        "When does a member consider it?",
-        "Case listed for the papers. The decision deadline is set.",
+        DayForm,
         actions.list_mca,
+        "Case listed for the papers. The decision deadline is set.",
         intro="The date can be in the future. The decision is due 14 days after it (r.19(8)).",
+        label="When does a member consider it?",
+        button="Save",
     ),
-    "issue_directions": ReviewStep(
+    "issue_directions": FormStep(
         "Record that directions are issued",
-        "When were they issued?",
-        "Directions issued.",
-        actions.issue_directions,
         DirectionsForm,
+        actions.issue_directions,
+        "Directions issued.",
         intro="Add each direction first, with its agency and deadline.",
+        label="When were they issued?",
+        button="Save",
     ),
-    "direct_oral": ReviewStep(
+    "direct_oral": FormStep(
         "Record that a hearing is directed",
-        "When was it directed?",
-        "Hearing directed.",
-        actions.direct_oral,
         OralForm,
+        actions.direct_oral,
+        "Hearing directed.",
         intro="A decision on the papers that the prisoner contested in time no longer applies (r.20).",
+        label="When was it directed?",
+        button="Save",
     ),
-    "ready_to_list": ReviewStep(
+    "ready_to_list": FormStep(
         "Mark case as ready to list",
-        "Since when?",
-        "Case marked as ready to list.",
+        DayForm,
         actions.ready_to_list,
+        "Case marked as ready to list.",
+        label="Since when?",
+        button="Save",
     ),
-    "ask_for_hearing": ReviewStep(
+    "ask_for_hearing": FormStep(
         "Record a request for a hearing",
-        "When was it requested?",
-        "Request for a hearing recorded.",
+        DayForm,
         lambda uid, **typed: hearing_requests.ask_for_hearing(**typed),
+        "Request for a hearing recorded.",
         intro="A late request is kept on record and does not reopen the decision.",
+        label="When was it requested?",
+        button="Save",
     ),
-    "adjourn": ReviewStep(
+    "adjourn": FormStep(
         "Adjourn",
-        "When was it adjourned?",
-        "Case adjourned. The teams have been alerted.",
-        actions.adjourn,
         PutOffForm,
+        actions.adjourn,
+        "Case adjourned. The teams have been alerted.",
         intro="The same panel keeps the case (r.6(11)). A future hearing is cancelled.",
         button="Record adjournment",
+        label="When was it adjourned?",
     ),
-    "defer": ReviewStep(
+    "defer": FormStep(
         "Defer",
-        "When was it deferred?",
-        "Case deferred. The teams have been alerted.",
-        actions.defer,
         PutOffForm,
+        actions.defer,
+        "Case deferred. The teams have been alerted.",
         intro="The case goes back to the Board (r.6(11)). The panel is removed and a listed hearing cancelled.",
         button="Record deferral",
         kind="warning",
+        label="When was it deferred?",
     ),
-    "withdraw": ReviewStep(
+    "withdraw": FormStep(
         "Withdraw the review",
-        "When did this happen?",
-        "Review withdrawn.",
-        actions.withdraw,
         WithdrawForm,
+        actions.withdraw,
+        "Review withdrawn.",
         intro="For death, transfer, a quashed conviction or the end of the "
         "term. A recorded release withdraws the review automatically.",
         button="Withdraw review",
         kind="warning",
+        label="When did this happen?",
     ),
 }
 
@@ -158,10 +154,7 @@ STEPS: dict[str, ReviewStep] = {
 @require_http_methods(METHODS)
 @changers
 def review_step(request: SignedInRequest, uid: UUID, review_uid: UUID, verb: str) -> HttpResponse:
-    """One step. One that there is not, for anybody, does not exist."""
-    step = STEPS.get(verb)
-    if step is None:
-        raise Http404
+    step = step_or_404(STEPS, verb)
     review = to_change(request, uid, review_uid)
     if request.method != "POST" and verb not in open_to(review, reader=request.user):
         return not_now(request, review, step.title)
@@ -174,10 +167,7 @@ def review_step(request: SignedInRequest, uid: UUID, review_uid: UUID, verb: str
         review_url(review),
         form=form,
         drafting=drafting,
-        title=step.title,
-        intro=step.intro,
-        button=step.button,
-        kind=step.kind,
+        **step.words,
     )
 
 
@@ -249,7 +239,7 @@ def review_begin(request: SignedInRequest, uid: UUID) -> HttpResponse:
     )
 
 
-def _form_of(request: SignedInRequest, review: ParoleReview, verb: str, step: ReviewStep) -> tuple[Any, Any]:
+def _form_of(request: SignedInRequest, review: ParoleReview, verb: str, step: FormStep) -> tuple[Any, Any]:
     if step.form is PapersForm:
         initial = {"letter_on": review.letter_received_on, "reports_on": review.reports_received_on}
         return PapersForm(posted(request), initial=initial), None

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,82 +20,91 @@ from parole.withholding import actions, advocates, forms, second_checks
 from parole.withholding.panels import WORDS, build_withholding_page, rows_to_check
 from sharing import access
 from sharing.pages.requests import SignedInRequest
-
-
-@dataclass(frozen=True)
-class ItemStep:
-    """One act as its form has it. done: what is said when it is recorded."""
-
-    form: type[Any]
-    act: Callable[..., Any]
-    done: str
-    intro: str = ""
-    kind: str = ""
-
+from sharing.pages.steps import FormStep, step_or_404
 
 BY_TWO = (
     "A disclosure takes effect only when a second PPCS reader of "
     "this paper has checked it against the Board’s document."
 )
 STEPS = {
-    "apply": ItemStep(
+    "apply": FormStep(
+        WORDS["apply"],
         forms.ApplyForm,
         lambda item, by, **typed: actions.apply(item=item, said=actions.Applied(**typed), by=by),
         "Application recorded.",
         "Parole Board Rules 2019 r.17. Deadline: 8 weeks before the hearing. A late application is kept and "
         "marked late.",
     ),
-    "decide": ItemStep(forms.DecideForm, actions.decide, "Direction recorded.", BY_TWO),
-    "appeal": ItemStep(
+    "decide": FormStep(WORDS["decide"], forms.DecideForm, actions.decide, "Direction recorded.", BY_TWO),
+    "appeal": FormStep(
+        WORDS["appeal"],
         forms.AppealForm,
         actions.appeal,
         "Appeal recorded. Do not disclose until it is answered.",
         "To the Board’s chair, within 7 days of the direction (r.17; the number of days is to be confirmed).",
     ),
-    "answer-appeal": ItemStep(forms.AppealAnswerForm, actions.answer_appeal, "Answer to the appeal recorded.", BY_TWO),
-    "give": ItemStep(
+    "answer-appeal": FormStep(
+        WORDS["answer-appeal"], forms.AppealAnswerForm, actions.answer_appeal, "Answer to the appeal recorded.", BY_TWO
+    ),
+    "give": FormStep(
+        WORDS["give"],
         forms.GiveForm,
         actions.give,
         "Disclosure recorded.",
         "When a paper is served, everyone who can see the person can read its title.",
-        "warning",
+        kind="warning",
     ),
-    "withdraw": ItemStep(
+    "withdraw": FormStep(
+        WORDS["withdraw"],
         forms.WithdrawForm,
         actions.withdraw,
         "Application withdrawn. Only its readers can still see the paper.",
         "You can then remove the material from the dossier.",
-        "warning",
+        kind="warning",
     ),
-    "ask-advocate": ItemStep(forms.AdvocateForm, advocates.ask_for, "Request for a special advocate recorded."),
-    "appoint": ItemStep(forms.AppointForm, advocates.appoint, "Appointment recorded."),
-    "show": ItemStep(
+    "ask-advocate": FormStep(
+        WORDS["ask-advocate"], forms.AdvocateForm, advocates.ask_for, "Request for a special advocate recorded."
+    ),
+    "appoint": FormStep(WORDS["appoint"], forms.AppointForm, advocates.appoint, "Appointment recorded."),
+    "show": FormStep(
+        WORDS["show"],
         forms.DayForm,
         advocates.show,
         "Material received recorded.",
         "After this the special advocate can speak to the prisoner only with the Board’s leave.",
     ),
-    "ask-to-speak": ItemStep(forms.SpeakForm, advocates.ask_to_speak, "Request recorded."),
-    "answer-speaking": ItemStep(forms.SpeakAnswerForm, advocates.answer_speaking, "Answer recorded."),
-    "attend": ItemStep(
+    "ask-to-speak": FormStep(WORDS["ask-to-speak"], forms.SpeakForm, advocates.ask_to_speak, "Request recorded."),
+    "answer-speaking": FormStep(
+        WORDS["answer-speaking"], forms.SpeakAnswerForm, advocates.answer_speaking, "Answer recorded."
+    ),
+    "attend": FormStep(
+        WORDS["attend"],
         forms.DayForm,
         advocates.attend,
         "Attendance recorded.",
         "The closed part of the hearing, without the prisoner and the representative.",
     ),
-    "leave": ItemStep(forms.LeaveForm, advocates.leave, "End of appointment recorded."),
+    "leave": FormStep(WORDS["leave"], forms.LeaveForm, advocates.leave, "End of appointment recorded."),
 }
-END = ItemStep(forms.EndCheckForm, second_checks.end, "No effect. The paper does not change.", kind="warning")
 CHECKS = {
-    "confirm-check": ItemStep(
+    "confirm-check": FormStep(
+        WORDS["confirm-check"],
         forms.CheckForm,
         second_checks.confirm,
         "Confirmed.",
         "Check it against the document. It takes effect when you confirm it.",
-        "warning",
+        kind="warning",
     ),
-    "refuse-check": END,
-    "withdraw-check": END,
+    **{
+        verb: FormStep(
+            WORDS[verb],
+            forms.EndCheckForm,
+            second_checks.end,
+            "No effect. The paper does not change.",
+            kind="warning",
+        )
+        for verb in ("refuse-check", "withdraw-check")
+    },
 }
 
 
@@ -124,12 +130,9 @@ def dossier_application(request: SignedInRequest, uid: UUID, item_uid: UUID) -> 
 @require_http_methods(METHODS)
 @changers
 def dossier_application_step(request: SignedInRequest, uid: UUID, item_uid: UUID, verb: str) -> HttpResponse:
-    """One act. One that there is not, for anybody, does not exist."""
-    step = STEPS.get(verb)
-    if step is None and verb not in CHECKS:
-        raise Http404
+    step = step_or_404(STEPS | CHECKS, verb)
     item = _withheld(request, uid, item_uid)
-    if step is None:
+    if verb in CHECKS:
         return _check_step(request, item, verb)
     first = "applied_on" if verb == "apply" else "on"
     form = step.form(posted(request), initial={first: timezone.localdate()})
@@ -142,10 +145,7 @@ def dossier_application_step(request: SignedInRequest, uid: UUID, item_uid: UUID
         at=reverse("dossier_application", kwargs={"uid": uid, "item_uid": item_uid})
         if verb != "give"
         else address_of(item.review),
-        title=WORDS[verb],
-        intro=step.intro,
-        button=WORDS[verb],
-        kind=step.kind,
+        **step.words,
     )
 
 
@@ -166,12 +166,9 @@ def _check_step(request: SignedInRequest, item: DossierItem, verb: str) -> HttpR
         lambda: step.act(item=item, by=request.user, **form.cleaned_data),
         done=step.done,
         at=address_of(item.review) if lets_out else back,
-        title=WORDS[verb],
-        intro=step.intro,
         above="parole/withholding/to_check.html",
         rows=list(rows_to_check(waits)),
-        button=WORDS[verb],
-        kind=step.kind,
+        **step.words,
     )
 
 
