@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -45,61 +45,49 @@ SECTION = "person_breaches"
 changers = needs(Capability.CHANGE_PEOPLE)
 readers = needs(Capability.VIEW_PEOPLE)
 
-FORMS: Mapping[str, type[Any]] = {
-    "consult": recalls.ViewForm,
-    "decide": recalls.DecideForm,
-    "countersign": recalls.ViewForm,
-    "endorse": recalls.ViewForm,
-    "call": recalls.CallForm,
-    "send": recalls.SendForm,
-    "ask_for_more": recalls.WordsForm,
-    "give_more": recalls.WordsForm,
-    "refuse": recalls.RefuseForm,
-    "revoke": recalls.RevokeForm,
-    "at_large": recalls.MomentForm,
-    "review_at_large": recalls.WordsForm,
-    "arrested": recalls.MomentForm,
-    "return": recalls.ReturnForm,
-    "dossier_sent": recalls.MomentForm,
-    "part_b_received": recalls.MomentForm,
-    "refer": recalls.MomentForm,
-    "executive_release": recalls.RationaleForm,
-    "stop": recalls.StopForm,
-    "rescind": recalls.RationaleForm,
-    **dict.fromkeys((f"withdraw_{what}" for what in signing.SIGNATURES), recalls.RationaleForm),
-    "close": recalls.CloseForm,
-    "add_breach": recalls.AddBreachForm,
-    "view": recalls.AgencyViewForm,
-}
-LABELS = {
-    "ask_for_more": "What do you ask for?",
-    "give_more": "What is your answer?",
-    "review_at_large": "What is being done to find the person?",
-}
-ACTS: Mapping[str, Callable[..., Any]] = {
-    "consult": begin.consult,
-    "countersign": signing.countersign,
-    "endorse": signing.endorse,
-    "call": signing.record_call,
-    "send": signing.send,
-    "ask_for_more": casework.ask_for_more,
-    "give_more": casework.give_more,
-    "refuse": casework.refuse,
-    "revoke": casework.revoke,
-    "at_large": casework.mark_at_large,
-    "review_at_large": returning.review_at_large,
-    "arrested": returning.record_arrest,
-    "return": returning.record_return,
-    "dossier_sent": lambda **typed: casework.record_done(clock=Clock.DOSSIER, **typed),
-    "part_b_received": lambda **typed: casework.record_done(clock=Clock.PART_B, **typed),
-    "refer": casework.refer,
-    "executive_release": casework.release_by_executive,
-    "stop": ending.stop,
-    "rescind": ending.propose_rescission,
-    **{f"withdraw_{what}": partial(signing.withdraw_signature, what=what) for what in signing.SIGNATURES},
-    "close": ending.close,
-    "add_breach": begin.add_breach,
-    "view": begin.give_view,
+
+@dataclass(frozen=True)
+class StepForm:
+    """What a step is made with. label: the question for its words, where the form has none of its own."""
+
+    form: type[Any]
+    act: Callable[..., Any]
+    label: str = ""
+
+
+def decide(**typed: Any) -> Recall:
+    """Either way; a decision against recall has a letter to the person."""
+    return deciding.no_recall(**typed) if "letter" in typed else deciding.agree(**typed)
+
+
+STEP_FORMS: Mapping[str, StepForm] = {
+    "consult": StepForm(recalls.ViewForm, begin.consult),
+    "decide": StepForm(recalls.DecideForm, decide),
+    "countersign": StepForm(recalls.ViewForm, signing.countersign),
+    "endorse": StepForm(recalls.ViewForm, signing.endorse),
+    "call": StepForm(recalls.CallForm, signing.record_call),
+    "send": StepForm(recalls.SendForm, signing.send),
+    "ask_for_more": StepForm(recalls.WordsForm, casework.ask_for_more, "What do you ask for?"),
+    "give_more": StepForm(recalls.WordsForm, casework.give_more, "What is your answer?"),
+    "refuse": StepForm(recalls.RefuseForm, casework.refuse),
+    "revoke": StepForm(recalls.RevokeForm, casework.revoke),
+    "at_large": StepForm(recalls.MomentForm, casework.mark_at_large),
+    "review_at_large": StepForm(recalls.WordsForm, returning.review_at_large, "What is being done to find the person?"),
+    "arrested": StepForm(recalls.MomentForm, returning.record_arrest),
+    "return": StepForm(recalls.ReturnForm, returning.record_return),
+    "dossier_sent": StepForm(recalls.MomentForm, partial(casework.record_done, clock=Clock.DOSSIER)),
+    "part_b_received": StepForm(recalls.MomentForm, partial(casework.record_done, clock=Clock.PART_B)),
+    "refer": StepForm(recalls.MomentForm, casework.refer),
+    "executive_release": StepForm(recalls.RationaleForm, casework.release_by_executive),
+    "stop": StepForm(recalls.StopForm, ending.stop),
+    "rescind": StepForm(recalls.RationaleForm, ending.propose_rescission),
+    **{
+        f"withdraw_{what}": StepForm(recalls.RationaleForm, partial(signing.withdraw_signature, what=what))
+        for what in signing.SIGNATURES
+    },
+    "close": StepForm(recalls.CloseForm, ending.close),
+    "add_breach": StepForm(recalls.AddBreachForm, begin.add_breach),
+    "view": StepForm(recalls.AgencyViewForm, begin.give_view),
 }
 
 
@@ -147,13 +135,14 @@ def recall(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> HttpRespons
 @changers
 def recall_step(request: SignedInRequest, uid: UUID, recall_uid: UUID, verb: str) -> HttpResponse:
     """One step, on the same page. One that there is not, for anybody, does not exist."""
-    if verb not in FORMS:
+    if verb not in STEP_FORMS:
         raise Http404
     found = get_recall_or_404(request, uid, recall_uid)
     access.require(request.user, Permission.CHANGE, found.offender)
     form, drafting = form_of(request, found, verb)
     made: list[Any] = []
-    if attempt(request, form, lambda: made.append(act(found, verb, form, request))):
+    act = partial(STEP_FORMS[verb].act, recall=found, by=request.user)
+    if attempt(request, form, lambda: made.append(act(**form.typed()))):
         messages.success(request, done_words(verb, form, made[0]))
         if verb == "return":
             warned_of_waiting(request, found.offender)
@@ -182,10 +171,10 @@ def to_change(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> Recall:
 
 def form_of(request: SignedInRequest, found: Recall, verb: str) -> tuple[Any, Any]:
     """The form of a step, as it was sent, as its draft has it, or as it begins."""
-    form = FORMS[verb]
+    step = STEP_FORMS[verb]
     more: dict[str, Any] = {}
-    if verb in LABELS:
-        more["label"] = LABELS[verb]
+    if step.label:
+        more["label"] = step.label
     if verb == "add_breach":
         more["breaches"] = to_consider(request, found.offender).exclude(in_recalls__recall=found)
     if verb in ("decide", "consult"):
@@ -195,15 +184,9 @@ def form_of(request: SignedInRequest, found: Recall, verb: str) -> tuple[Any, An
         more["people"] = callers(found.offender, by=request.user, able=able)
     if verb in ("send", "revoke"):
         more["initial"] = {"ppcs_reference": found.ppcs_reference}
-    if issubclass(form, DraftedForm):
-        return drafts.form_from_draft(request, form, name=f"recall.{verb}", key=str(found.uid), **more)
-    return form(posted(request), **more), None
-
-
-def act(found: Recall, verb: str, form: Any, request: SignedInRequest) -> Any:
-    if verb == "decide":
-        return (deciding.no_recall if form.is_no else deciding.agree)(recall=found, by=request.user, **form.typed())
-    return ACTS[verb](recall=found, by=request.user, **form.typed())
+    if issubclass(step.form, DraftedForm):
+        return drafts.form_from_draft(request, step.form, name=f"recall.{verb}", key=str(found.uid), **more)
+    return step.form(posted(request), **more), None
 
 
 def done_words(verb: str, form: Any, made: Any) -> str:

@@ -9,7 +9,7 @@ from django.urls import resolve, reverse
 
 from licence.models import Recall, RecallMove
 from licence.recalls import forms as recall_forms
-from licence.recalls.views.recalls import FORMS as STEPS
+from licence.recalls.views.recalls import STEP_FORMS
 from sharing.drafts.forms import DraftedForm
 from sharing.drafts.kinds import FORMS
 from sharing.models import Draft
@@ -61,11 +61,11 @@ def test_every_form_of_a_recall_into_which_something_is_typed_keeps_a_draft(form
     assert issubclass(form, DraftedForm)
 
 
-@pytest.mark.parametrize("verb", STEPS)
+@pytest.mark.parametrize("verb", STEP_FORMS)
 def test_every_step_that_keeps_one_leads_back_to_itself(verb):
     known = FORMS.get(f"recall.{verb}")
 
-    assert bool(known) == issubclass(STEPS[verb], DraftedForm)
+    assert bool(known) == issubclass(STEP_FORMS[verb].form, DraftedForm)
     if known:
         person = UserFactory.build()
         person.uid = "01939d5e-0000-7000-8000-000000000001"
