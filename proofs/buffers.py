@@ -137,7 +137,8 @@ def _a_row(each: Touched) -> float:
     """People are looked up, and then rows: whichever are more. Less than the frame of a page, or than to look each
     person in sight up once, is not judged: of a small table PostgreSQL reads a few blocks for all of them."""
     blocks = max(each.blocks, ANY_PAGE, each.people * LOOKED_UP) if each.is_page else each.blocks
-    return blocks / max(each.rows, each.people)
+    walks = each.reader == "region" and not each.is_page  # the order, until the rows are found
+    return blocks / (each.rows if walks else max(each.rows, each.people))
 
 
 def prove(asked: Asked) -> Outcome:
