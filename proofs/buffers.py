@@ -29,7 +29,7 @@ LOOKED_UP = 4  # blocks to find one person in sight by their key: three of an in
 # By how many times what is touched for a row may grow with ten times the people. A row of a small table lies beside
 # others that are asked for; of a large one, in a page of its own. Whoever sees a tenth of everybody walks the order:
 # in a small table PostgreSQL reads all rows instead, and rightly.
-GROWTH = {"region": 8.0, "office": 4.0, "officer": 4.0}
+GROWTH = {"region": 6.0, "office": 4.0, "officer": 4.0}
 WALKED = "everybody walks the order"
 
 
