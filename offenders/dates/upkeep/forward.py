@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -74,6 +75,7 @@ def watch(
     alone = _alone(offender, now, then, is_worked_out=bool(after.worked_out))
     if alone is None:
         return None
+    known: Mapping[Code, date] = {}
     if then is None:
         known = _known_before(offender, period, now, alone)
         then = rules.first_due(Sources(known, {}, None), is_recalled=period.is_recall_alone)
@@ -83,7 +85,7 @@ def watch(
     made = BroughtForward.objects.create(
         offender=offender,
         period=period,
-        before=_stored_dates(before),
+        before=_stored_dates(before, known),
         due_before=then.on,
         due_on=now.on,
         moved_by=User.objects.get(pk=str(alone.who.account)),
@@ -114,11 +116,14 @@ def _alone(offender: Offender, now: Due, then: Due | None, *, is_worked_out: boo
 
 def _known_before(offender: Offender, period: CustodyPeriod, now: Due, alone: Signer) -> dict[Code, date]:
     """Where no day was due: the later of what others' sheets and our calculation said last of this release route in
-    this custody, before the sources came to differ or were taken away."""
+    this custody, before the sources came to differ or were taken away. What the same person had made our calculation
+    say counts where it never said anything else."""
     codes, since = rules.codes_of(now.basis), {"offender": offender, "superseded_at__date__gte": period.starts_on}
     gone = KeyDate.objects.official().filter(**since, code__in=codes).exclude(recorded_by=str(alone.who.account))
     sheet = {Code(key_date.code): key_date.falls_on for key_date in gone.order_by("superseded_at", "pk")}
-    last = Calculation.objects.filter(**since, refused="").order_by("-superseded_at", "-pk").first()
+    ours = Calculation.objects.filter(**since, refused="").order_by("-superseded_at", "-pk")
+    others = ours.filter(~Q(made_by=str(alone.who.account)) | Q(made_by=None))
+    last = others.first() or ours.first()
     own = {Code(code): day for code, day in last.days().items() if code in codes} if last else {}
     return {code: max(each[code] for each in (sheet, own) if code in each) for code in {*sheet, *own}}
 
@@ -175,11 +180,15 @@ def end_watch(moved: BroughtForward, because: str, *, by: User | None) -> None:
     alerts.supersede(kinds=told, subject=moved.offender, by_alert=None)
 
 
-def _stored_dates(before: Sources) -> dict[str, str]:
-    """By code, the latest of what the sheet, the calculation and the court's record said."""
-    said = alike(before.official, before.worked_out or {}, before.court)
-    codes = {code for each in said for code in each}
-    days: Mapping[Code, date] = {code: max(each[code] for each in said if code in each) for code in codes}
+def _stored_dates(before: Sources, known: Mapping[Code, date]) -> dict[str, str]:
+    """By code, the latest of what the sheet, the calculation and the court's record said.
+
+    A date that the sheet or the calculation lacked let nobody go: it is not there, and its release route stays shut
+    while the second person is waited for. known: what was said before of a route of which no day was due.
+    """
+    *said, known = alike(before.official, before.worked_out or {}, before.court, known)
+    codes = set.intersection(*[set(dates) for dates in said[:2] if dates]) | set(known)
+    days = {code: max(each[code] for each in (*said, known) if code in each) for code in codes}
     return {code.value: day.isoformat() for code, day in sorted(days.items())}
 
 

@@ -27,6 +27,7 @@ from offenders.movements import actions as custody
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import GateAnswer, judge_release
 from offenders.sentencing import actions as sentences
+from release_monitor.rights import as_owner
 from sharing.access.rules import GrantRole
 from sharing.access.two_people import SamePerson
 from sharing.models import Agency, Alert, AuditEntry
@@ -339,6 +340,36 @@ class TestBroughtForwardByOne:
         sentences.record_appeal(sentence=Sentence.objects.get(), appeal="varied", on=TODAY, by=officer)
 
         record(halden, by=officer, CRD=TODAY)
+
+        assert BroughtForward.objects.get().due_before == date(2028, 11, 29)
+
+    def test_release_that_the_sheet_did_not_have_is_not_open_by_one_hand(self, later, halden, officer, ppcs):
+        with as_owner():
+            KeyDate.objects.exclude(code="SLED").delete()
+        releases.derive_releases(offender=halden, by=None)
+
+        move_both(halden, officer)
+
+        moved = BroughtForward.objects.get()
+        assert (moved.due_before, moved.due_on) == (date(2029, 11, 29), date(2026, 11, 27))
+        assert set(moved.days()) == {"SLED"}
+        judged = judge_release(facts_of(halden, on=TODAY), route=Basis.CRD, on=TODAY)
+        assert (judged.answer, judged.opens_on) == (GateAnswer.IN_DISPUTE, None)
+
+        forward_verbs.confirm_forward(moved=moved, evidence="Order", by=ppcs)
+
+        assert judge_release(facts_of(halden, on=TODAY), route=Basis.CRD, on=TODAY).answer is GateAnswer.LATE
+
+    def test_day_to_which_the_same_person_had_brought_our_calculation_is_not_the_one_before(
+        self, later, halden, officer
+    ):
+        KeyDate.objects.all().delete()
+        for years in (4, 3):
+            sentence = Sentence.objects.get()
+            passed = sentences.Passed(kind="SOPC", sentenced_on=sentence.sentenced_on, years=years, extension_months=12)
+            sentences.change_sentence(sentence=sentence, passed=passed, by=officer)
+
+        record(halden, by=officer, **halden.calculations.get(superseded_at=None).days())
 
         assert BroughtForward.objects.get().due_before == date(2028, 11, 29)
 
