@@ -311,6 +311,8 @@ class TestGaps:
             "a grant of another agency": lambda: works(ends_at=noon),
             "one that was ended": lambda: works(ended_at=noon, ended_because="Moved"),
             "one that begins": lambda: works(starts_at=noon),
+            "one of a programme that the person is not under": lambda: works(programme="state_threats"),
+            "one of their own programme": lambda: works(programme="terrorism"),
         }
         owner, police_owner = [("Probation", "owner")], [("Police", "owner")]
         gaps = {
@@ -319,6 +321,7 @@ class TestGaps:
             "what lets the team in": owner,
             "a scope": police_owner,
             "one that begins": police_owner,
+            "one of their own programme": police_owner,
         }
 
         def look(what):
