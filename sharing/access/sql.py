@@ -43,9 +43,9 @@ class Asker:
 KNOWN = Asker("%(user)s", "= ANY(%(teams)s::int[])", "%(role)s")
 
 
-def live(row: str, *, at: str = "%(at)s") -> str:
+def live(row: str) -> str:
     """Begun, and not over: `ends_at` is not included."""
-    return f"{row}.starts_at <= {at} AND ({row}.ends_at IS NULL OR {row}.ends_at > {at})"
+    return f"{row}.starts_at <= %(at)s AND ({row}.ends_at IS NULL OR {row}.ends_at > %(at)s)"
 
 
 def teams_of(user: str) -> str:
@@ -157,16 +157,19 @@ def not_barred(person: str, asker: Asker, *, but: str = "") -> str:
     return f"{not_excluded(person, asker)} AND {not_restricted(person, asker, but=but)}"
 
 
-def restricted(person: str, *, at: str = "%(at)s") -> str:
+def restricted(person: str) -> str:
     """Only some may see the person: who counts for readers that nobody can name leaves them out."""
     return f"""EXISTS (SELECT FROM sharing_restriction _n
-        WHERE _n.subject_id = {person} AND {live("_n", at=at)})"""
+        WHERE _n.subject_id = {person} AND {live("_n")})"""
 
 
 def open_to_all(person: str, *, at: str = "%(at)s") -> str:
-    """Neither an exclusion nor a restriction keeps anybody from the person."""
-    return f"""NOT {restricted(person, at=at)} AND NOT EXISTS (SELECT FROM sharing_exclusion _e
-        WHERE _e.subject_id = {person} AND {live("_e", at=at)})"""
+    """Neither an exclusion nor a restriction keeps anybody from the person, or is going to."""
+    return " AND ".join(
+        f"""NOT EXISTS (SELECT FROM {limits} _l
+        WHERE _l.subject_id = {person} AND (_l.ends_at IS NULL OR _l.ends_at > {at}))"""
+        for limits in ("sharing_restriction", "sharing_exclusion")
+    )
 
 
 def may(person: str, asker: Asker, *, as_usual: bool = False, but: str = "") -> str:

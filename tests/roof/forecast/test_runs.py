@@ -161,10 +161,11 @@ def test_slips_are_learnt_from_the_week_that_was_known_before():
     assert {(each.released - each.fixed_26, each.released - each.fixed_4) for each in past} == {(1, 0)}
 
 
+@pytest.mark.parametrize("begins", [{}, {"starts_at": NOON + timedelta(days=1)}], ids=["now", "tomorrow"])
 @pytest.mark.parametrize("why", [RestrictionFactory, ExclusionFactory])
-def test_who_is_restricted_or_excluded_is_in_no_forecast_and_the_numbers_of_others_are_the_same(near, why):
+def test_who_is_restricted_or_excluded_is_in_no_forecast_and_the_numbers_of_others_are_the_same(near, why, begins):
     before = forecasts(run_on())[WHOLE].people
-    why(subject=near[0])
+    why(subject=near[0], **begins)
 
     later = MONDAY + timedelta(weeks=1)
     assert known_on(later, at=morning(later), now=NOON).programmes["terrorism"].people.keys().isdisjoint({near[0].pk})
