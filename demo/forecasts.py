@@ -8,7 +8,7 @@ from demo.at_time import held
 from offenders.dates.rules.releases import week_of
 from release_monitor.capacity.actions import enter_capacity
 from release_monitor.capacity.rules.kinds import CapacityKind
-from release_monitor.forecast import known_weeks
+from release_monitor.forecast.known import keeping
 from release_monitor.forecast.running import Seen, due_at, make_run
 from release_monitor.models import ForecastRun, GroupForecast
 from sharing.models import Region, User
@@ -21,7 +21,7 @@ SOURCE = "Monthly return of the region"
 
 def make_runs(*, today: date, now: datetime, weeks: int = WEEKS) -> None:
     """The forecasts of so many Mondays and of this one, oldest first, from what was known at each."""
-    known_weeks.keep_all(at=now)
+    keeping.keep_all(at=now)
     seen = Seen(now=now)
     monday, _ = week_of(today)
     for back in range(weeks, 0, -1):

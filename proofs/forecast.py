@@ -45,7 +45,7 @@ class Judged:
 
 def judge(seed: int) -> Judged:
     from proofs.forecast_world import World, file_of, truth_of
-    from release_monitor.forecast.reading import answer_file
+    from release_monitor.forecast.calculation.reading import answer_file
 
     world = World(seed)
     answer = answer_file(file_of(world, list(ORIGINS)))
@@ -120,7 +120,7 @@ def back_test(asked: Asked) -> Outcome:
 
 def faults() -> Mapping[str, Planting]:
     """Each what a forecast that knows less would do."""
-    from release_monitor.forecast import forecasting, learning, spread
+    from release_monitor.forecast.calculation import forecasting, learning, spread
 
     rates = learning.Learnt._rates
 

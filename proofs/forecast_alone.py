@@ -33,9 +33,9 @@ class Answer:
 
 def answers_of(seed: int) -> list[Answer]:
     """Everything shown of an invented caseload on some Mondays, with what planners supposed."""
-    from release_monitor.forecast.facts import BaseRate
-    from release_monitor.forecast.known import Known
-    from release_monitor.forecast.making import Earlier, chances_in, make_forecasts
+    from release_monitor.forecast.calculation.facts import BaseRate
+    from release_monitor.forecast.calculation.making import Earlier, chances_in, make_forecasts
+    from release_monitor.forecast.known.programmes import Known
     from release_monitor.forecast.rules.groups import WEEKS, Group
     from release_monitor.forecast.rules.supposing import with_hearings
 
@@ -131,8 +131,8 @@ class _World:
         self.weeks[key] = (self.draw.choice(["FIXED", "FIXED", "POSSIBLE"]), self.draw.randrange(0, 60))
 
     def programme(self, week: int) -> Any:
-        from release_monitor.forecast.facts import PastRelease, PastReview, Way, WayKind
-        from release_monitor.forecast.known import Programme
+        from release_monitor.forecast.calculation.facts import PastRelease, PastReview, Way, WayKind
+        from release_monitor.forecast.known.programmes import Programme
         from release_monitor.forecast.rules.groups import Group
 
         if week:
@@ -171,7 +171,7 @@ def is_asked(one: Answer, other: Answer) -> bool:
 
 
 def alone(asked: Asked) -> Outcome:
-    from release_monitor.forecast import forecasting
+    from release_monitor.forecast.calculation import forecasting
 
     wrong: list[str] = []
     pairs = answers = sums = 0
@@ -215,7 +215,7 @@ def _able(answer: Answer) -> int:
 
 
 def faults() -> Mapping[str, Planting]:
-    from release_monitor.forecast.making import Earlier
+    from release_monitor.forecast.calculation.making import Earlier
     from release_monitor.forecast.rules import showing
 
     def only_few(able: Any) -> dict[Any, str]:

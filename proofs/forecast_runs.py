@@ -23,7 +23,7 @@ class Killed(BaseException):
 
 def killed_runs(asked: Asked) -> Outcome:
     """A Monday for each kill, at one statement further than the one before; then two runs of it at once."""
-    from release_monitor.forecast import forecasting
+    from release_monitor.forecast.calculation import forecasting
     from tests.roof.forecast.caseload import MONDAY
     from tests.roof.forecast.test_runs import made
 

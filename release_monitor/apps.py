@@ -9,7 +9,7 @@ class ReleaseMonitorConfig(AppConfig):
         from offenders import followers, person_page
         from release_monitor import celery, checks, registered  # noqa: F401
         from release_monitor.figures.actions import detaching
-        from release_monitor.forecast import known_weeks
+        from release_monitor.forecast.known import keeping
         from release_monitor.retained import MENTIONED, RETAINED
         from sharing.destroying import hooks as destroying
         from sharing.retention import classes
@@ -18,4 +18,4 @@ class ReleaseMonitorConfig(AppConfig):
         person_page.register_section("As it was known", "person_known_then")
         destroying.register(detaching.detach, destroying.before)
         destroying.register_mentions("release_monitor", MENTIONED)
-        followers.dates_followed.follow(known_weeks.follow_dates)
+        followers.dates_followed.follow(keeping.follow_dates)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from release_monitor.briefing.scopes import BriefingScope
-from release_monitor.forecast.calibrating import calibration_of
+from release_monitor.forecast.judging.calibrating import calibration_of
 from release_monitor.forecast.models import ForecastRun, GroupForecast
 from release_monitor.forecast.readers import ForecastReader
 from release_monitor.forecast.room import rooms_of

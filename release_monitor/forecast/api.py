@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from release_monitor.figures.rules.small_cells import is_small
-from release_monitor.forecast.calibrating import calibration_of
+from release_monitor.forecast.judging.calibrating import calibration_of
 from release_monitor.forecast.models import PROGRAMMES, ForecastRun, GroupForecast
 from release_monitor.forecast.readers import reader_of
 from release_monitor.forecast.rules.calibration import Kept

@@ -8,8 +8,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 DECIDE = (
-    *("facts.py", "forecasting.py", "inputs.py", "known.py", "learning.py", "making.py", "spread.py"),
-    "rules/showing.py",
+    *(f"calculation/{name}.py" for name in ("facts", "forecasting", "learning", "making", "spread")),
+    *("known/inputs.py", "known/programmes.py", "rules/showing.py"),
 )
 
 

@@ -18,8 +18,8 @@ from release_monitor.figures.rules.small_cells import (
 )
 from release_monitor.figures.rules.small_cells import WORDS as SMALL_WORDS
 from release_monitor.forecast import pictures
-from release_monitor.forecast.calibrating import Calibration, calibration_of, left_by_week
-from release_monitor.forecast.misses import Miss, misses_of
+from release_monitor.forecast.judging.calibrating import Calibration, calibration_of, left_by_week
+from release_monitor.forecast.judging.misses import Miss, misses_of
 from release_monitor.forecast.models import BandFields, ForecastRun, GroupForecast, Supposition
 from release_monitor.forecast.readers import ForecastReader
 from release_monitor.forecast.room import WeekRoom, number_by_week, rooms_of

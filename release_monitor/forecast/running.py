@@ -16,14 +16,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders.dates.rules.releases import week_of
-from release_monitor.forecast import known_weeks
 from release_monitor.forecast.alert_kinds import NOT_KEPT
-from release_monitor.forecast.base_rates import rates_of, rows_on, said_of
-from release_monitor.forecast.calibrating import judged_weeks
+from release_monitor.forecast.calculation.making import Earlier, chances_in, make_forecasts
 from release_monitor.forecast.code_version import code_version
-from release_monitor.forecast.inputs import known_on
-from release_monitor.forecast.known import Known, Programme
-from release_monitor.forecast.making import Earlier, chances_in, make_forecasts
+from release_monitor.forecast.judging.calibrating import judged_weeks
+from release_monitor.forecast.known import keeping
+from release_monitor.forecast.known.base_rates import rates_of, rows_on, said_of
+from release_monitor.forecast.known.inputs import known_on
+from release_monitor.forecast.known.programmes import Known, Programme
 from release_monitor.forecast.models import ForecastRun, GroupForecast, KnownWeek
 from release_monitor.forecast.rules import calibration
 from release_monitor.forecast.rules.groups import Group
@@ -74,7 +74,7 @@ def make_run(*, monday: date, at: datetime, seen: Seen | None = None) -> Forecas
         return None
     is_late = at >= due_at(monday) + A_WEEK
     if seen is None:
-        known_weeks.keep_all(at=at)
+        keeping.keep_all(at=at)
         seen = Seen(now=at)
     rates = rows_on(monday)
     known = seen.known_on(monday, due_at(monday) if is_late else at)

@@ -19,10 +19,10 @@ from offenders.dates.calculation_models import LawReplay
 from offenders.dates.engine.commencements import CannotBegin
 from offenders.dates.replays.actions import ask_replay
 from offenders.dates.rules.releases import BY_LAW, Certainty, Code, leaves_on, release_routes
-from release_monitor.forecast.base_rates import rates_of, rows_on
-from release_monitor.forecast.inputs import known_on
-from release_monitor.forecast.known import Known, Programme
-from release_monitor.forecast.making import Chances, Earlier, chances_in, make_forecasts
+from release_monitor.forecast.calculation.making import Chances, Earlier, chances_in, make_forecasts
+from release_monitor.forecast.known.base_rates import rates_of, rows_on
+from release_monitor.forecast.known.inputs import known_on
+from release_monitor.forecast.known.programmes import Known, Programme
 from release_monitor.forecast.models import ForecastRun, GroupForecast, SupposedForecast, Supposition
 from release_monitor.forecast.rules import supposing
 from release_monitor.forecast.rules.groups import WEEKS, Group

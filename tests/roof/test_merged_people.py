@@ -17,7 +17,7 @@ from release_monitor.figures.actions import keeping
 from release_monitor.figures.counting import count_many
 from release_monitor.figures.readers import reader_of
 from release_monitor.figures.results import FigureSpec
-from release_monitor.forecast import inputs
+from release_monitor.forecast.known import inputs
 from sharing.models import Receipt
 from tests.factories.offenders import OffenderFactory
 from tests.factories.parole import somebody_held

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from release_monitor.forecast.facts import Stage, Way, WayKind
+from release_monitor.forecast.calculation.facts import Stage, Way, WayKind
 
 NOTICE = 4  # weeks before the first of the further hearings
 MOST_HEARINGS = 20

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from release_monitor.forecast.reading import FileUnreadable, answer_file
+from release_monitor.forecast.calculation.reading import FileUnreadable, answer_file
 
 
 class Command(BaseCommand):

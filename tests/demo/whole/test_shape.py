@@ -11,7 +11,7 @@ from licence.models import Breach
 from offenders.models import CustodyPeriod, Movement, Offender
 from parole.models import Decision, Hearing, ParoleReview, ReviewMove
 from parole.reviews.rules.moves import ReviewKind, Status
-from release_monitor.forecast.calibrating import calibration_of
+from release_monitor.forecast.judging.calibrating import calibration_of
 from release_monitor.forecast.rules.groups import Group
 from release_monitor.models import ForecastRun
 from sharing.models import AuditEntry

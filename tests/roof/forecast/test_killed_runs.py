@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 
-from release_monitor.forecast import forecasting, running
+from release_monitor.forecast import running
+from release_monitor.forecast.calculation import forecasting
 from release_monitor.models import ForecastRun, GroupForecast, KnownWeek
 from release_monitor.tasks import make_forecasts
 from sharing.models import Alert, AuditEntry

@@ -11,7 +11,7 @@ from release_monitor.capacity.actions import enter_capacity
 from release_monitor.capacity.models import CapacityNumber
 from release_monitor.capacity.rules.kinds import CapacityKind
 from release_monitor.forecast import running
-from release_monitor.forecast.misses import misses_of
+from release_monitor.forecast.judging.misses import misses_of
 from release_monitor.forecast.readers import reader_of
 from release_monitor.forecast.rules.calibration import JudgedWeek
 from release_monitor.forecast.rules.groups import Group

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from release_monitor.figures.rules.intervals import wilson
-from release_monitor.forecast.facts import Stage, Way, WayKind
+from release_monitor.forecast.calculation.facts import Stage, Way, WayKind
 from release_monitor.forecast.rules import calibration, showing, supposing
 from release_monitor.forecast.rules.bands import whole_band, words_of
 from release_monitor.forecast.rules.calibration import JudgedWeek

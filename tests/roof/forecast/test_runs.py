@@ -10,8 +10,8 @@ from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep import releases
 from offenders.models import CustodyPeriod, Release, ReviewOutcomes
 from release_monitor.forecast import running
-from release_monitor.forecast.inputs import known_on, released_by_week
-from release_monitor.forecast.known_weeks import keep_all
+from release_monitor.forecast.known.inputs import known_on, released_by_week
+from release_monitor.forecast.known.keeping import keep_all
 from release_monitor.forecast.rules.groups import Group
 from release_monitor.models import ForecastRun, GroupForecast, KnownWeek
 from release_monitor.tasks import make_forecasts

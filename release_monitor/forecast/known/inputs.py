@@ -18,7 +18,7 @@ from offenders.dates.rules.releases import Basis, Certainty
 from parole.hearings.models import Hearing
 from parole.reviews.rules.moves import Outcome, ReviewKind
 from release_monitor.figures.facts import HIGH_SECURITY
-from release_monitor.forecast.facts import (
+from release_monitor.forecast.calculation.facts import (
     REVIEW_TYPES,
     PastRelease,
     PastReview,
@@ -26,7 +26,7 @@ from release_monitor.forecast.facts import (
     Way,
     WayKind,
 )
-from release_monitor.forecast.known import Known, Programme
+from release_monitor.forecast.known.programmes import Known, Programme
 from release_monitor.forecast.rules.groups import Group
 from sharing.access import sql
 

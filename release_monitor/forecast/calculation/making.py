@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from release_monitor.forecast.facts import Band, BaseRate, Way, WayKind
-from release_monitor.forecast.forecasting import Found, Part, chances_of, forecast_parts
-from release_monitor.forecast.known import Known, Programme
+from release_monitor.forecast.calculation.facts import Band, BaseRate, Way, WayKind
+from release_monitor.forecast.calculation.forecasting import Found, Part, chances_of, forecast_parts
+from release_monitor.forecast.known.programmes import Known, Programme
 from release_monitor.forecast.rules import showing
 from release_monitor.forecast.rules.calibration import LEVEL, NEAR_LEVEL
 from release_monitor.forecast.rules.groups import SPANS, WEEKS, Group

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from release_monitor.forecast import spread
-from release_monitor.forecast.facts import Band, Origin, PastRelease, Stage, Way, WayKind
-from release_monitor.forecast.learning import Learnt, Rates
-from release_monitor.forecast.spread import Spread
+from release_monitor.forecast.calculation import spread
+from release_monitor.forecast.calculation.facts import Band, Origin, PastRelease, Stage, Way, WayKind
+from release_monitor.forecast.calculation.learning import Learnt, Rates
+from release_monitor.forecast.calculation.spread import Spread
 
 DRAWS = 50
 SEED = 20_191_038

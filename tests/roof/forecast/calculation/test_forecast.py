@@ -7,11 +7,11 @@ import pytest
 from django.core.management import call_command
 
 from proofs import forecast as back_test
-from release_monitor.forecast import forecasting, spread
-from release_monitor.forecast.facts import BaseRate, Origin, PastRelease, PastReview, Stage, Way, WayKind
-from release_monitor.forecast.forecasting import forecast
-from release_monitor.forecast.learning import Learnt
-from release_monitor.forecast.reading import FileUnreadable, answer_file
+from release_monitor.forecast.calculation import forecasting, spread
+from release_monitor.forecast.calculation.facts import BaseRate, Origin, PastRelease, PastReview, Stage, Way, WayKind
+from release_monitor.forecast.calculation.forecasting import forecast
+from release_monitor.forecast.calculation.learning import Learnt
+from release_monitor.forecast.calculation.reading import FileUnreadable, answer_file
 
 FIXED, DIRECTED, POSSIBLE = WayKind.FIXED, WayKind.DIRECTED, WayKind.POSSIBLE
 RATES = (BaseRate("INITIAL_247A", 10, 10),)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from release_monitor.forecast.facts import (
+from release_monitor.forecast.calculation.facts import (
     REVIEW_TYPES,
     BaseRate,
     Origin,
@@ -16,7 +16,7 @@ from release_monitor.forecast.facts import (
     Way,
     WayKind,
 )
-from release_monitor.forecast.forecasting import forecast
+from release_monitor.forecast.calculation.forecasting import forecast
 
 FORMAT = "release-monitor forecast 1"
 OF_FILE = "format level horizon_weeks totals base_rates origins"

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from offenders.reference.outcomes.models import ReviewOutcomes
-from release_monitor.forecast.facts import REVIEW_TYPES, BaseRate
+from release_monitor.forecast.calculation.facts import REVIEW_TYPES, BaseRate
 
 Cases = ReviewOutcomes.Cases
 INITIAL_247A, INITIAL_EDS, INITIAL_LIFE, RECALL_255C = REVIEW_TYPES

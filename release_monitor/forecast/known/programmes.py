@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from release_monitor.forecast.facts import BaseRate, Origin, PastRelease, PastReview, Way
+from release_monitor.forecast.calculation.facts import BaseRate, Origin, PastRelease, PastReview, Way
 from release_monitor.forecast.rules.groups import Group
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from release_monitor.forecast import spread
-from release_monitor.forecast.facts import BaseRate, Origin, PastRelease, PastReview, WayKind
-from release_monitor.forecast.spread import Spread
+from release_monitor.forecast.calculation import spread
+from release_monitor.forecast.calculation.facts import BaseRate, Origin, PastRelease, PastReview, WayKind
+from release_monitor.forecast.calculation.spread import Spread
 
 FEWEST = 8  # cases below which a narrower group of them says nothing
 PUBLISHED_WEIGHT = 20  # decisions that a published row weighs like, at most

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from offenders.dates.rules.releases import week_of
-from release_monitor.forecast.inputs import released_by_week
+from release_monitor.forecast.known.inputs import released_by_week
 from release_monitor.forecast.models import ForecastRun, GroupForecast
 from release_monitor.forecast.rules import calibration
 from release_monitor.forecast.rules.calibration import JudgedWeek, Kept

@@ -1,0 +1,1 @@
+"""What was known on a Monday, read from the database: what forecasts are made of."""
