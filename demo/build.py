@@ -64,7 +64,7 @@ from demo.licences import make_licences
 from offenders.models import Establishment, Offender
 from offenders.reference.loading import actions as reference
 from offenders.releases.weekly import actions as weekly
-from release_monitor.figures.facts import HIGH_SECURITY
+from release_monitor.figures.counting.facts import HIGH_SECURITY
 from sharing import row_guard
 from sharing.access import roles
 from sharing.access.roles import Capability

@@ -74,7 +74,9 @@ def faults() -> Mapping[str, Planting]:
     from release_monitor.figures.actions import keeping
 
     return {
-        "changes since are not read": lambda: mock.patch("release_monitor.figures.counting.set_apart", return_value=[]),
+        "changes since are not read": lambda: mock.patch(
+            "release_monitor.figures.counting.for_readers.set_apart", return_value=[]
+        ),
         "counts are not taken off": lambda: mock.patch.object(
             keeping, "ADD", keeping.ADD.replace("number * %(sign)s", "number * greatest(%(sign)s, 0)")
         ),
@@ -106,9 +108,9 @@ def draw_question(draw: random.Random) -> Any:
 
 def answers(draw: random.Random) -> list[tuple[frozenset[Any], int]]:
     """All numbers that two readers are shown of one figure, of a part and of the whole: which people each sums up."""
+    from release_monitor.figures.counting.shown import shown_as_figures_only
     from release_monitor.figures.index import all_figures
     from release_monitor.figures.results import FigureSpec
-    from release_monitor.figures.shown import shown_as_figures_only
 
     part, whole = draw_question(draw)
     figure, spec = next(iter(all_figures().values())), FigureSpec("custody")
@@ -163,7 +165,7 @@ def small_cells(asked: Asked) -> Outcome:
 
 
 def cell_faults() -> Mapping[str, Planting]:
-    from release_monitor.figures import shown
+    from release_monitor.figures.counting import shown
     from release_monitor.figures.rules import small_cells as rule
 
     return {

@@ -68,7 +68,7 @@ def measured(people: int, *, say: Callable[[str], None] = lambda words: None) ->
     from proofs.measures import lists
     from proofs.population import seed as population
     from release_monitor.figures.actions import comparing, issuing, keeping
-    from release_monitor.figures.counting import count_many
+    from release_monitor.figures.counting.for_readers import count_many
     from release_monitor.figures.index import figures_for
     from release_monitor.figures.readers import reader_of
     from release_monitor.figures.results import FigureSpec
@@ -254,7 +254,7 @@ def planted(fault: str) -> Iterator[None]:
     if not fault:
         yield
         return
-    from release_monitor.figures import reading
+    from release_monitor.figures.counting import reading
 
     with mock.patch.object(reading, "_kept_cut", return_value=None):
         yield

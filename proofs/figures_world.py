@@ -913,9 +913,9 @@ def _items_of(world: FiguresWorld, reader: str, programme: str, people: list[int
 
 def counted_by_figures(world: FiguresWorld, reader: str, programme: str, *, at: datetime) -> dict[str, int]:
     """The same numbers, as the figures give them."""
-    from release_monitor.figures.counting import counted_many
+    from release_monitor.figures.counting.for_readers import counted_many
+    from release_monitor.figures.counting.reading import Counter
     from release_monitor.figures.index import all_figures
-    from release_monitor.figures.reading import Counter
     from release_monitor.figures.results import FigureSpec
 
     specs = [FigureSpec(code, programme) for code in all_figures()] + [FigureSpec("custody", programme, "region")]

@@ -13,7 +13,7 @@ from release_monitor.briefing import forecasts, quality
 from release_monitor.briefing.models import Briefing
 from release_monitor.briefing.rules import KeptNumber, Kind, changes
 from release_monitor.briefing.scopes import BriefingScope
-from release_monitor.figures.counting import CutNotIssued, count_many
+from release_monitor.figures.counting.for_readers import CutNotIssued, count_many
 from release_monitor.figures.results import FigureMeasure, FigureNumber, FigureResult, FigureSpec
 from sharing.agencies.models import User
 from sharing.time_words import format_date, format_datetime

@@ -15,7 +15,7 @@ from licence.readiness.panels import blocked
 from offenders.custody.rules import Status
 from offenders.people.models import Offender
 from release_monitor.briefing.scopes import BriefingScope
-from release_monitor.figures.facts import HIGH_SECURITY
+from release_monitor.figures.counting.facts import HIGH_SECURITY
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.agencies.models import User

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from release_monitor.figures.counting import CutNotIssued, count
+from release_monitor.figures.counting.for_readers import CutNotIssued, count
 from release_monitor.figures.index import NoSuchFigure, figure_of, figures_for
 from release_monitor.figures.readers import PROGRAMMES, FigureReader, reader_of
 from release_monitor.figures.results import FigureColumn, FigureMeasure, FigureNumber, FigureResult, FigureSpec

@@ -49,8 +49,8 @@ class FigurePerson(models.Model):
 
 
 class FigureFact(models.Model):
-    """One line of a person's facts (`facts.py`). establishment_id: where it happened, None: where the person is.
-    programme: under which it counts; empty for each that the person is under."""
+    """One line of a person's facts (`counting/facts.py`). establishment_id: where it happened, None: where the person
+    is. programme: under which it counts; empty for each that the person is under."""
 
     person_id = models.BigIntegerField(db_index=True)
     measure = models.CharField(max_length=20)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from release_monitor.figures.results import CountedFigure, FigureSpec
 
 if TYPE_CHECKING:
-    from release_monitor.figures.counts import FactCounts
-    from release_monitor.figures.reading import Counter
+    from release_monitor.figures.counting.counts import FactCounts
+    from release_monitor.figures.counting.reading import Counter
 
 SINCE = date(2026, 11, 29)
 
@@ -40,11 +40,11 @@ class EarlierDefinition:
 class Figure:
     """One figure. numerator, denominator, left_out, source, owner: as its page says them.
 
-    measures: the kinds of facts that it is counted from (`facts.py`); since: from which day on they are needed, None
-    for all. counted: from the facts to numbers, pure. drill_down: the name of the address of its people or events.
-    cuts: what its rows can be made by. group: its heading on the index. own: of the few that are made of no facts of
-    people, how they are counted for a reader; empty for no facts at all. with_people_only: it has the people of
-    another figure in other cells, from which a small one could be worked out: it is not issued, and no program gets
+    measures: the kinds of facts that it is counted from (`counting/facts.py`); since: from which day on they are
+    needed, None for all. counted: from the facts to numbers, pure. drill_down: the name of the address of its people
+    or events. cuts: what its rows can be made by. group: its heading on the index. own: of the few that are made of no
+    facts of people, how they are counted for a reader; empty for no facts at all. with_people_only: it has the people
+    of another figure in other cells, from which a small one could be worked out: it is not issued, and no program gets
     it.
     """
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from offenders.models import Establishment, Offender
 from offenders.people.regions import regions_of
 from release_monitor.figures.beside import beside
-from release_monitor.figures.counting import CutNotIssued, count
+from release_monitor.figures.counting.for_readers import CutNotIssued, count
 from release_monitor.figures.forms import CUTS, FigureFilter
 from release_monitor.figures.index import NoSuchFigure, figure_of, figures_for
 from release_monitor.figures.pictures import chart_of

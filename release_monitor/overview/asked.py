@@ -9,8 +9,8 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from release_monitor.figures.cells import WHOLE, Cell, cell_url, number_shown, words_shown
-from release_monitor.figures.counting import CutNotIssued, count, count_many
+from release_monitor.figures.behind.cells import WHOLE, Cell, cell_url, number_shown, words_shown
+from release_monitor.figures.counting.for_readers import CutNotIssued, count, count_many
 from release_monitor.figures.readers import FigureReader, FigureScope
 from release_monitor.figures.results import FigureResult, FigureSpec
 from release_monitor.overview.ahead import Ahead

@@ -31,7 +31,7 @@ from offenders.person_page import life_line
 from offenders.record import search
 from parole.dossier.querysets import DossierQuerySet
 from parole.victims.querysets import VictimQuerySet
-from release_monitor.figures import reading
+from release_monitor.figures.counting import reading
 from release_monitor.streams import open_streams
 from sharing import access, audit, live_updates
 from sharing.access import filters, sql

@@ -9,15 +9,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from release_monitor.figures import reading
-from release_monitor.figures.cells import Cell, cell_url
-from release_monitor.figures.counting import count_many
-from release_monitor.figures.counts import FactCounts
-from release_monitor.figures.facts import BY_READER
+from release_monitor.figures.behind.cells import Cell, cell_url
+from release_monitor.figures.counting import reading
+from release_monitor.figures.counting.counts import FactCounts
+from release_monitor.figures.counting.facts import BY_READER
+from release_monitor.figures.counting.for_readers import count_many
+from release_monitor.figures.counting.shown import shown_with_people
 from release_monitor.figures.index import all_figures
 from release_monitor.figures.registry import Asked
 from release_monitor.figures.results import FigureSpec
-from release_monitor.figures.shown import shown_with_people
 from release_monitor.overview import building
 from sharing.models import User
 from tests.oracle.test_surfaces import proof  # noqa: F401 - the fixture

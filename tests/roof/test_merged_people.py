@@ -14,7 +14,7 @@ from offenders.releases.weekly import actions as weekly
 from offenders.releases.weekly import panels as weekly_panels
 from release_monitor.dashboard import panels as my_day
 from release_monitor.figures.actions import keeping
-from release_monitor.figures.counting import count_many
+from release_monitor.figures.counting.for_readers import count_many
 from release_monitor.figures.readers import reader_of
 from release_monitor.figures.results import FigureSpec
 from release_monitor.forecast.known import inputs

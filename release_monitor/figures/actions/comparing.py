@@ -9,9 +9,9 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
-from release_monitor.figures import facts
 from release_monitor.figures.actions.keeping import LOCK, sums
 from release_monitor.figures.alert_kinds import KEPT_DIFFER
+from release_monitor.figures.counting import facts
 from sharing import alerts
 
 logger = logging.getLogger(__name__)

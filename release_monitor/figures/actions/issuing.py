@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from release_monitor.figures import wire
-from release_monitor.figures.counting import counted_many
+from release_monitor.figures.counting.for_readers import counted_many
+from release_monitor.figures.counting.reading import Counter
+from release_monitor.figures.counting.shown import shown_as_figures_only
 from release_monitor.figures.index import all_figures, figures_for
 from release_monitor.figures.models import FigureIssue
 from release_monitor.figures.readers import PROGRAMMES, FigureScope
-from release_monitor.figures.reading import Counter
 from release_monitor.figures.results import CountedFigure, FigureSpec
-from release_monitor.figures.shown import shown_as_figures_only
 from sharing.grants.models import TeamScope
 
 ISSUED_AT = time(6)

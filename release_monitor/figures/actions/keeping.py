@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from release_monitor.figures import facts
+from release_monitor.figures.counting import facts
 from release_monitor.figures.models import FigureCount
 
 Cut = FigureCount.Cut

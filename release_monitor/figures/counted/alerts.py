@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from release_monitor.figures.counted.reconciliation import no_facts
-from release_monitor.figures.reading import Counter
+from release_monitor.figures.counting.reading import Counter
 from release_monitor.figures.registry import Asked, Figure, register
 from release_monitor.figures.results import CountedFigure, CountedMeasure, CountedRow, FigureColumn
 from sharing import access

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from release_monitor.figures.counted.recalls import INTERNET, by_month, since_months
 from release_monitor.figures.counted.shares import share
-from release_monitor.figures.counts import FactCounts
+from release_monitor.figures.counting.counts import FactCounts
 from release_monitor.figures.registry import Asked, Figure, register
 from release_monitor.figures.results import CountedFigure, CountedMeasure, CountedRow, FigureColumn
 from release_monitor.figures.rules.spans import Span, month_first, months_to, whole

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from offenders.dates.coverage.rules import CoverageAnswer, Reach, words_of
 from release_monitor.figures.counted.shares import share
-from release_monitor.figures.counts import NOT_RECORDED, FactCounts, month_columns
-from release_monitor.figures.facts import MISSING, WITH_SHEET, WITHOUT_SHEET
+from release_monitor.figures.counting.counts import NOT_RECORDED, FactCounts, month_columns
+from release_monitor.figures.counting.facts import MISSING, WITH_SHEET, WITHOUT_SHEET
 from release_monitor.figures.registry import Asked, Figure, register
 from release_monitor.figures.results import CountedFigure, CountedRow, FigureColumn
 from release_monitor.figures.rules.spans import months_to

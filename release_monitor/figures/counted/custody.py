@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from offenders.custody.rules import Status
 from offenders.people.models import STATUSES
 from offenders.people.rules.held import CustodyGroup
-from release_monitor.figures.counts import (
+from release_monitor.figures.counting.counts import (
     ONE,
     FactCounts,
     month_columns,

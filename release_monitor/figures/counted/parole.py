@@ -6,7 +6,7 @@ from parole.decisions.choices import OUTCOMES
 from parole.reviews.models import ReviewMove
 from release_monitor.figures.counted.shares import share
 from release_monitor.figures.counted.supervision import GROUP
-from release_monitor.figures.counts import (
+from release_monitor.figures.counting.counts import (
     FactCounts,
     month_columns,
     quarter_columns,

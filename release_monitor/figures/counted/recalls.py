@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from licence.breaches.choices import BREACH_REASONS
 from licence.breaches.rules import Reason
 from release_monitor.figures.counted.custody import stock_on
-from release_monitor.figures.counts import (
+from release_monitor.figures.counting.counts import (
     FactCounts,
     month_columns,
     quarter_columns,

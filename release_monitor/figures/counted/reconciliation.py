@@ -5,8 +5,8 @@ from __future__ import annotations
 from offenders.record.published import held_among, standing_of
 from offenders.reference.figures.models import PublishedFigure
 from offenders.reference.figures.rules import ReconciliationLine, unexplained
-from release_monitor.figures.counts import ONE, FactCounts
-from release_monitor.figures.reading import Counter
+from release_monitor.figures.counting.counts import ONE, FactCounts
+from release_monitor.figures.counting.reading import Counter
 from release_monitor.figures.registry import Asked, Figure, register
 from release_monitor.figures.results import CountedFigure, CountedMeasure, CountedRow, FigureColumn
 from sharing.time_words import format_date

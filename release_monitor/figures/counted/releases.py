@@ -6,7 +6,7 @@ from datetime import date
 
 from offenders.dates.models import BASES, CERTAINTIES
 from release_monitor.figures.counted.shares import share
-from release_monitor.figures.counts import FactCounts, rows_by_cut, rows_by_kind, week_columns
+from release_monitor.figures.counting.counts import FactCounts, rows_by_cut, rows_by_kind, week_columns
 from release_monitor.figures.registry import Asked, Figure, register
 from release_monitor.figures.results import CountedFigure, CountedMeasure, CountedRow, FigureColumn
 from release_monitor.figures.rules.claims import claim_sentence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from release_monitor.figures.counts import ONE, FactCount, FactCounts, rows_now_by_cut
+from release_monitor.figures.counting.counts import ONE, FactCount, FactCounts, rows_now_by_cut
 from release_monitor.figures.registry import Asked, Figure, register
 from release_monitor.figures.results import CountedFigure, CountedMeasure, CountedRow
 from sharing.practice.working_time import is_working_day

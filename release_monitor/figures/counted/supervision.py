@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from parole.reviews.choices import CLOCKS
 from release_monitor.figures.counted.shares import share
-from release_monitor.figures.counts import NOT_RECORDED, ONE, FactCounts
+from release_monitor.figures.counting.counts import NOT_RECORDED, ONE, FactCounts
 from release_monitor.figures.registry import Asked, Figure, register
 from release_monitor.figures.results import CountedFigure, CountedMeasure, CountedRow, FigureColumn
 from release_monitor.figures.rules.spans import month_first, weeks_before, whole

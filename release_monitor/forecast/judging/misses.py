@@ -11,7 +11,7 @@ from django.db import connection
 
 from offenders.dates.models import Release
 from offenders.people.models import Offender
-from release_monitor.figures.facts import HIGH_SECURITY
+from release_monitor.figures.counting.facts import HIGH_SECURITY
 from release_monitor.forecast.known.inputs import LEFT_FROM, PRISON_GROUP
 from release_monitor.forecast.rules.bands import words_of
 from release_monitor.forecast.rules.calibration import JudgedWeek

@@ -17,7 +17,7 @@ from offenders.dates.models import Release
 from offenders.dates.rules.releases import Basis, Certainty
 from parole.hearings.models import Hearing
 from parole.reviews.rules.moves import Outcome, ReviewKind
-from release_monitor.figures.facts import HIGH_SECURITY
+from release_monitor.figures.counting.facts import HIGH_SECURITY
 from release_monitor.forecast.calculation.facts import (
     REVIEW_TYPES,
     PastRelease,

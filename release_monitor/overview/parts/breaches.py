@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from licence.breaches.rules import Reason
-from release_monitor.figures.cells import Cell
+from release_monitor.figures.behind.cells import Cell
 from release_monitor.figures.pictures import amount_of
 from release_monitor.figures.results import FigureNumber, FigureResult
 from release_monitor.figures.rules.trends import Trend

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from release_monitor.figures.cells import Cell
+from release_monitor.figures.behind.cells import Cell
 from release_monitor.figures.results import FigureResult
 from release_monitor.overview.asked import Asked, FigureLine, LinkedNumber, line, spec_of
 from sharing.charts import Change as FlowChange

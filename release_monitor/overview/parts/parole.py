@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from release_monitor.figures.cells import Cell
+from release_monitor.figures.behind.cells import Cell
 from release_monitor.figures.results import FigureResult
 from release_monitor.overview.asked import Asked, FigureLine, LinkedNumber, line
 from sharing.sentence_words import mid_sentence

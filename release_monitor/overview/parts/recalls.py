@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from release_monitor.figures.cells import Cell
+from release_monitor.figures.behind.cells import Cell
 from release_monitor.figures.pictures import amount_of
 from release_monitor.figures.results import FigureResult
 from release_monitor.figures.rules.trends import Trend

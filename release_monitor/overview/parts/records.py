@@ -9,7 +9,7 @@ from django.urls import reverse
 from offenders.models import Offender
 from offenders.reference.law.waiting import LawToCheck, law_waiting
 from offenders.status.faults import faulty
-from release_monitor.figures.cells import Cell
+from release_monitor.figures.behind.cells import Cell
 from release_monitor.overview.asked import Asked, FigureLine, line
 from sharing import access
 

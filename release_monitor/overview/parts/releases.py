@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from release_monitor.figures.cells import Cell
+from release_monitor.figures.behind.cells import Cell
 from release_monitor.figures.pictures import amount_of
 from release_monitor.figures.results import FigureColumn, FigureResult
 from release_monitor.figures.rules.trends import Trend

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from offenders.rows import table
 from proofs import figures as proof
-from release_monitor.figures import facts
 from release_monitor.figures.actions import comparing, keeping
+from release_monitor.figures.counting import facts
 from release_monitor.figures.models import FigureCount, FigureFact, FigurePerson, FigureTouch
 from sharing.models import Alert
 from tests.factories.offenders import OffenderFactory

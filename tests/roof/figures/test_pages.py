@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from offenders.models import CustodyPeriod, PublishedFigure, Reconciliation
 from release_monitor.figures.actions import issuing, keeping
-from release_monitor.figures.counting import CutNotIssued, count
+from release_monitor.figures.counting.for_readers import CutNotIssued, count
 from release_monitor.figures.index import all_figures, figures_for
 from release_monitor.figures.models import FigureIssue
 from release_monitor.figures.readers import reader_of

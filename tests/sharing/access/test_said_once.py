@@ -40,7 +40,7 @@ MAY_ASK = {
     "release_monitor/figures/actions/issuing.py": "for whom figures are issued",
     "release_monitor/figures/readers.py": "which figures a reader has",
     # limits, past and present, of many people
-    "release_monitor/figures/reading.py": "whom any limit may concern is counted apart",
+    "release_monitor/figures/counting/reading.py": "whom any limit may concern is counted apart",
     "sharing/unusual/models.py": "a finding about several people",
     "sharing/unusual/scanning.py": "since when somebody was restricted",
     "sharing/who_looked/questions.py": "whom a reviewer of the log must not see",

@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from release_monitor.figures.counted import breaches, custody, recalls, releases, shares, sharing, supervision
-from release_monitor.figures.counts import FactCount, FactCounts
+from release_monitor.figures.counting.counts import FactCount, FactCounts
+from release_monitor.figures.counting.shown import shown_as_figures_only
 from release_monitor.figures.registry import Asked
 from release_monitor.figures.results import CountedFigure, CountedMeasure, CountedRow, FigureColumn, FigureSpec
 from release_monitor.figures.rules.small_cells import Why
 from release_monitor.figures.rules.spans import Span, weeks_before, whole
-from release_monitor.figures.shown import shown_as_figures_only
 
 TODAY = date(2026, 12, 1)  # a Tuesday
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)

@@ -6,12 +6,12 @@ import pytest
 
 from offenders.dates.coverage.rules import CoverageAnswer, Reach
 from release_monitor.figures.counted import calculation, custody, parole, recalls, reconciliation, releases, sharing
-from release_monitor.figures.counts import FactCount, FactCounts
+from release_monitor.figures.counting.counts import FactCount, FactCounts
+from release_monitor.figures.counting.shown import shown_as_figures_only, shown_with_people
 from release_monitor.figures.pictures import chart_of, period_of, short_of
 from release_monitor.figures.registry import Asked
 from release_monitor.figures.results import CountedFigure, CountedRow, FigureColumn, FigureSpec
 from release_monitor.figures.rules.spans import Span, years_to
-from release_monitor.figures.shown import shown_as_figures_only, shown_with_people
 
 TODAY = date(2026, 12, 1)  # a Tuesday
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)

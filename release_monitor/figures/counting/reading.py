@@ -23,8 +23,8 @@ from django.utils import timezone
 
 from offenders.people.models import Offender
 from offenders.people.querysets import OffenderQuerySet
-from release_monitor.figures import facts
-from release_monitor.figures.counts import FactCount, FactCounts
+from release_monitor.figures.counting import facts
+from release_monitor.figures.counting.counts import FactCount, FactCounts
 from release_monitor.figures.models import FigureCount
 from release_monitor.figures.results import FigureSpec
 from sharing import access

@@ -14,12 +14,12 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from release_monitor.figures import facts as words_of
-from release_monitor.figures.cells import Cell, number_in, row_of
-from release_monitor.figures.counts import FactCount, FactCounts
-from release_monitor.figures.facts import Measure
+from release_monitor.figures.behind.cells import Cell, number_in, row_of
+from release_monitor.figures.counting import facts as words_of
+from release_monitor.figures.counting.counts import FactCount, FactCounts
+from release_monitor.figures.counting.facts import Measure
+from release_monitor.figures.counting.reading import Counter, cut_words, facts_for, filter_words, item_rows, set_apart
 from release_monitor.figures.index import figure_of
-from release_monitor.figures.reading import Counter, cut_words, facts_for, filter_words, item_rows, set_apart
 from release_monitor.figures.registry import Asked, Figure
 from release_monitor.figures.results import FigureSpec
 from sharing.access import sql

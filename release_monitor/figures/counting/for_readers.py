@@ -15,15 +15,15 @@ from django.utils import timezone
 
 from offenders.models import Establishment
 from release_monitor.figures import wire
-from release_monitor.figures.counts import FactCounts
+from release_monitor.figures.counting.counts import FactCounts
+from release_monitor.figures.counting.reading import Counter, facts_for, set_apart
+from release_monitor.figures.counting.shown import shown_as_figures_only, shown_with_people
 from release_monitor.figures.index import figure_of
 from release_monitor.figures.models import FigureIssue
 from release_monitor.figures.readers import FigureReader
-from release_monitor.figures.reading import Counter, facts_for, set_apart
 from release_monitor.figures.registry import Asked, Figure
 from release_monitor.figures.results import CountedFigure, FigureNumber, FigureResult, FigureSpec
 from release_monitor.figures.rules.small_cells import Why
-from release_monitor.figures.shown import shown_as_figures_only, shown_with_people
 
 
 class CutNotIssued(LookupError):

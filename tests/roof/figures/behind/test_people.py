@@ -11,13 +11,13 @@ from django.urls import reverse
 
 from proofs.figures_world import FiguresWorld
 from release_monitor.figures.actions import keeping
-from release_monitor.figures.behind import TOGETHER, behind
-from release_monitor.figures.cells import WHOLE, Cell, cell_url
-from release_monitor.figures.counting import count
+from release_monitor.figures.behind.cells import WHOLE, Cell, cell_url
+from release_monitor.figures.behind.people import TOGETHER, behind
+from release_monitor.figures.behind.views import CellForm
+from release_monitor.figures.counting.for_readers import count
+from release_monitor.figures.counting.reading import Counter
 from release_monitor.figures.index import all_figures, figure_of
-from release_monitor.figures.people_views import CellForm
 from release_monitor.figures.readers import reader_of
-from release_monitor.figures.reading import Counter
 from release_monitor.figures.results import FigureSpec
 from release_monitor.overview import building
 from release_monitor.overview.asked import FigureLine, LinkedNumber

@@ -11,10 +11,10 @@ from django.utils import timezone
 from offenders.models import CustodyPeriod, Establishment, Movement
 from parole.models import ReviewClock
 from release_monitor.figures.actions import comparing, keeping
-from release_monitor.figures.counting import count, count_many, counted_many
+from release_monitor.figures.counting.for_readers import count, count_many, counted_many
+from release_monitor.figures.counting.reading import Counter
 from release_monitor.figures.index import all_figures
 from release_monitor.figures.readers import reader_of
-from release_monitor.figures.reading import Counter
 from release_monitor.figures.results import FigureSpec
 from sharing.models import Item, ItemReading, User
 from tests.factories.items import holder, recorded

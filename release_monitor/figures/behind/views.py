@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from offenders.models import Establishment, Offender
-from release_monitor.figures.behind import SIZE, Behind, BehindPage, behind
-from release_monitor.figures.cells import Cell
-from release_monitor.figures.counting import counted_many
-from release_monitor.figures.facts import Measure
+from release_monitor.figures.behind.cells import Cell
+from release_monitor.figures.behind.people import SIZE, Behind, BehindPage, behind
+from release_monitor.figures.counting.facts import Measure
+from release_monitor.figures.counting.for_readers import counted_many
+from release_monitor.figures.counting.reading import Counter
 from release_monitor.figures.index import NoSuchFigure, figure_of
 from release_monitor.figures.readers import FigureReader, reader_of
-from release_monitor.figures.reading import Counter
 from release_monitor.figures.registry import Figure
 from release_monitor.figures.results import CountedFigure, FigureSpec
 from sharing import audit

@@ -1,0 +1,1 @@
+"""Behind the numbers: an address for each, and the people or events that it counts."""
