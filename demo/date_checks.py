@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from demo import named_people
 from offenders.dates.checks import actions as date_check_verbs
-from offenders.dates.engine.regimes import TERRORIST_WHOLE
+from offenders.dates.engine.law.regimes import TERRORIST_WHOLE
 from offenders.dates.record_adapter import whole_record_of, work_out
 from offenders.dates.replays import actions as replays
 from offenders.dates.rules.releases import Code

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from demo.sentences import OFFENCES_BY_NAME, Sentence, laid, working, years_after
 from offenders.convictions.plausibility import Circumstances, PassedSentence, judged, standing_of
-from offenders.dates.engine.regimes import ANY_CONNECTION, CJA_SCHEME, NO_BOARD
+from offenders.dates.engine.law.regimes import ANY_CONNECTION, CJA_SCHEME, NO_BOARD
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from offenders.dates.engine.regimes import CONVENTIONS, REGIMES, Gate, Regime, Rule
+from offenders.dates.engine.law.regimes import CONVENTIONS, REGIMES, Gate, Regime, Rule
 from sharing.time_words import format_date
 
 HEAD = """# The rules of release dates

@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from offenders.dates.calculation_models import LawReplay
-from offenders.dates.engine.commencements import CannotBegin
+from offenders.dates.engine.law.commencements import CannotBegin
 from offenders.dates.replays.actions import ask_replay
 from offenders.dates.rules.releases import BY_LAW, Certainty, Code, leaves_on, release_routes
 from release_monitor.forecast.calculation.making import Chances, Earlier, chances_in, make_forecasts

@@ -1,7 +1,7 @@
 """The dates of a person's sentences, worked out from facts, with the working.
 
 `calculate` takes a `Case` and gives a `Calculation` or raises `Refused`; `calculate_case` does the same with the shape
-of the reference format. No clock, no database: the law is in `regimes`, the counting in `counting`.
+of the reference format. No clock, no database: the law is in `law`, the counting in `terms`.
 """
 
 from __future__ import annotations

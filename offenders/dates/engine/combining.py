@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from offenders.dates.engine import regimes
-from offenders.dates.engine.adjusting import Adjusted, is_served_before_passed, lets_go
-from offenders.dates.engine.custody import Period, adjusted
 from offenders.dates.engine.facts import Case, SentenceKind
-from offenders.dates.engine.home_detention import curfew_from
-from offenders.dates.engine.licences import has_short_licence, licence_end, supervision_end
-from offenders.dates.engine.open_law import RECALL_BESIDE_BOARD, STANDARD_BESIDE, Taken, asked
-from offenders.dates.engine.orders import Order, orders, transfer_dates, without_orders
-from offenders.dates.engine.recall import refuse_added_days, released_after_recall
-from offenders.dates.engine.regimes import Gate
-from offenders.dates.engine.removal import removable_from
-from offenders.dates.engine.schemes import by_forty_per_cent, by_progression, progression_day
+from offenders.dates.engine.key_dates.home_detention import curfew_from
+from offenders.dates.engine.key_dates.licences import has_short_licence, licence_end, supervision_end
+from offenders.dates.engine.key_dates.orders import Order, orders, transfer_dates, without_orders
+from offenders.dates.engine.key_dates.recall import refuse_added_days, released_after_recall
+from offenders.dates.engine.key_dates.removal import removable_from
+from offenders.dates.engine.law import regimes
+from offenders.dates.engine.law.open_law import RECALL_BESIDE_BOARD, STANDARD_BESIDE, Taken, asked
+from offenders.dates.engine.law.regimes import Gate
+from offenders.dates.engine.schemes.applying import by_forty_per_cent, by_progression, progression_day
+from offenders.dates.engine.terms.adjusting import Adjusted, is_served_before_passed, lets_go
+from offenders.dates.engine.terms.custody import Period, adjusted
 from offenders.dates.engine.working import Sums
 
 LAW_ENTRIES = ("cja-263", "count-concurrent", "recall-no-bar")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from offenders.dates.engine import regimes, selection
-from offenders.dates.engine.chains import Part
 from offenders.dates.engine.combining import Dates, combine
-from offenders.dates.engine.custody import periods
 from offenders.dates.engine.facts import Case, Sentence
-from offenders.dates.engine.lifelong import BESIDE, LIFELONG, fixed_terms, minimum_terms
+from offenders.dates.engine.key_dates.lifelong import BESIDE, LIFELONG, fixed_terms, minimum_terms
+from offenders.dates.engine.law import regimes, selection
+from offenders.dates.engine.law.standing import OffenceStatus
 from offenders.dates.engine.refusals import Refused
-from offenders.dates.engine.standing import OffenceStatus
+from offenders.dates.engine.terms.chains import Part
+from offenders.dates.engine.terms.custody import periods
 from offenders.dates.engine.working import QUIET, Sums
 
 LAW_ENTRIES = ("cja-247a-1",)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from offenders.dates.engine.commencements import AS_IT_STANDS, Commencements
+from offenders.dates.engine.law.commencements import AS_IT_STANDS, Commencements
 
 LAW_ENTRIES = ("sc-252a",)
 

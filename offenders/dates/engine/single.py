@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from offenders.dates.engine import selection, standing
-from offenders.dates.engine.commencements import AS_IT_STANDS
-from offenders.dates.engine.counting import last_day_from
 from offenders.dates.engine.facts import NOTHING, AdjustmentKind, Case, Jurisdiction, Offence, Sentence, SentenceKind
-from offenders.dates.engine.regimes import ANY_CONNECTION, NO_BOARD, Gate, Regime
+from offenders.dates.engine.law import selection, standing
+from offenders.dates.engine.law.commencements import AS_IT_STANDS
+from offenders.dates.engine.law.regimes import ANY_CONNECTION, NO_BOARD, Gate, Regime
 from offenders.dates.engine.supported import WITH_EXTENSION
+from offenders.dates.engine.terms.counting import last_day_from
 
 LAW_ENTRIES = ("cja-247a-8",)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from offenders.dates.engine.counting import block, last_day
 from offenders.dates.engine.facts import Case, Connection, Jurisdiction, RecallKind, Sentence, SentenceKind
-from offenders.dates.engine.lifelong import LIFELONG, refuse_lifelong
+from offenders.dates.engine.key_dates.lifelong import LIFELONG, refuse_lifelong
+from offenders.dates.engine.law.regimes import CJA_SCHEME, NO_BOARD, ONE_SCHEME
 from offenders.dates.engine.refusals import Refused, not_known
-from offenders.dates.engine.regimes import CJA_SCHEME, NO_BOARD, ONE_SCHEME
+from offenders.dates.engine.terms.counting import block, last_day
 
 LAW_ENTRIES = (
     "refuse-pre-2005",

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from offenders.dates.engine import counting
-from offenders.dates.engine.counting import Blocks
-from offenders.dates.engine.regimes import CONVENTIONS, REGIMES, Rule
+from offenders.dates.engine.law.regimes import CONVENTIONS, REGIMES, Rule
+from offenders.dates.engine.terms import counting
+from offenders.dates.engine.terms.counting import Blocks
 
 
 def _same(day: int) -> int:

@@ -9,7 +9,7 @@ from typing import Any, NotRequired, TypedDict
 
 from offenders.dates.engine.calculate import calculate
 from offenders.dates.engine.facts import Law
-from offenders.dates.engine.open_law import Taken
+from offenders.dates.engine.law.open_law import Taken
 from offenders.dates.engine.reading import CaseUnreadable, identifier, read_case
 from offenders.dates.engine.refusals import DatedReading, Refused
 

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from offenders.api.serializers import A_PERSON, PersonNamedSerializer
 from offenders.dates.calculation_models import DateConflict
 from offenders.dates.engine import calculate_case
-from offenders.dates.engine.laws import law_on
+from offenders.dates.engine.law.in_force import law_on
 from offenders.dates.models import KeyDate
 from offenders.dates.record_adapter import WorkedOut, record_of, work_out
 from offenders.people.models import Offender

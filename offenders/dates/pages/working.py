@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from offenders.dates.engine.counting import format_blocks
-from offenders.dates.engine.regimes import Rule
+from offenders.dates.engine.law.regimes import Rule
+from offenders.dates.engine.terms.counting import format_blocks
 from offenders.dates.engine.working import WorkingStep
 from offenders.dates.models import CODES, KeyDate
 from offenders.dates.pages.date_lines import difference

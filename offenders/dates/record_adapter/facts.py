@@ -25,9 +25,9 @@ from offenders.dates.engine.facts import (
     SentenceKind,
     Term,
 )
-from offenders.dates.engine.progression import LISTED
 from offenders.dates.engine.refusals import Refused
-from offenders.dates.engine.sds40 import LATER
+from offenders.dates.engine.schemes.progression import LISTED
+from offenders.dates.engine.schemes.sds40 import LATER
 from offenders.dates.models import CODES
 from offenders.dates.record_adapter import missing
 from offenders.dates.record_adapter.missing import AT_TWO_THIRDS, NO_FIELD, Missing

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from offenders.dates.engine.commencements import COMMENCEMENTS, Commencements, beginning
-from offenders.dates.engine.open_law import QUESTIONS
+from offenders.dates.engine.law.commencements import COMMENCEMENTS, Commencements, beginning
+from offenders.dates.engine.law.open_law import QUESTIONS
 from offenders.reference.law.models import LawEntry
 from offenders.reference.memo import remembered
 

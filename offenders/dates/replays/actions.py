@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from offenders.custody.rules import Status
 from offenders.dates.calculation_models import LawReplay, LawReplayLine
-from offenders.dates.engine.laws import law_on
+from offenders.dates.engine.law.in_force import law_on
 from offenders.dates.record_adapter import KeptLaw, WorkedOut, kept_law, whole_records_of, work_out
 from offenders.dates.rules import replays
 from offenders.dates.rules.replays import Outcome

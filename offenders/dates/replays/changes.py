@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from offenders.dates.calculation_models import LawReplay
-from offenders.dates.engine.commencements import CannotBegin
+from offenders.dates.engine.law.commencements import CannotBegin
 from offenders.dates.record_adapter.kept_law import ENTRIES
 from offenders.dates.replays.actions import ask_replay
 from offenders.reference.keeping.actions import ChangeRefused

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from offenders.dates.engine.commencements import COMMENCEMENTS, CannotBegin, Commencement
+from offenders.dates.engine.law.commencements import COMMENCEMENTS, CannotBegin, Commencement
 from offenders.dates.record_adapter import KeptLaw, kept_law
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from offenders.dates.calculation_models import LawReplay, LawReplayLine
-from offenders.dates.engine.commencements import COMMENCEMENTS, Commencement
+from offenders.dates.engine.law.commencements import COMMENCEMENTS, Commencement
 from offenders.dates.models import CODES
 from offenders.dates.querysets import ReplayLineQuerySet
 from offenders.dates.rules.replays import BANDS

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from offenders.dates.calculation_models import Calculation
-from offenders.dates.engine.laws import law_on
+from offenders.dates.engine.law.in_force import law_on
 from offenders.dates.record_adapter import WorkedOut, whole_record_of, work_out
 from offenders.people.models import Offender
 from sharing import audit

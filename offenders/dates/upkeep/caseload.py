@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from offenders.custody.models import CustodyPeriod
 from offenders.dates.calculation_models import Calculation, DateConflict
-from offenders.dates.engine.laws import law_on
+from offenders.dates.engine.law.in_force import law_on
 from offenders.dates.models import KeyDate, Release
 from offenders.dates.record_adapter import whole_records_of, work_out
 from offenders.dates.rules.differences import Sources, differences

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from offenders.dates.engine import calculate_case
-from offenders.dates.engine.laws import law_on
+from offenders.dates.engine.law.in_force import law_on
 from offenders.management.arrays import read_array, written_array
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress
 
-from offenders.dates.engine.commencements import COMMENCEMENTS, CannotBegin
+from offenders.dates.engine.law.commencements import COMMENCEMENTS, CannotBegin
 from offenders.dates.record_adapter import KeptLaw, kept_law
 from offenders.dates.replays.actions import Mover, all_movers
 from offenders.dates.replays.panels import COLUMNS, cells_of

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from offenders.dates.engine.open_law import QUESTIONS
+from offenders.dates.engine.law.open_law import QUESTIONS
 from offenders.reference.law.querysets import LawEntryQuerySet
 from offenders.rows import account
 from sharing.records.uuids import Keyed

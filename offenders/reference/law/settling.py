@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from offenders.dates.engine.open_law import QUESTIONS
+from offenders.dates.engine.law.open_law import QUESTIONS
 
 PART = "/"
 

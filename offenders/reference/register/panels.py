@@ -10,9 +10,9 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from offenders.dates.calculation_models import Calculation
-from offenders.dates.engine.commencements import COMMENCEMENTS
-from offenders.dates.engine.open_law import QUESTIONS, FairReading, OpenQuestion
-from offenders.dates.engine.regimes import CONVENTIONS, REGIMES, Rule
+from offenders.dates.engine.law.commencements import COMMENCEMENTS
+from offenders.dates.engine.law.open_law import QUESTIONS, FairReading, OpenQuestion
+from offenders.dates.engine.law.regimes import CONVENTIONS, REGIMES, Rule
 from offenders.reference.law.models import LawCheck, LawEntry
 from offenders.reference.law.rules import CheckState, check_state, lapses_on
 from offenders.reference.law.uses import Use, modules_by_entry

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from offenders.dates.engine.standing import plain_act, provision_of
+from offenders.dates.engine.law.standing import plain_act, provision_of
 from offenders.register.rules.calendar import has_turned, reaches
 from offenders.register.rules.facts import (
     INDETERMINATE,

@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from offenders.dates.engine import calculate
 from offenders.dates.engine.facts import Adjustment, AdjustmentKind, Case, Offence, Sentence, SentenceKind, Term
-from offenders.dates.engine.regimes import TERRORIST_STANDARD
+from offenders.dates.engine.law.regimes import TERRORIST_STANDARD
 from offenders.dates.engine.single import days_of
 
 ROUNDS = 9

@@ -10,7 +10,7 @@ from demo import named_people
 from licence.models import PaperGiven, ReadinessException, Recall, UrgentArrest
 from licence.papers import wanted
 from offenders.custody.rules import AFTER_LICENCE
-from offenders.dates.engine.laws import law_on
+from offenders.dates.engine.law.in_force import law_on
 from offenders.dates.engine.working import re_execute
 from offenders.dates.record_adapter import whole_records_of, work_out
 from offenders.models import (

@@ -1,7 +1,7 @@
 """Small cases in the reference format, in which everything is known."""
 
 from offenders.dates.engine import calculate_case
-from offenders.dates.engine.open_law import STANDARD_BESIDE, WHOLE_TERM_WITH_BOARD
+from offenders.dates.engine.law.open_law import STANDARD_BESIDE, WHOLE_TERM_WITH_BOARD
 
 
 def years(count):

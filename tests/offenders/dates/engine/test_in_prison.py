@@ -2,7 +2,7 @@
 
 import pytest
 
-from offenders.dates.engine.open_law import ABSENCE_GOES_ON
+from offenders.dates.engine.law.open_law import ABSENCE_GOES_ON
 from tests.offenders.dates.engine.building import dates, days, readings, refusal, sentence, years
 
 S58, S5 = "TA 2000 s.58", "TA 2006 s.5"

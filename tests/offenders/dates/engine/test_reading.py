@@ -7,7 +7,7 @@ import pytest
 
 from offenders.dates.engine import calculate_case
 from offenders.dates.engine.facts import Law
-from offenders.dates.engine.laws import law_on
+from offenders.dates.engine.law.in_force import law_on
 from tests.offenders.dates.engine.building import case, days, sentence, years
 
 GOOD = case(

@@ -24,13 +24,13 @@ NOTHING_TO_DO = "a short way: without it the same is worked out at greater lengt
 
 EQUIVALENT = [
     Equivalent(
-        "adjusting",
+        "terms.adjusting",
         "held_until: int = 0,",
         "0 → 1",
         NO_DAY,
     ),
-    Equivalent("adjusting", "self.begins = 0", "0 → 1", NO_DAY),
-    Equivalent("adjusting", "began = each.starts_on.toordinal() if each.starts_on else 0", "0 → 1", NO_DAY),
+    Equivalent("terms.adjusting", "self.begins = 0", "0 → 1", NO_DAY),
+    Equivalent("terms.adjusting", "began = each.starts_on.toordinal() if each.starts_on else 0", "0 → 1", NO_DAY),
     Equivalent("combining", 'latest = _latest(days, "the latest release", sums) if days else 0', "0 → 1", NO_DAY),
     Equivalent(
         "combining",
@@ -45,24 +45,24 @@ EQUIVALENT = [
         NO_DAY,
     ),
     Equivalent("combining", "for each, end in zip(everything, licences, strict=True)", "True → False", STRICT),
-    Equivalent("custody", "for period, share in zip(found, shares, strict=True):", "True → False", STRICT),
+    Equivalent("terms.custody", "for period, share in zip(found, shares, strict=True):", "True → False", STRICT),
     Equivalent(
-        "custody",
+        "terms.custody",
         "ends = [_released(case, period.parts, share) for period, share in zip(found, shares, strict=True)]",
         "True → False",
         STRICT,
     ),
-    Equivalent("custody", "@dataclass(slots=True)", "True → False", "slots save room and decide nothing"),
+    Equivalent("terms.custody", "@dataclass(slots=True)", "True → False", "slots save room and decide nothing"),
     Equivalent(
-        "custody",
+        "terms.custody",
         "is_continued: bool = False  # the next began while this one had not come to its release",
         "False → True",
         "it is set for each period that another follows, and asked of no other",
     ),
-    Equivalent("custody", "if len(found) == 1:", "if len(found) == 1 → if False", NOTHING_TO_DO),
-    Equivalent("custody", "if not awards:", "if not awards → if False", NOTHING_TO_DO),
+    Equivalent("terms.custody", "if len(found) == 1:", "if len(found) == 1 → if False", NOTHING_TO_DO),
+    Equivalent("terms.custody", "if not awards:", "if not awards → if False", NOTHING_TO_DO),
     Equivalent(
-        "custody",
+        "terms.custody",
         "total = min(total + max(0, day.toordinal() - 1 - free), max(given, 0))",
         "0 → 1",
         "days can only be served while awarded ones hold; where none are left the sentence is of another custody",

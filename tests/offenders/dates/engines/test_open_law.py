@@ -19,7 +19,7 @@ from offenders.releases.gate.rules import GateAnswer, Source, compare, judge_rel
 from tests.factories.sharing import GrantFactory, UserFactory
 from tests.offenders import halden as halden_and_others
 from tests.offenders.dates.engine.building import case
-from tests.offenders.dates.engine.test_open_law import OLD_PART_2, REMAND
+from tests.offenders.dates.engine.law.test_open_law import OLD_PART_2, REMAND
 from tests.offenders.halden import sheet_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from offenders.dates.engine.commencements import AS_IT_STANDS, COMMENCEMENTS
-from offenders.dates.engine.open_law import QUESTIONS, STANDARD_BESIDE
+from offenders.dates.engine.law.commencements import AS_IT_STANDS, COMMENCEMENTS
+from offenders.dates.engine.law.open_law import QUESTIONS, STANDARD_BESIDE
 from offenders.dates.record_adapter import kept_law, whole_record_of, work_out
 from offenders.dates.upkeep.caseload import recalculate_caseload
 from offenders.models import Calculation, Conviction, LawEntry, Offence, Sentence

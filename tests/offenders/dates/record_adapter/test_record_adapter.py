@@ -7,7 +7,7 @@ from django.urls import resolve
 
 from offenders.custody.rules import Happening
 from offenders.dates.engine.facts import Connection, Jurisdiction, RecallKind, SentenceKind, Term
-from offenders.dates.engine.open_law import LIFE_REMAND, STANDARD_BESIDE
+from offenders.dates.engine.law.open_law import LIFE_REMAND, STANDARD_BESIDE
 from offenders.dates.record_adapter import Record, record_of, work_out
 from offenders.dates.record_adapter.facts import KINDS, MOVES, ways_of
 from offenders.models import Adjustment, Conviction, Movement, Offence, Sentence

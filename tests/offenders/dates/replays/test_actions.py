@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from offenders.dates.engine.commencements import CannotBegin
+from offenders.dates.engine.law.commencements import CannotBegin
 from offenders.dates.record_adapter import KeptLaw
 from offenders.dates.replays import actions as replays
 from offenders.dates.rules.replays import BANDS, FIRST, Outcome, moves_days

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from offenders.dates.engine.commencements import COMMENCEMENTS
-from offenders.dates.engine.regimes import CONVENTIONS, REGIMES
+from offenders.dates.engine.law.commencements import COMMENCEMENTS
+from offenders.dates.engine.law.regimes import CONVENTIONS, REGIMES
 from offenders.reference.law.entries import Entry, entries
 from offenders.reference.law.uses import HOUSE, marked, modules_by_entry
 
@@ -24,7 +24,7 @@ NOON = date(2026, 12, 1)
 def rules_modules():
     for floor in FLOORS:
         for path in sorted((HOUSE / floor).rglob("*.py")):
-            if "rules" in (path.stem, *path.parts) or (path.parent == ENGINE and path.name not in NAMED_BY_RULES):
+            if "rules" in (path.stem, *path.parts) or (ENGINE in path.parents and path.name not in NAMED_BY_RULES):
                 yield path
 
 

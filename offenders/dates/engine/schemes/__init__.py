@@ -1,0 +1,1 @@
+"""Schemes that bring ordinary release forward, and whom each moves."""
