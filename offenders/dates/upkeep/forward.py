@@ -6,12 +6,12 @@ there is no calculation beside the sheet, nothing differs: then this asks for th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from offenders.dates.rules.settling import Did, Due, Hand, Signer
 from offenders.dates.upkeep import hands as settling
 from offenders.people.models import Offender
 from sharing import alerts, audit
+from sharing.access.rules import why_one_person
 from sharing.models import User
 from sharing.time_words import format_date
 
@@ -48,9 +49,9 @@ def watch(
     Returns what waits for the second person then.
 
     period: the custody that is open. before, after: what the sources said and say, with what was accepted in its place;
-    an override takes two people itself, and counts for a while only. taken_away: official dates of before, as they last
-    stood: whoever takes a date away first and records another then has moved it all the same. The caller holds the lock
-    on the person.
+    an override takes two people itself, and counts for a while only. taken_away: official dates of before, as
+    `last_said` has them: whoever takes a date away first and records another then has moved it all the same. The caller
+    holds the lock on the person.
     """
     stands = unconfirmed_forward(offender)
     if stands and (period is None or stands.period_id != period.pk):
@@ -58,7 +59,7 @@ def watch(
         stands = None
     if period is None:
         return None
-    now = rules.first_due(after, is_recalled=period.is_recall_alone)
+    now = _due(after, period)
     if stands:
         if now is None or now.on >= stands.due_before:
             end_watch(stands, NO_LONGER, by=by)
@@ -68,17 +69,20 @@ def watch(
             stands.refresh_from_db()
             _alert_brought_forward(stands)
         return stands
-    before = _later_of(before, taken_away, is_recalled=period.is_recall_alone)
-    then = rules.first_due(before, is_recalled=period.is_recall_alone)
-    if now is None or not rules.comes_forward(then, now):
+    stood = _due(before, period)
+    lately = replace(before, official={**taken_away, **before.official})
+    then = _later(stood, _due(lately, period))
+    if then != stood:
+        before = lately
+    if now is None or (stood and not rules.comes_forward(then, now)):
         return None
     alone = _alone(offender, now, then, is_worked_out=bool(after.worked_out))
     if alone is None:
         return None
     known: Mapping[Code, date] = {}
-    if then is None:
+    if stood is None:
         known = _known_before(offender, period, now, alone)
-        then = rules.first_due(Sources(known, {}, None), is_recalled=period.is_recall_alone)
+        then = _later(then, _due(Sources(known, {}, None), period))
         before = replace(before, official={**before.official, **known})
     if then is None or not rules.comes_forward(then, now):
         return None  # the first word that anybody gives brings nothing forward
@@ -95,11 +99,12 @@ def watch(
     return made
 
 
-def _later_of(before: Sources, taken_away: Mapping[Code, date], *, is_recalled: bool) -> Sources:
-    """What stood before, with or without what had been taken away: that by which the person would have left later."""
-    with_them = replace(before, official={**taken_away, **before.official})
-    dues = [(rules.first_due(each, is_recalled=is_recalled), each) for each in (with_them, before)]
-    return max(dues, key=lambda due: due[0].on if due[0] else date.min)[1]
+def _due(sources: Sources, period: CustodyPeriod) -> Due | None:
+    return rules.first_due(sources, is_recalled=period.is_recall_alone)
+
+
+def _later(one: Due | None, other: Due | None) -> Due | None:
+    return max(filter(None, (one, other)), key=lambda due: due.on, default=None)
 
 
 def _alone(offender: Offender, now: Due, then: Due | None, *, is_worked_out: bool) -> Signer | None:
@@ -116,16 +121,50 @@ def _alone(offender: Offender, now: Due, then: Due | None, *, is_worked_out: boo
 
 def _known_before(offender: Offender, period: CustodyPeriod, now: Due, alone: Signer) -> dict[Code, date]:
     """Where no day was due: the later of what others' sheets and our calculation said last of this release route in
-    this custody, before the sources came to differ or were taken away. What the same person had made our calculation
-    say counts where it never said anything else."""
+    this custody, before the sources came to differ or were taken away. What the same person said counts where nobody
+    else said anything, the latest of it."""
     codes, since = rules.codes_of(now.basis), {"offender": offender, "superseded_at__date__gte": period.starts_on}
-    gone = KeyDate.objects.official().filter(**since, code__in=codes).exclude(recorded_by=str(alone.who.account))
-    sheet = {Code(key_date.code): key_date.falls_on for key_date in gone.order_by("superseded_at", "pk")}
-    ours = Calculation.objects.filter(**since, refused="").order_by("-superseded_at", "-pk")
-    others = ours.filter(~Q(made_by=str(alone.who.account)) | Q(made_by=None))
-    last = others.first() or ours.first()
-    own = {Code(code): day for code, day in last.days().items() if code in codes} if last else {}
-    return {code: max(each[code] for each in (sheet, own) if code in each) for code in {*sheet, *own}}
+    gone = KeyDate.objects.official().filter(**since, code__in=codes).select_related("recorded_by__agency")
+    ours = (
+        Calculation.objects.filter(**since, refused="")
+        .select_related("made_by__agency")
+        .order_by("superseded_at", "pk")
+    )
+    days = [(each.made_by, {Code(code): day for code, day in each.days().items() if code in codes}) for each in ours]
+    return _latest(last_said(gone, by=alone), *(_last_calculated(days, others) for others in _others_than(alone)))
+
+
+def last_said(gone: QuerySet[KeyDate], *, by: Signer | None) -> dict[Code, date]:
+    """By code, what others than this person said last in dates that stand no more; the latest that this person said
+    where nobody else said anything. An account that may be theirs too hides nothing: the later day counts."""
+    rows = [(each.recorded_by, Code(each.code), each.falls_on) for each in gone.order_by("superseded_at", "pk")]
+    said = []
+    for is_anothers in _others_than(by):
+        own = _latest(*({code: day} for who, code, day in rows if not is_anothers(who)))
+        said.append(own | {code: day for who, code, day in rows if is_anothers(who)})
+    return _latest(*said)
+
+
+def _last_calculated(
+    days: Sequence[tuple[User | None, Mapping[Code, date]]], is_anothers: Callable[[User | None], bool]
+) -> Mapping[Code, date]:
+    others = [said for who, said in days if is_anothers(who)]
+    return others[-1] if others else _latest(*(said for _, said in days))
+
+
+def _others_than(alone: Signer | None) -> Sequence[Callable[[User | None], bool]]:
+    """Two ways to tell others from this person: by their account, and as far as is known by themselves. None and a job
+    are nobody."""
+    if alone is None:
+        return (lambda by: True,)
+    return (
+        lambda by: by is None or by.pk != alone.who.account,
+        lambda by: by is None or why_one_person(settling.signer_of(by).who, alone.who) is None,
+    )
+
+
+def _latest(*said: Mapping[Code, date]) -> dict[Code, date]:
+    return {code: max(days[code] for days in said if code in days) for code in set().union(*said)}
 
 
 def unconfirmed_forward(offender: Offender) -> BroughtForward | None:

@@ -135,7 +135,7 @@ def _record_dates(
     KeyDate.objects.filter(pk__in=replaced).update(superseded_at=now)
     write_sheets([Sheet(offender, changed, source, as_at, origin, asked, before, kept_because.strip())], at=now, by=by)
     was = {Code(code): day for code, day in before.items()}
-    gone = _taken_away_lately(offender, at=now) if origin == KeyDate.Origin.OFFICIAL else {}
+    gone = _taken_away_lately(offender, at=now, by=by) if origin == KeyDate.Origin.OFFICIAL else {}
     because = f"Dates recorded from {source}"
     return derive_releases(offender=offender, by=by, because=because, before={origin: was}, taken_away=gone)
 
@@ -204,12 +204,12 @@ def write_sheets(sheets: Sequence[Sheet], *, at: datetime, by: User | None) -> N
     )
 
 
-def _taken_away_lately(offender: Offender, *, at: datetime) -> dict[Code, date]:
-    """Official dates that are on no sheet now, as they last stood: whoever takes a date away first and records another
-    then has moved it all the same."""
+def _taken_away_lately(offender: Offender, *, at: datetime, by: User | None) -> dict[Code, date]:
+    """Official dates that stood lately, as others than who records dates now said them last: whoever takes a date away
+    first and records another then has moved it all the same, however often."""
     since = at - timedelta(days=practice.value(hands.RECORD_DAYS, on=timezone.localdate(at)))
     gone = KeyDate.objects.official().filter(offender=offender, superseded_at__gt=since)
-    return {Code(code): day for code, day in gone.order_by("superseded_at", "pk").values_list("code", "falls_on")}
+    return forward.last_said(gone.select_related("recorded_by__agency"), by=hands.signer_of(by) if by else None)
 
 
 @transaction.atomic

@@ -373,6 +373,54 @@ class TestBroughtForwardByOne:
 
         assert BroughtForward.objects.get().due_before == date(2028, 11, 29)
 
+    @pytest.mark.parametrize("has_two_accounts", [False, True])
+    def test_day_that_the_same_person_recorded_and_took_away_is_not_the_one_before(
+        self, sheet_alone, halden, officer, has_two_accounts
+    ):
+        halden.calculations.all().delete()
+        first = UserFactory(staff_number=officer.staff_number, agency=officer.agency) if has_two_accounts else officer
+        record(halden, by=first, CRD=None, SLED=None)
+        record(halden, by=first, CRD=TODAY)
+        record(halden, by=first, CRD=None)
+
+        record(halden, by=officer, CRD=TODAY)
+
+        moved = BroughtForward.objects.get(ended_at=None)
+        assert (moved.due_before, moved.due_on) == (date(2028, 11, 29), TODAY)
+
+    def test_day_that_nobody_else_ever_recorded_is_the_one_before(self, sheet_alone, halden, officer):
+        with as_owner():
+            KeyDate.objects.all().delete()
+        halden.calculations.all().delete()
+        record(halden, by=officer, CRD=sheet_alone[Code.CRD])
+        record(halden, by=officer, CRD=None)
+        record(halden, by=officer, CRD=TODAY)
+        record(halden, by=officer, CRD=None)
+
+        record(halden, by=officer, CRD=TODAY)
+
+        assert BroughtForward.objects.get(ended_at=None).due_before == date(2028, 11, 29)
+
+    def test_other_route_that_others_took_away_excuses_no_earlier_release(self, sheet_alone, halden, officer):
+        record(halden, by=None, ARD=TODAY)
+        record(halden, by=None, ARD=None, CRD=None, SLED=None)
+
+        record(halden, by=officer, CRD=TODAY + DAY)
+
+        assert BroughtForward.objects.get(ended_at=None).due_before == date(2028, 11, 29)
+
+    def test_calculation_by_the_second_account_of_the_same_person_hides_nothing(self, later, halden, officer):
+        KeyDate.objects.all().delete()
+        second = UserFactory(staff_number=officer.staff_number, agency=officer.agency)
+        for years in (4, 3):
+            sentence = Sentence.objects.get()
+            passed = sentences.Passed(kind="SOPC", sentenced_on=sentence.sentenced_on, years=years, extension_months=12)
+            sentences.change_sentence(sentence=sentence, passed=passed, by=second)
+
+        record(halden, by=officer, **halden.calculations.get(superseded_at=None).days())
+
+        assert BroughtForward.objects.get().due_before == date(2028, 11, 29)
+
     def test_first_word_of_all_brings_nothing_forward(self, sheet_alone, halden, officer):
         KeyDate.objects.all().delete()
         halden.calculations.all().delete()
