@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offenders.importing.columns import Column
-from offenders.importing.sheets import SheetColumn
-from offenders.importing.workbook import FORMAT, PEOPLE, VERSION, sheets
+from offenders.importing.file_format.columns import Column
+from offenders.importing.file_format.sheets import SheetColumn
+from offenders.importing.file_format.workbook import FORMAT, PEOPLE, VERSION, sheets
 
 HEAD = f"""# The sheets of a caseload file
 

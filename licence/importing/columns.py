@@ -4,7 +4,7 @@ from licence.importing.rules import CONDITIONS_OF, RECALLS_TAKEN, TAKEN
 from licence.licences.models import Licence, LicenceCondition
 from licence.recalls.models import Recall
 from licence.registers.models import Account, Device, PlaceOfStay
-from offenders.importing.sheets import Holds, SheetColumn, of_field, sheet
+from offenders.importing.file_format.sheets import Holds, SheetColumn, of_field, sheet
 
 NAME = "licence"
 VERSION = SheetColumn(NAME, "Version of the licence: its number, and of the variation", "1.0", is_needed=True)

@@ -18,9 +18,9 @@ from licence.importing.rules import TAKEN, PastLicence, faults_of_licence, versi
 from licence.licences.models import IMPORTED, Licence, LicenceCondition, LicenceMove
 from licence.licences.rules import Status
 from offenders.custody.rules import AT_LARGE, HELD, LEFT_UNDUE
-from offenders.importing import parts
-from offenders.importing.cells import RowError
-from offenders.importing.sheets import Cells, Item, Refusal, Thing, ToWrite, cells_of
+from offenders.importing.file_format import parts
+from offenders.importing.file_format.cells import RowError
+from offenders.importing.file_format.sheets import Cells, Item, Refusal, Thing, ToWrite, cells_of
 from offenders.models import Release
 from sharing import audit
 from sharing.models import User

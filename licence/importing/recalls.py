@@ -21,8 +21,8 @@ from licence.recalls.models import Recall, RecallClock, RecallMove
 from licence.recalls.rules import kinds
 from licence.recalls.rules.recalls import ENDS, is_always_emergency
 from offenders.custody.rules import HELD
-from offenders.importing.cells import RowError
-from offenders.importing.sheets import Cells, Item, Refusal, Thing, ToWrite, cells_of
+from offenders.importing.file_format.cells import RowError
+from offenders.importing.file_format.sheets import Cells, Item, Refusal, Thing, ToWrite, cells_of
 from offenders.models import Establishment, Sentence
 from sharing import audit
 from sharing.models import User

@@ -8,8 +8,8 @@ from typing import Any
 
 from licence.importing.columns import ACCOUNTS, DEVICES, PLACES
 from licence.registers.models import Account, Device, PlaceOfStay
-from offenders.importing.cells import RowError
-from offenders.importing.sheets import Cells, Item, Refusal, Sheet, Thing, ToWrite, cells_of
+from offenders.importing.file_format.cells import RowError
+from offenders.importing.file_format.sheets import Cells, Item, Refusal, Sheet, Thing, ToWrite, cells_of
 from sharing import audit
 from sharing.models import User
 

@@ -3,6 +3,6 @@
 from licence.importing.licences import LICENCE_THING
 from licence.importing.recalls import RECALL_THING
 from licence.importing.registers import REGISTERS
-from offenders.importing.sheets import register
+from offenders.importing.file_format.sheets import register
 
 register(LICENCE_THING, RECALL_THING, *REGISTERS)

@@ -30,12 +30,12 @@ from offenders.dates.models import Release
 from offenders.dates.upkeep import releases
 from offenders.dates.upkeep.caseload import recalculate_many
 from offenders.importing import consequences, custody, planning, reading, reference, staging
-from offenders.importing.cells import RowError
 from offenders.importing.checking import Checked, Checker, ConvictionKey, GivenPerson, GivenStep, SentenceKey, named
 from offenders.importing.consequences import Consequences
+from offenders.importing.file_format.cells import RowError
+from offenders.importing.file_format.sheets import ToWrite, things
 from offenders.importing.planning import Change, Fate
 from offenders.importing.reference import Place
-from offenders.importing.sheets import ToWrite, things
 from offenders.movements import actions as movements
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.questioned_sentences import asking as questioned

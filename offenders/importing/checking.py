@@ -26,12 +26,18 @@ from offenders.custody import rules as custody
 from offenders.custody.rules import AWAY_AND_BACK, HELD, Happening
 from offenders.dates.models import Release
 from offenders.dates.rules.releases import Basis, Certainty, Code, Origin, leaves_on, release_routes
-from offenders.importing.cells import FileRow, RowError
-from offenders.importing.columns import IDENTIFIER_KINDS, OF_A_CONVICTION, OF_THE_PERSON, PEOPLE_SHEET, SENTENCE
-from offenders.importing.folding import AS_FURTHER_ROWS, fold
-from offenders.importing.parts import Part
+from offenders.importing.file_format.cells import FileRow, RowError
+from offenders.importing.file_format.columns import (
+    IDENTIFIER_KINDS,
+    OF_A_CONVICTION,
+    OF_THE_PERSON,
+    PEOPLE_SHEET,
+    SENTENCE,
+)
+from offenders.importing.file_format.folding import AS_FURTHER_ROWS, fold
+from offenders.importing.file_format.parts import Part
+from offenders.importing.file_format.sheets import Item, read_things
 from offenders.importing.reference import Place, Reference
-from offenders.importing.sheets import Item, read_things
 from offenders.importing.staging import PersonRows, Staged, is_named
 from offenders.people.rules import identifiers
 from offenders.people.rules.identifiers import IdentifierKind

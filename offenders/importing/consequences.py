@@ -19,8 +19,8 @@ from offenders.dates.calculation_models import Calculation, DateConflict
 from offenders.dates.models import KeyDate, Release
 from offenders.dates.rules.releases import Basis, Code
 from offenders.dates.upkeep.differences import words_of
+from offenders.importing.file_format.sheets import things
 from offenders.importing.planning import Change, Fate
-from offenders.importing.sheets import things
 from offenders.people.models import Offender
 from offenders.releases.gate.rules import Direction, GateFacts, Source, SourceDate, judge_release
 from offenders.releases.warnings.rules import WINDOWS

@@ -27,12 +27,13 @@ from offenders.custody.models import CustodyPeriod, Movement
 from offenders.custody.rules import Happening
 from offenders.dates.models import KeyDate, Release
 from offenders.dates.rules.releases import Basis, Code, leaves_on
-from offenders.importing import custody, parts, reference, workbook
+from offenders.importing import custody, reference
 from offenders.importing.checking import AT_A_PLACE, BEGINS, NONE, TERM, GivenStep
-from offenders.importing.columns import COLUMNS, IDENTIFIER_KINDS, TEAMS
 from offenders.importing.custody import LEFT
-from offenders.importing.parts import Part
-from offenders.importing.sheets import Thing, things
+from offenders.importing.file_format import parts, workbook
+from offenders.importing.file_format.columns import COLUMNS, IDENTIFIER_KINDS, TEAMS
+from offenders.importing.file_format.parts import Part
+from offenders.importing.file_format.sheets import Thing, things
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.querysets import OffenderQuerySet
 from offenders.people.rules import identifiers

@@ -26,8 +26,8 @@ from kombu.exceptions import KombuError
 
 from offenders.importing import applying
 from offenders.importing.applying import ImportNote, Report
-from offenders.importing.cells import RowError
 from offenders.importing.consequences import ConsequenceLine, Lines
+from offenders.importing.file_format.cells import RowError
 from offenders.importing.models import ImportFile
 from offenders.importing.planning import Fate
 from offenders.importing.reading import FileRefused

@@ -20,7 +20,6 @@ from offenders.custody.rules import Happening, Status
 from offenders.dates.models import KeyDate
 from offenders.dates.rules.releases import Code, release_routes
 from offenders.dates.rules.sheets import DAY_ONE, Question, questions_of
-from offenders.importing.cells import RowError
 from offenders.importing.checking import (
     After,
     ConvictionKey,
@@ -36,7 +35,8 @@ from offenders.importing.checking import (
     name_of_words,
     named,
 )
-from offenders.importing.sheets import Item, things
+from offenders.importing.file_format.cells import RowError
+from offenders.importing.file_format.sheets import Item, things
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.rules.identifiers import IdentifierKind, share_numbers
 from offenders.reference.offences.models import Offence

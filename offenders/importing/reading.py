@@ -18,9 +18,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
 
-from offenders.importing.cells import Raw
-from offenders.importing.columns import PEOPLE_SHEET
-from offenders.importing.workbook import FORMAT, OF_FORMAT, VERSION, sheets
+from offenders.importing.file_format.cells import Raw
+from offenders.importing.file_format.columns import PEOPLE_SHEET
+from offenders.importing.file_format.workbook import FORMAT, OF_FORMAT, VERSION, sheets
 from sharing.pages import formulas
 
 

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby, islice
 
-from offenders.importing.cells import Raw
-from offenders.importing.columns import PEOPLE_SHEET
+from offenders.importing.file_format.cells import Raw
+from offenders.importing.file_format.columns import PEOPLE_SHEET
 
 AT_ONCE = 2_000  # rows that are put in by one statement
 TABLES = """

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from offenders.importing import exporting, files, workbook
+from offenders.importing import exporting, files
+from offenders.importing.file_format import workbook
 from offenders.importing.files import AlreadyDecided, FileNotTaken
 from offenders.importing.forms import ExportForm, ImportForm
 from offenders.importing.models import ImportFile

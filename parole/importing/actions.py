@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from offenders.importing.sheets import Item, Refusal, ToWrite
+from offenders.importing.file_format.sheets import Item, Refusal, ToWrite
 from offenders.models import CustodyPeriod, Sentence
 from parole.deciding.actions.decisions import start_clocks
 from parole.decisions import rules as finality_rules

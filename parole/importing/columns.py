@@ -1,6 +1,6 @@
 """The sheets of a caseload file about the Parole Board: reviews, with their hearings and decisions."""
 
-from offenders.importing.sheets import Holds, SheetColumn, of_field, sheet
+from offenders.importing.file_format.sheets import Holds, SheetColumn, of_field, sheet
 from parole.decisions.models import Decision
 from parole.hearings.models import Hearing
 from parole.importing.rules import TAKEN

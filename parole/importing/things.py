@@ -7,8 +7,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from offenders.importing.cells import RowError
-from offenders.importing.sheets import Cells, Item, Thing, cells_of, register
+from offenders.importing.file_format.cells import RowError
+from offenders.importing.file_format.sheets import Cells, Item, Thing, cells_of, register
 from parole.decisions.models import Decision
 from parole.decisions.rules import release_test_on
 from parole.hearings.models import Hearing

@@ -11,7 +11,7 @@ from demo.drawing import UNDER_18
 from demo.sentences import OFFENCES_BY_NAME, Sentence, laid
 from offenders.convictions.questions import questions_of_sentence
 from offenders.dates.rules.releases import Code, release_routes
-from offenders.importing import columns
+from offenders.importing.file_format import columns
 from offenders.models import Conviction, Offence
 from offenders.people.rules.identifiers import IdentifierKind, read
 from offenders.sentencing.actions import Passed

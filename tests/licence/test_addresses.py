@@ -12,7 +12,8 @@ from django.urls import reverse
 from licence.models import Check, PlaceOfStay, Zone
 from licence.papers.actions.printing import print_paper, why_not_read
 from offenders.absences.models import Absence
-from offenders.importing import columns, exporting
+from offenders.importing import exporting
+from offenders.importing.file_format import columns
 from offenders.models import (
     Adjustment,
     Alias,

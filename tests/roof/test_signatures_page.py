@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from drf_spectacular.generators import SchemaGenerator
 
-from offenders.importing.columns import COLUMNS
+from offenders.importing.file_format.columns import COLUMNS
 
 APPS = ("sharing", "offenders", "parole", "licence")
 PAGE = Path(settings.BASE_DIR) / "docs" / "signatures.md"

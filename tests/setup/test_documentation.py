@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from offenders.importing import columns
+from offenders.importing.file_format import columns
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 COMPOSE = (CHECKOUT / "docker-compose.yml").read_text()

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from licence.models import Account, Device, Licence, LicenceCondition, PlaceOfStay, Recall
-from offenders.importing import applying, reading, workbook
+from offenders.importing import applying, reading
+from offenders.importing.file_format import workbook
 from offenders.importing.reading import FileRefused
 from offenders.models import Conviction, KeyDate, Movement, Offender
 from parole.models import Decision, Hearing, ParoleReview, ReviewClock

@@ -15,7 +15,8 @@ from offenders.absences.rules import AbsenceKind
 from offenders.custody.rules import Happening
 from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep import releases
-from offenders.importing import applying, columns, exporting, parts, reference
+from offenders.importing import applying, exporting, reference
+from offenders.importing.file_format import columns, parts
 from offenders.models import (
     Absence,
     Adjustment,

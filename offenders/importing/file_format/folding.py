@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import date
 
 from offenders.dates.rules.releases import Code
-from offenders.importing import parts
-from offenders.importing.cells import FileRow
-from offenders.importing.columns import CONVICTION, IDENTIFIER_KINDS, SENTENCE, Column
-from offenders.importing.parts import Part
-from offenders.importing.sheets import Sheet, sheet
+from offenders.importing.file_format import parts
+from offenders.importing.file_format.cells import FileRow
+from offenders.importing.file_format.columns import CONVICTION, IDENTIFIER_KINDS, SENTENCE, Column
+from offenders.importing.file_format.parts import Part
+from offenders.importing.file_format.sheets import Sheet, sheet
 
 CODES = tuple(Column(code.value.lower(), f"Official date: {code.value}", "2027-06-07") for code in Code)
 SHEETS: Sequence[Sheet] = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from offenders.importing.columns import COLUMNS, PEOPLE_SHEET, Column
-from offenders.importing.folding import SHEETS
-from offenders.importing.sheets import Sheet, things
+from offenders.importing.file_format.columns import COLUMNS, PEOPLE_SHEET, Column
+from offenders.importing.file_format.folding import SHEETS
+from offenders.importing.file_format.sheets import Sheet, things
 
 FORMAT, VERSION = "release-monitor-caseload", "1"
 PEOPLE = Sheet(PEOPLE_SHEET, "One row for each person; further rows add convictions and sentences", COLUMNS)

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from django.utils import timezone
 
-from offenders.importing import parts
-from offenders.importing.columns import PEOPLE_SHEET
-from offenders.importing.parts import Part
+from offenders.importing.file_format import parts
+from offenders.importing.file_format.columns import PEOPLE_SHEET
+from offenders.importing.file_format.parts import Part
 from sharing.records import hidden_characters
 
 T = TypeVar("T")

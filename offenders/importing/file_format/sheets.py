@@ -16,9 +16,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from offenders.importing import parts
-from offenders.importing.cells import FileRow, RowError
-from offenders.importing.columns import Column
+from offenders.importing.file_format import parts
+from offenders.importing.file_format.cells import FileRow, RowError
+from offenders.importing.file_format.columns import Column
 from offenders.people.models import Offender
 from sharing.models import User
 
