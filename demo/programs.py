@@ -18,7 +18,7 @@ from sharing.access import roles
 from sharing.access.rules import GrantRole
 from sharing.administration.actions import people, teams
 from sharing.clients import actions as clients
-from sharing.clients.jose import PRIVATE
+from sharing.clients.credentials.jose import PRIVATE
 from sharing.clients.token_scopes import OF_PROGRAMS, OPENS, TokenScope
 from sharing.events import endpoints
 from sharing.grants import actions as grants

@@ -21,7 +21,7 @@ from sharing import audit, practice
 from sharing.access.two_people import refuse_alone
 from sharing.agencies.models import User
 from sharing.clients import redirects
-from sharing.clients.jose import NotAKey, read_key
+from sharing.clients.credentials.jose import NotAKey, read_key
 from sharing.clients.models import Binding, Client, ClientKey, TokenBinding, UsedProof
 from sharing.clients.token_scopes import OF_PROGRAMS, TokenScope
 from sharing.practice import CLIENT_LONGEST_DAYS

@@ -24,10 +24,11 @@ from sharing.access.rules import Permission
 from sharing.agencies.models import Agency, User
 from sharing.audit import request_context
 from sharing.clients import actions as clients
-from sharing.clients import certificates, dpop, on_behalf
-from sharing.clients.jose import ALGORITHMS
+from sharing.clients import on_behalf
+from sharing.clients.credentials import certificates, dpop
+from sharing.clients.credentials.jose import ALGORITHMS
+from sharing.clients.credentials.replays import take_once
 from sharing.clients.models import Binding, Client, acts_for_themselves
-from sharing.clients.replays import take_once
 from sharing.clients.token_scopes import opened_by
 
 REALM = "release-monitor"

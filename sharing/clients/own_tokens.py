@@ -14,8 +14,8 @@ from oauth2_provider.models import get_access_token_model, get_grant_model
 from sharing import audit
 from sharing.agencies.models import User
 from sharing.clients import letters
+from sharing.clients.credentials.replays import digest_of
 from sharing.clients.models import Client
-from sharing.clients.replays import digest_of
 from sharing.clients.token_scopes import format_scopes
 
 

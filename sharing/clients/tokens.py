@@ -18,8 +18,8 @@ from rest_framework.views import APIView
 
 from sharing import audit
 from sharing.agencies.models import User
-from sharing.clients import assertions
-from sharing.clients.jose import NotSigned, opened
+from sharing.clients.credentials import assertions
+from sharing.clients.credentials.jose import NotSigned, opened
 from sharing.clients.models import Client
 from sharing.clients.own_tokens import end_tokens_of_code
 from sharing.clients.server import CODE, CREDENTIALS

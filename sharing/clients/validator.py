@@ -16,10 +16,11 @@ from django.utils import timezone
 from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauthlib.oauth2.rfc6749.errors import InvalidClientError, InvalidRequestError, OAuth2Error
 
-from sharing.clients import actions, assertions, certificates, dpop
-from sharing.clients.jose import NotSigned, PublicKey, Signed, opened
+from sharing.clients import actions
+from sharing.clients.credentials import assertions, certificates, dpop
+from sharing.clients.credentials.jose import NotSigned, PublicKey, Signed, opened
+from sharing.clients.credentials.replays import digest_of, take_once
 from sharing.clients.models import Binding, ClientKey, TokenBinding, acts_for_themselves
-from sharing.clients.replays import digest_of, take_once
 from sharing.clients.server import CODE
 
 ADDRESS = "sharing.token_address"  # in META, where no header of a request can stand: the address that was asked

@@ -12,7 +12,7 @@ from sharing.administration.forms.people import WIDE
 from sharing.administration.forms.teams import UserChoice
 from sharing.agencies.models import User
 from sharing.clients import token_scopes
-from sharing.clients.jose import LONGEST
+from sharing.clients.credentials.jose import LONGEST
 from sharing.clients.models import Binding, Client
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm

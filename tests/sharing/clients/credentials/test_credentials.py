@@ -17,8 +17,8 @@ from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 from oauth2_provider.models import AccessToken
 
 from sharing.clients import actions as clients
-from sharing.clients import assertions, certificates, dpop, jose
-from sharing.clients.replays import take_once
+from sharing.clients.credentials import assertions, certificates, dpop, jose
+from sharing.clients.credentials.replays import take_once
 from sharing.models import AuditEntry, ClientKey, TokenBinding, UsedProof
 from tests.api_programs import ROOT, TOKEN, KeyedProgram, example, registered
 from tests.factories.offenders import OffenderFactory

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sharing.clients.assertions import JTI_LONGEST, is_jti, moment_of
-from sharing.clients.jose import NotAKey, NotSigned, PublicKey, Signed, key_of, opened
+from sharing.clients.credentials.assertions import JTI_LONGEST, is_jti, moment_of
+from sharing.clients.credentials.jose import NotAKey, NotSigned, PublicKey, Signed, key_of, opened
 
 TYPE = "dpop+jwt"
 OLDEST = timedelta(seconds=60)
