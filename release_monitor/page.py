@@ -17,7 +17,7 @@ from sharing.administration.actions import first_accounts
 from sharing.alerts.panels import open_count
 from sharing.emergencies.panels import bars_of
 from sharing.models import User
-from sharing.rota import frame as rota
+from sharing.rota.on_call import frame as rota
 from sharing.told_clock import standing as told_clock
 from sharing.watching import notices
 

@@ -35,7 +35,7 @@ from sharing.jobs.set_aside import alone
 from sharing.reach import pager
 from sharing.records.once import only_one
 from sharing.rota import gaps, posts
-from sharing.rota.on_call import OnCall, everybody_on_call, places_of
+from sharing.rota.on_call.now import OnCall, everybody_on_call, places_of
 from sharing.rota.rules import LEVEL_WORDS, Level
 from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_near_datetime

@@ -21,8 +21,9 @@ from sharing.access.rules import Permission
 from sharing.agencies.models import User
 from sharing.records.errors import Refused
 from sharing.records.once import keyed, made_before, take_turns
-from sharing.rota import frame, gaps, letters, posts
+from sharing.rota import gaps, letters, posts
 from sharing.rota.models import Shift, ShiftCover, ShiftOffer, ShiftSwap
+from sharing.rota.on_call import frame
 from sharing.rota.posts import Post, post_of
 from sharing.rota.rules import LONGEST_SHIFT, WALKED, Span, Stint, SwapState, common, why_not
 from sharing.time_words import say_datetime

@@ -28,7 +28,7 @@ from sharing.clients.token_scopes import TokenScope
 from sharing.records.errors import Refused
 from sharing.rota import actions, posts
 from sharing.rota.models import LEVELS, Shift
-from sharing.rota.on_call import ANY_LEVEL, everybody_on_call
+from sharing.rota.on_call.now import ANY_LEVEL, everybody_on_call
 from sharing.rota.posts import post_of
 
 

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sharing.agencies.models import User
 from sharing.jobs.set_aside import alone
-from sharing.rota import frame, gaps, letters, posts
+from sharing.rota import gaps, letters, posts
 from sharing.rota.models import Shift, ShiftSwap
+from sharing.rota.on_call import frame
 from sharing.rota.rules import REMINDERS, SwapState, reminder_of
 
 

@@ -21,7 +21,7 @@ from sharing.proposals.models import ProposedChange
 from sharing.proposals.rules import ChangeKind
 from sharing.records.errors import Refused
 from sharing.rota.models import Shift
-from sharing.rota.on_call import on_call
+from sharing.rota.on_call.now import on_call
 from sharing.rota.rules import Level
 from sharing.time_words import format_datetime
 

@@ -18,7 +18,7 @@ from sharing.alerts.models import RungMade
 from sharing.alerts.rules import Night, Rung, span_in_words
 from sharing.rota import actions, gaps, posts
 from sharing.rota.models import Shift, ShiftOffer, ShiftSwap
-from sharing.rota.on_call import ANY_LEVEL, OnCall, everybody_on_call
+from sharing.rota.on_call.now import ANY_LEVEL, OnCall, everybody_on_call
 from sharing.rota.posts import Post, post_of
 from sharing.rota.practice import LONGEST_HOURS, REST_HOURS
 from sharing.rota.rules import LEVEL_WORDS, Level, Span, Stint, Warned, needs_way, warnings

@@ -16,7 +16,7 @@ from sharing.cover.models import Leave
 from sharing.cover.rules import uncovered
 from sharing.reach.ways import tested_ways
 from sharing.rota.models import RotaQuerySet, Shift, ShiftCover, ShiftOffer
-from sharing.rota.on_call import COMMAND
+from sharing.rota.on_call.now import COMMAND
 from sharing.rota.rules import (
     LEVEL_WORDS,
     Absences,

@@ -11,8 +11,8 @@ from sharing.agencies.models import Membership, Team, User
 from sharing.rota.handover.models import ShiftSheet
 from sharing.rota.handover.rules import ShiftState, ShiftTimes, state_of
 from sharing.rota.models import Shift
-from sharing.rota.on_call import held
-from sharing.rota.overlap import SIGN_WITHIN
+from sharing.rota.on_call.now import held
+from sharing.rota.on_call.overlap import SIGN_WITHIN
 from sharing.rota.rules import Level
 
 

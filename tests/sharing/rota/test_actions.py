@@ -12,7 +12,7 @@ from sharing.models import Agency, Alert, AuditEntry, Leave, LeftOut, Membership
 from sharing.rota import actions, gaps
 from sharing.rota.actions import RotaRefused
 from sharing.rota.alert_kinds import GAP, GAP_NOW
-from sharing.rota.on_call import on_call
+from sharing.rota.on_call.now import on_call
 from sharing.rota.posts import Post
 from sharing.rota.rules import Level
 from sharing.tasks import deliver, watch_rota

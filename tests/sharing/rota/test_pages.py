@@ -9,8 +9,8 @@ from django.core import mail
 from django.urls import reverse
 
 from sharing.models import Alert, Leave, Receipt, RungMade, Shift, ShiftSwap
-from sharing.rota import frame
 from sharing.rota.alert_kinds import GAP
+from sharing.rota.on_call import frame
 from sharing.tasks import deliver, watch_rota
 from tests.factories.reach import way_of
 from tests.factories.rota import HOUR, NAMES, desk_of, shift

@@ -13,7 +13,7 @@ from sharing.models import Alert, Receipt, Shift, ShiftSheet, ShiftSheetLine
 from sharing.rota.handover import actions, clock, shifts
 from sharing.rota.handover.actions import HandoverSheetRefused
 from sharing.rota.handover.alert_kinds import NOT_SIGNED
-from sharing.rota.on_call import on_call
+from sharing.rota.on_call.now import on_call
 from sharing.rota.rules import Level
 from tests.factories.rota import HOUR, desk_of, shift
 from tests.factories.sharing import AlertFactory, GrantFactory, TeamFactory, UserFactory

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sharing.models import Shift
-from sharing.rota.on_call import on_call
+from sharing.rota.on_call.now import on_call
 from sharing.rota.rules import Level
 from tests.factories.rota import HOUR, ShiftCoverFactory, desk_of, shift
 from tests.worlds import row_of, world_of

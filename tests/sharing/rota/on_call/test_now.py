@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from sharing.models import Leave, Membership, Shift, User
-from sharing.rota.on_call import everybody_on_call, on_call, places_of
+from sharing.rota.on_call.now import everybody_on_call, on_call, places_of
 from sharing.rota.rules import Level
 from tests.factories.rota import HOUR, ShiftCoverFactory, ShiftFactory, desk_of, shift
 from tests.factories.sharing import AgencyFactory

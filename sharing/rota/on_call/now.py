@@ -30,7 +30,7 @@ from sharing.access.roles import Capability
 from sharing.agencies.models import Agency, Membership, Team, User
 from sharing.cover.models import Leave
 from sharing.rota.models import RotaQuerySet, Shift, ShiftCover
-from sharing.rota.overlap import next_unsigned, not_handed_over
+from sharing.rota.on_call.overlap import next_unsigned, not_handed_over
 from sharing.rota.rules import Level
 
 ANSWER = roles.holders(Capability.ANSWER_FOR_PEOPLE)

@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 from sharing.access.roles import Capability
 from sharing.agencies.models import User
 from sharing.rota.models import Shift
-from sharing.rota.on_call import OnCall, everybody_on_call
+from sharing.rota.on_call.now import OnCall, everybody_on_call
 from sharing.rota.rules import Level
 from sharing.time_words import format_near_datetime
 
