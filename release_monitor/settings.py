@@ -237,8 +237,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "sharing.sign_in.password_words.NotOfThisPlace"},
-    {"NAME": "sharing.sign_in.breached_passwords.NotFromABreach"},
+    {"NAME": "sharing.sign_in.passwords.words.NotOfThisPlace"},
+    {"NAME": "sharing.sign_in.passwords.breached.NotFromABreach"},
 ]
 BREACHED_PASSWORDS = env("RELEASE_MONITOR_BREACHED_PASSWORDS")  # the file of their digests
 LOGIN_URL = "account_login"
@@ -252,7 +252,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator vouches for the address
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "sharing.sign_in.password_keys.PasswordKeys"  # noqa: S105
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "sharing.sign_in.passwords.keys.PasswordKeys"  # noqa: S105
 ACCOUNT_SESSION_REMEMBER = False  # see SESSION_EXPIRE_AT_BROWSER_CLOSE
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # Wrong passwords are counted by axes. A limit by name alone stands for codes only, which nobody reaches without the

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from sharing.sign_in.breached_passwords import NOT_NOW, WHY, is_listed
+from sharing.sign_in.passwords.breached import NOT_NOW, WHY, is_listed
 
 
 def digest(password):
