@@ -12,10 +12,11 @@ from offenders.matches import urls as match_urls
 from offenders.register import urls as register_urls
 from offenders.threats import urls as threat_urls
 from parole.victims import urls as victim_urls
-from release_monitor import health, metrics, style_page
+from release_monitor import health, metrics
 from release_monitor.dashboard import views as dashboard
 from release_monitor.history import urls as history_urls
 from release_monitor.load import urls as load_urls
+from release_monitor.style import page
 from sharing.access.roles import Capability
 from sharing.items import urls as item_urls
 from sharing.pages.guards import needs
@@ -118,7 +119,7 @@ urlpatterns = [
     path("reports/briefings/", include("release_monitor.briefing.urls")),
     path("reports/", include("release_monitor.reports.urls")),
     path("events/", include("release_monitor.streams.urls")),
-    path("style/", needs(Capability.ADMINISTER)(style_page.style_page), name="style"),
+    path("style/", needs(Capability.ADMINISTER)(page.style_page), name="style"),
     path("help/", TemplateView.as_view(template_name="pages/help.html"), name="help"),
     path("help/keys/", TemplateView.as_view(template_name="pages/keyboard_shortcuts.html"), name="keyboard_shortcuts"),
     path("help/accessibility/", TemplateView.as_view(template_name="pages/accessibility.html"), name="accessibility"),

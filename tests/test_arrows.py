@@ -234,6 +234,7 @@ USES: dict[str, dict[str, str]] = {
         "overview": "load figures forecast",
         "history": "",
         "bundles": "history",
+        "style": "",
     },
 }
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 PRODUCT = ("licence", "offenders", "parole", "release_monitor", "sharing")
 # Neither what people use nor what decides anything for them: data that is made up, measures, and how servers start.
-LEFT_OUT_FOLDERS = {"migrations", "demo", "servers", "limit"}
-LEFT_OUT = re.compile(r"(demo|bootstrap|testing|style_page|makemigrations|migrating)")
+LEFT_OUT_FOLDERS = {"migrations", "demo", "servers", "limit", "style"}
+LEFT_OUT = re.compile(r"(demo|bootstrap|testing|makemigrations|migrating)")
 
 COMPARED = {
     ast.Lt: ("<", "<="),

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from django.template.loader import render_to_string
 
-from release_monitor.style_charts import sample_charts
+from release_monitor.style.charts import sample_charts
 from sharing import charts
 from sharing.charts.rules.inks import INKS, Fill
 from sharing.charts.rules.keys import place_keys

@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from release_monitor.style_charts import sample_charts
+from release_monitor.style.charts import sample_charts
 from sharing.pages.form_fields import DateField, TimeField
 
 FOUND = [

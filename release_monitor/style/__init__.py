@@ -1,0 +1,1 @@
+"""The house style on one page, with one of each component and chart."""
