@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 from offenders.dates.engine.combining import Dates
-from offenders.dates.engine.engine import Settled, dates_of, reasons
 from offenders.dates.engine.facts import Case
 from offenders.dates.engine.law.open_law import Undecided
 from offenders.dates.engine.law.standing import OffenceStatus
 from offenders.dates.engine.possibilities import OLD_PART_2, PossibleCase, deciding, unknowns, ways
 from offenders.dates.engine.refusals import DatedReading, Refused, not_known
+from offenders.dates.engine.settled import Settled, dates_of, reasons
 from offenders.dates.engine.single import short_way
 from offenders.dates.engine.supported import refuse_unsupported
 from offenders.dates.engine.working import Recorder, WorkingStep

@@ -8,13 +8,13 @@ from datetime import date
 from itertools import product
 from typing import Any
 
-from offenders.dates.engine.engine import Settled
 from offenders.dates.engine.facts import Case, Law, Sentence, SentenceKind
 from offenders.dates.engine.law import standing
 from offenders.dates.engine.law.earlier_release import was_out
 from offenders.dates.engine.law.regimes import ANY_CONNECTION, REHABILITATION_ACT, RESTRICTION
 from offenders.dates.engine.law.standing import OffenceStatus
 from offenders.dates.engine.refusals import Refused
+from offenders.dates.engine.settled import Settled
 
 LAW_ENTRIES = ("cja-sch19za-old", "open-readings")
 

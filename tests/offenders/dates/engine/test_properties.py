@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from offenders.dates.engine import Refused, calculate, calculate_case, read_case
-from offenders.dates.engine.engine import dates_of
 from offenders.dates.engine.possibilities import unknowns, ways
+from offenders.dates.engine.settled import dates_of
 from offenders.dates.engine.single import short_way
 from offenders.dates.engine.working import re_execute
 from tests.offenders.dates.engine.building import TAKEN, case, days, sentence, years
