@@ -92,7 +92,7 @@ urlpatterns = [
     path("who-looked/known/", include("sharing.history.urls")),
     path("who-looked/certificates/", include("sharing.destroying.urls")),
     path("who-looked/", include("sharing.who_looked.urls")),
-    path("sharing/emergencies/", include("sharing.emergencies.review_urls")),
+    path("sharing/emergencies/", include("sharing.emergencies.reviews.urls")),
     path("sharing/data-requests/", include("sharing.data_requests.urls")),
     path("sharing/bundles/", include("release_monitor.bundles.urls")),
     path("sharing/unusual/", include("sharing.unusual.urls")),

@@ -1,0 +1,1 @@
+"""Reviews of emergency access: was it justified?"""
