@@ -34,6 +34,7 @@ USES: dict[str, dict[str, str]] = {
         "cover": "records audit access agencies pages",
         "clients": "records told_clock audit access agencies practice",
         "drafts": "audit access agencies pages practice",
+        "steps": "audit pages drafts",
         "sign_in": "records told_clock audit access agencies pages clients api proposals",
         "api": "records audit access agencies pages clients",
         "alerts": "records told_clock audit access agencies jobs pages practice cover clients api events",
@@ -70,7 +71,7 @@ USES: dict[str, dict[str, str]] = {
         "programmes": "records audit access agencies pages alerts grants",
         "reported": "records audit access agencies jobs pages practice alerts grants",
         "items": (
-            "records audit access row_guard agencies jobs pages practice cover clients drafts api alerts grants "
+            "records audit access row_guard agencies jobs pages practice cover clients drafts steps api alerts grants "
             "reference duties joint_teams"
         ),
         "sittings": "records audit access agencies jobs pages practice alerts grants items",

@@ -42,11 +42,12 @@ class AskForm(OnceForm):
     asked_on = day("When did they ask?")
     reason = text(BoardApplication, "reason", label="Reason", error_messages={"required": "Enter a reason"})
 
-    def said(self) -> ApplicationRequest:
+    def typed(self) -> dict[str, Any]:
         names = ("asked_by", "asked_on", "reason")
-        return ApplicationRequest(
+        said = ApplicationRequest(
             move=self.cleaned_data.get("move"), **{name: self.cleaned_data[name] for name in names}
         )
+        return {"said": said, "uid": self.cleaned_data["uid"]}
 
 
 class AskAnewForm(AskForm):

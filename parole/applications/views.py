@@ -2,47 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from offenders import person_page
+from offenders.person_page.step_pages import step_pages
 from parole.applications import actions, forms
 from parole.applications.models import BoardApplication
 from parole.applications.rules import ApplicationKind, redecision_until
-from parole.reviews.form_pages import (
-    METHODS,
-    SECTION,
-    changers,
-    done_or_form,
-    get_review_or_404,
-    not_now,
-    posted,
-    readers,
-    row_to_change,
-    to_change,
-)
+from parole.reviews.form_pages import SECTION, get_review_or_404, readers, row_to_change, to_change, unless_casework
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.pages.requests import SignedInRequest
-from sharing.pages.steps import FormStep, step_or_404
+from sharing.steps.form_steps import FormStep, More
 from sharing.time_words import format_date
-
-STEPS = {
-    "answer": FormStep("Record the Board’s answer", forms.AnswerForm, actions.answer, "Answer recorded."),
-    "withdraw": FormStep("Withdraw the application", forms.WithdrawForm, actions.withdraw, "Application withdrawn."),
-}
-TITLES = {
-    ApplicationKind.PUBLIC_HEARING: "Record a request for a public hearing",
-    ApplicationKind.REDECISION: "Record a request for a member’s decision",
-}
 
 
 @require_safe
@@ -67,54 +50,69 @@ def board_applications(request: SignedInRequest, uid: UUID, review_uid: UUID) ->
     )
 
 
-@require_http_methods(METHODS)
-@changers
-def board_application_ask(request: SignedInRequest, uid: UUID, review_uid: UUID, asks: str) -> HttpResponse:
-    """One kind. One that there is not, for anybody, does not exist."""
-    if asks not in list(ApplicationKind):
-        raise Http404
-    kind = ApplicationKind(asks)
-    review = to_change(request, uid, review_uid)
-    if request.method != "POST" and not request.user.can(Capability.RUN_REVIEWS):
-        return not_now(request, review, TITLES[kind])
-    initial = {"asked_on": timezone.localdate()}
-    if kind is ApplicationKind.REDECISION:
-        moves = actions.decided_by_staff(review)
-        form: forms.AskForm = forms.AskAnewForm(posted(request), moves=moves, initial=initial)
-    else:
-        form = forms.AskForm(posted(request), initial=initial)
-    return done_or_form(
-        request,
-        review,
+def applications_url(review: ParoleReview) -> str:
+    return reverse("board_applications", kwargs={"uid": review.offender.uid, "review_uid": review.uid})
+
+
+def begins_today(request: SignedInRequest, review: ParoleReview) -> dict[str, Any]:
+    return {"initial": {"asked_on": timezone.localdate()}}
+
+
+def of_staff_decisions(request: SignedInRequest, review: ParoleReview) -> dict[str, Any]:
+    return begins_today(request, review) | {"moves": actions.decided_by_staff(review)}
+
+
+def asking(kind: ApplicationKind, title: str, form: type[forms.AskForm], asks: More) -> FormStep:
+    return FormStep(
+        title,
         form,
-        lambda: actions.ask(review=review, kind=kind, said=form.said(), by=request.user, uid=form.cleaned_data["uid"]),
-        done="Application recorded.",
-        at=address_of(review),
-        title=TITLES[kind],
+        partial(actions.ask, kind=kind),
+        "Application recorded.",
         intro="Everyone who can see the person sees this. Victims ask through victim liaison.",
         button="Save",
+        asks=asks,
     )
 
 
-@require_http_methods(METHODS)
-@changers
-def board_application_step(request: SignedInRequest, uid: UUID, application_uid: UUID, verb: str) -> HttpResponse:
-    step = step_or_404(STEPS, verb)
-    application = row_to_change(request, BoardApplication.objects.all(), uid, application_uid)
-    if request.method != "POST" and not request.user.can(Capability.RUN_REVIEWS):
-        return not_now(request, application.review, step.title)
-    form = step.form(posted(request), initial={"on": timezone.localdate()}, kind=ApplicationKind(application.kind))
-    return done_or_form(
-        request,
-        application.review,
-        form,
-        lambda: step.act(application=application, by=request.user, **form.cleaned_data),
-        done=step.done,
-        at=address_of(application.review),
-        **step.words
-        | {"intro": f"{application}. {application.get_asked_by_display()}, {format_date(application.asked_on)}."},
-    )
+ASKS = {
+    ApplicationKind.PUBLIC_HEARING.value: asking(
+        ApplicationKind.PUBLIC_HEARING, "Record a request for a public hearing", forms.AskForm, begins_today
+    ),
+    ApplicationKind.REDECISION.value: asking(
+        ApplicationKind.REDECISION, "Record a request for a member’s decision", forms.AskAnewForm, of_staff_decisions
+    ),
+}
+board_application_ask = step_pages(
+    "review", section=SECTION, opened=to_change, url=applications_url, not_now=unless_casework
+).by_verb(ASKS, part="asks")
 
 
-def address_of(review: ParoleReview) -> str:
-    return reverse("board_applications", kwargs={"uid": review.offender.uid, "review_uid": review.uid})
+def asked_in_words(application: BoardApplication) -> str:
+    return f"{application}. {application.get_asked_by_display()}, {format_date(application.asked_on)}."
+
+
+STEPS = {
+    "answer": FormStep(
+        "Record the Board’s answer", forms.AnswerForm, actions.answer, "Answer recorded.", asked_in_words
+    ),
+    "withdraw": FormStep(
+        "Withdraw the application", forms.WithdrawForm, actions.withdraw, "Application withdrawn.", asked_in_words
+    ),
+}
+
+
+def application_to_change(request: SignedInRequest, uid: UUID, application_uid: UUID) -> BoardApplication:
+    return row_to_change(request, BoardApplication.objects.all(), uid, application_uid)
+
+
+board_application_step = step_pages(
+    "application",
+    section=SECTION,
+    opened=application_to_change,
+    url=lambda application: applications_url(application.review),
+    asks=lambda request, application: {
+        "initial": {"on": timezone.localdate()},
+        "kind": ApplicationKind(application.kind),
+    },
+    not_now=unless_casework,
+).by_verb(STEPS)

@@ -36,8 +36,9 @@ class AskForm(OnceForm):
     asked_on = day("When did they ask?")
     reason = text(Observer, "reason", label="Reason", error_messages={"required": "Enter a reason"})
 
-    def said(self) -> ObserverRequest:
-        return ObserverRequest(**{name: self.cleaned_data[name] for name in ("name", "kind", "asked_on", "reason")})
+    def typed(self) -> dict[str, Any]:
+        said = ObserverRequest(**{name: self.cleaned_data[name] for name in ("name", "kind", "asked_on", "reason")})
+        return {"said": said, "uid": self.cleaned_data["uid"]}
 
 
 class AnswerForm(forms.Form):

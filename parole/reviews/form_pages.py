@@ -15,6 +15,7 @@ from offenders import person_page
 from offenders.models import Offender
 from offenders.person_page import form_pages
 from offenders.person_page.form_pages import METHODS, attempt, attempt_change, posted
+from offenders.person_page.step_pages import step_pages
 from parole.reviews.addresses import review_url
 from parole.reviews.models import ParoleReview
 from sharing import access
@@ -23,6 +24,7 @@ from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.steps.form_steps import FormStep
 
 changers = needs(Capability.CHANGE_PEOPLE)
 readers = needs(Capability.VIEW_PEOPLE)
@@ -97,3 +99,14 @@ def not_now(request: SignedInRequest, review: ParoleReview, title: str) -> HttpR
     return render(
         request, "parole/reviews/not_now.html", frame | {"review": review, "title": title, "back": review_url(review)}
     )
+
+
+def unless_casework(request: SignedInRequest, record: Any, step: FormStep, verb: str) -> HttpResponse | None:
+    """Of a step of casework, about a review or what is below it: none for who does that."""
+    if request.user.can(Capability.RUN_REVIEWS):
+        return None
+    review = record if isinstance(record, ParoleReview) else record.review
+    return not_now(request, review, step.called_in_browser(record))
+
+
+REVIEWS = step_pages("review", section=SECTION, opened=to_change, url=review_url)

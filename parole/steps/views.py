@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
-from offenders.models import Sentence
+from offenders.models import Offender, Sentence
 from offenders.person_page.form_pages import person_to_change
+from offenders.person_page.step_pages import step_pages
 from parole.listing.actions import requests as hearing_requests
 from parole.reviews import coming
 from parole.reviews.addresses import review_url
-from parole.reviews.form_pages import (
-    METHODS,
-    attempt,
-    attempt_change,
-    changers,
-    form_page,
-    not_now,
-    posted,
-    saved,
-    to_change,
-)
+from parole.reviews.form_pages import REVIEWS, SECTION, not_now
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules import referral
 from parole.steps.actions import open_due_reviews
@@ -41,11 +33,9 @@ from parole.steps.forms import (
     WithdrawForm,
 )
 from parole.steps.panels import open_to
-from sharing.drafts import forms as drafts
-from sharing.drafts.forms import DraftedForm
-from sharing.pages.conflicts import typed_data
+from sharing.models import User
 from sharing.pages.requests import SignedInRequest
-from sharing.pages.steps import FormStep, step_or_404
+from sharing.steps.form_steps import FormStep, from_today
 
 STEPS = {
     "send_referral": FormStep(
@@ -63,6 +53,9 @@ STEPS = {
         PapersForm,
         actions.receive_papers,
         "Referral dates recorded.",
+        asks=lambda request, review: {
+            "initial": {"letter_on": review.letter_received_on, "reports_on": review.reports_received_on}
+        },
         intro="When both dates are entered, the case is referred automatically on the later one (r.16).",
         button="Save",
     ),
@@ -149,101 +142,56 @@ STEPS = {
         label="When did this happen?",
     ),
 }
+DETAILS = FormStep(
+    "Reference, target and view",
+    DetailsForm,
+    lambda review, by, version, **typed: actions.set_details(review=review, version=version, details=typed, by=by),
+    "Details saved.",
+    button="Save",
+)
 
 
-@require_http_methods(METHODS)
-@changers
-def review_step(request: SignedInRequest, uid: UUID, review_uid: UUID, verb: str) -> HttpResponse:
-    step = step_or_404(STEPS, verb)
-    review = to_change(request, uid, review_uid)
-    if request.method != "POST" and verb not in open_to(review, reader=request.user):
-        return not_now(request, review, step.title)
-    form, drafting = _form_of(request, review, verb, step)
-    if attempt(request, form, lambda: step.act(review=review, by=request.user, **form.cleaned_data)):
-        return saved(request, review, step.done)
-    return form_page(
-        request,
-        review.offender,
-        review_url(review),
-        form=form,
-        drafting=drafting,
-        **step.words,
+def if_open(request: SignedInRequest, review: ParoleReview, step: FormStep, verb: str) -> HttpResponse | None:
+    if verb in open_to(review, reader=request.user):
+        return None
+    return not_now(request, review, step.called_in_browser(review))
+
+
+OPEN = replace(REVIEWS, not_now=if_open)
+review_step = replace(OPEN, asks=from_today).by_verb(STEPS)
+review_details = OPEN.view(DETAILS, verb="details")
+
+
+def begin(
+    *, offender: Offender, kind: str, refer_by: date, sentence: Sentence | None, uid: UUID, by: User
+) -> ParoleReview:
+    due = referral.by_hand(kind=kind, refer_by=refer_by, dues=coming.dues_of(offender))
+    return open_due_reviews.begin(
+        offender=offender, due=due, on=timezone.localdate(), sentence=sentence, by=by, uid=uid
     )
 
 
-@require_http_methods(METHODS)
-@changers
-def review_details(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
-    """The Board's reference, the target, the Secretary of State's view."""
-    review = to_change(request, uid, review_uid)
-    if request.method != "POST" and "details" not in open_to(review, reader=request.user):
-        return not_now(request, review, "Reference, target and view")
-    form, drafting = drafts.form_from_draft(
-        request, DetailsForm, name="review.details", key=str(review.uid), row=review
-    )
-
-    def act() -> None:
-        typed = typed_data(form)
-        actions.set_details(review=review, version=typed.pop("version"), details=typed, by=request.user)
-
-    done, conflict = attempt_change(request, form, act)
-    if done:
-        return saved(request, review, "Details saved.")
-    return form_page(
-        request,
-        review.offender,
-        review_url(review),
-        form=form,
-        drafting=drafting,
-        conflict=conflict,
-        title="Reference, target and view",
-        button="Save",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def review_begin(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """Begin a review by hand; filled in with the one that must come next."""
-    person = person_to_change(request, uid)
+def next_review(request: SignedInRequest, person: Offender) -> dict[str, Any]:
+    """The form is filled in with the one that must come next."""
     dues = coming.dues_of(person)
     initial = {"kind": dues[0].kind, "refer_by": dues[0].refer_by} if dues else None
-    form = BeginForm(posted(request), initial=initial, sentences=Sentence.objects.filter(offender=person))
-    begun: list[ParoleReview] = []
-
-    def act() -> None:
-        typed = form.cleaned_data
-        said = referral.by_hand(kind=typed["kind"], refer_by=typed["refer_by"], dues=dues)
-        begun.append(
-            open_due_reviews.begin(
-                offender=person,
-                due=said,
-                on=timezone.localdate(),
-                sentence=typed["sentence"],
-                by=request.user,
-                uid=typed["uid"],
-            )
-        )
-
-    if attempt(request, form, act):
-        return saved(request, begun[0], "Review begun. The referral deadline is set.")
-    return form_page(
-        request,
-        person,
-        reverse("person_parole", kwargs={"uid": person.uid}),
-        form=form,
-        title="Begin a review",
-        intro="For a review that does not open automatically. It can be open "
-        "with another review, for another sentence or for advice.",
-        button="Begin review",
-    )
+    return {"initial": initial, "sentences": Sentence.objects.filter(offender=person)}
 
 
-def _form_of(request: SignedInRequest, review: ParoleReview, verb: str, step: FormStep) -> tuple[Any, Any]:
-    if step.form is PapersForm:
-        initial = {"letter_on": review.letter_received_on, "reports_on": review.reports_received_on}
-        return PapersForm(posted(request), initial=initial), None
-    more = {"label": step.label, "initial": {"on": timezone.localdate()}}
-    if issubclass(step.form, DraftedForm):
-        return drafts.form_from_draft(request, step.form, name=f"review.{verb}", key=str(review.uid), **more)
-    return step.form(posted(request), **more), None
+BEGIN = FormStep(
+    "Begin a review",
+    BeginForm,
+    begin,
+    "Review begun. The referral deadline is set.",
+    intro="For a review that does not open automatically. It can be open "
+    "with another review, for another sentence or for advice.",
+    button="Begin review",
+    asks=next_review,
+    goes_to=review_url,
+)
+review_begin = step_pages(
+    "offender",
+    section=SECTION,
+    opened=person_to_change,
+    url=lambda person: reverse("person_parole", kwargs={"uid": person.uid}),
+).view(BEGIN)

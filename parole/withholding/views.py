@@ -20,7 +20,7 @@ from parole.withholding import actions, advocates, forms, second_checks
 from parole.withholding.panels import WORDS, build_withholding_page, rows_to_check
 from sharing import access
 from sharing.pages.requests import SignedInRequest
-from sharing.pages.steps import FormStep, step_or_404
+from sharing.steps.form_steps import FormStep, say, step_or_404
 
 BY_TWO = (
     "A disclosure takes effect only when a second PPCS reader of "
@@ -141,11 +141,11 @@ def dossier_application_step(request: SignedInRequest, uid: UUID, item_uid: UUID
         item.review,
         form,
         lambda: step.act(item=item, by=request.user, **form.cleaned_data),
-        done=step.done,
+        done=say(step.done, item),
         at=reverse("dossier_application", kwargs={"uid": uid, "item_uid": item_uid})
         if verb != "give"
         else address_of(item.review),
-        **step.words,
+        **step.words(item),
     )
 
 
@@ -164,11 +164,11 @@ def _check_step(request: SignedInRequest, item: DossierItem, verb: str) -> HttpR
         item.review,
         form,
         lambda: step.act(item=item, by=request.user, **form.cleaned_data),
-        done=step.done,
+        done=say(step.done, item),
         at=address_of(item.review) if lets_out else back,
         above="parole/withholding/to_check.html",
         rows=list(rows_to_check(waits)),
-        **step.words,
+        **step.words(item),
     )
 
 

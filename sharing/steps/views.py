@@ -1,0 +1,111 @@
+"""The view of a step: open the record, show the form, do what it asks, say so and lead back; or say why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from sharing.audit.versions import ChangedMeanwhile
+from sharing.drafts.forms import DraftedForm, form_from_draft
+from sharing.pages.attempts import METHODS, attempt, attempt_change, posted
+from sharing.pages.conflicts import Conflict, typed_data
+from sharing.pages.guards import View
+from sharing.pages.requests import SignedInRequest
+from sharing.pages.versioned import VersionedForm
+from sharing.steps.form_steps import FormStep, More, nothing_more, say, step_or_404
+
+NotNow = Callable[[SignedInRequest, Any, FormStep, str], HttpResponse | None]
+MEANWHILE = "Someone else changed it first. No changes were saved. See the current state below."
+
+
+@dataclass(frozen=True)
+class StepPages:
+    """What the pages of all steps of one kind of record share.
+
+    name: what their actions call the record. opened: the record, by the parts of the address, for who may make a step;
+    raises RecordHidden, NotAllowed. url: of the record. page: of a form about it; takes what the template shows.
+    guard: of the address. asks, shows: as of a step, for all. not_now: in place of a form that is asked for while its
+    step, by its verb, cannot be made.
+    """
+
+    name: str
+    opened: Callable[..., Any]
+    url: Callable[[Any], str]
+    page: Callable[..., HttpResponse]
+    guard: Callable[[View], View]
+    asks: More = nothing_more
+    shows: More = nothing_more
+    not_now: NotNow | None = None
+
+    def view(self, step: FormStep, verb: str = "", *, guard: Callable[[View], View] | None = None) -> View:
+        """Of a step with an address of its own. guard: in place of that of all."""
+
+        def one(request: SignedInRequest, **address: Any) -> HttpResponse:
+            return self._answer(request, self.opened(request, **address), step, verb)
+
+        return require_http_methods(METHODS)((guard or self.guard)(one))
+
+    def by_verb(self, steps: Mapping[str, FormStep], *, part: str = "verb") -> View:
+        """Of all these steps: this part of the address says which."""
+
+        def one_of(request: SignedInRequest, **address: Any) -> HttpResponse:
+            verb = address.pop(part)
+            step = step_or_404(steps, verb)
+            return self._answer(request, self.opened(request, **address), step, verb)
+
+        return require_http_methods(METHODS)(self.guard(one_of))
+
+    def _answer(self, request: SignedInRequest, record: Any, step: FormStep, verb: str) -> HttpResponse:
+        if step.instead and (other := step.instead(request, record)):
+            return other
+        if self.not_now and request.method != "POST" and (other := self.not_now(request, record, step, verb)):
+            return other
+        back = self.url(record) + step.at
+        form, drafting = self._form(request, record, step, verb)
+        made: list[Any] = []
+
+        def act() -> None:
+            made.append(step.act(**{self.name: record}, by=request.user, **typed_in(form)))
+
+        try:
+            done, conflict = _attempted(request, form, act, step)
+        except ChangedMeanwhile:
+            messages.error(request, MEANWHILE)
+            return redirect(back)
+        if done:
+            messages.success(request, say(step.done, made[0]))
+            return redirect((step.goes_to(made[0]) if step.goes_to else back) + step.lands_at)
+        shown = {"form": form, "drafting": drafting, "conflict": conflict, "back": back} | step.words(record)
+        return self.page(request, record, **shown | self.shows(request, record) | step.shows(request, record))
+
+    def _form(self, request: SignedInRequest, record: Any, step: FormStep, verb: str) -> tuple[Any, Any]:
+        more = self.asks(request, record) | step.asks(request, record)
+        if step.label:
+            more["label"] = step.label
+        if issubclass(step.form, VersionedForm):
+            more.setdefault("row", record)
+        if issubclass(step.form, DraftedForm):
+            name = step.draft or f"{self.name}.{verb}"
+            return form_from_draft(request, step.form, name=name, key=str(record.uid), **more)
+        return step.form(posted(request), **more), None
+
+
+def typed_in(form: Any) -> dict[str, Any]:
+    """What an action takes of a form: as the form itself says, or every field."""
+    if hasattr(form, "typed"):
+        return form.typed()
+    return typed_data(form) if isinstance(form, VersionedForm) else form.cleaned_data
+
+
+def _attempted(
+    request: SignedInRequest, form: Any, act: Callable[[], None], step: FormStep
+) -> tuple[bool, Conflict | None]:
+    if isinstance(form, VersionedForm):
+        return attempt_change(request, form, act)
+    return attempt(request, form, act, called=step.called), None
