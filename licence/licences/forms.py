@@ -91,8 +91,9 @@ class DetailsForm(DraftedForm, RowsForm, VersionedForm):
         self.fields["officer"].queryset = officers  # type: ignore[attr-defined]
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
 
-    def details(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.versioned}
+    def typed(self) -> dict[str, Any]:
+        details = {name: self.cleaned_data[name] for name in self.versioned}
+        return {"details": details, "version": self.cleaned_data["version"]}
 
 
 DECISIONS = {
@@ -187,6 +188,9 @@ class ToldForm(DraftedForm):
         super().__init__(*args, **kwargs)
         if not is_variation:
             del self.fields["planned_for"]
+
+    def typed(self) -> dict[str, Any]:
+        return self.cleaned_data | {"signing": Signing(self.cleaned_data["signing"])}
 
 
 class DangerForm(DraftedForm):

@@ -4,98 +4,70 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
-from django.views.decorators.http import require_http_methods
-
 from licence.licences.actions import corrections
 from licence.licences.actions.moves import licence_url
 from licence.licences.forms import CorrectionForm, DecideCorrectionForm, ReasonForm
-from licence.licences.models import LicenceCorrection
-from licence.licences.views.form_pages import (
-    METHODS,
-    attempt,
-    changers,
-    form_page,
-    posted,
-    row_to_change,
-    saved,
-    to_change,
-)
-from sharing.drafts import forms as drafts
+from licence.licences.models import Licence, LicenceCorrection
+from licence.licences.views.form_pages import SECTION, row_to_change
+from offenders.person_page.step_pages import step_pages
+from sharing.models import User
 from sharing.pages.requests import SignedInRequest
+from sharing.steps.form_steps import FormStep
 from sharing.time_words import say_datetime
 
-ROWS = LicenceCorrection.objects.select_related("licence__offender", "asked_by")
+
+def correction_to_change(request: SignedInRequest, uid: UUID, correction_uid: UUID) -> LicenceCorrection:
+    rows = LicenceCorrection.objects.select_related("licence__offender", "asked_by")
+    return row_to_change(request, rows, uid, correction_uid)
 
 
-@require_http_methods(METHODS)
-@changers
-def licence_correct(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
-    licence = to_change(request, uid, licence_uid)
+def in_force_from(licence: Licence) -> str:
     began = corrections.force_began(licence)
-    form, drafting = drafts.form_from_draft(request, CorrectionForm, name="licence.correct", key=str(licence.uid))
-    if attempt(request, form, lambda: corrections.ask(licence=licence, by=request.user, **form.cleaned_data)):
-        return saved(request, licence, "Correction requested. The people who approve variations are alerted.")
-    return form_page(
-        request,
-        licence.offender,
-        licence_url(licence),
-        form=form,
-        drafting=drafting,
-        title=f"Correct when licence {licence.version} came into force",
-        intro=f"The record says: in force from {say_datetime(began)}. Nothing changes until a second person agrees."
-        if began
-        else "This version has not been in force.",
-        button="Ask for the correction",
+    if began is None:
+        return "This version has not been in force."
+    return f"The record says: in force from {say_datetime(began)}. Nothing changes until a second person agrees."
+
+
+def asked_in_words(row: LicenceCorrection) -> str:
+    return (
+        f"{row.asked_by} asks to correct “in force from {say_datetime(row.recorded_as)}” to "
+        f"“in force from {say_datetime(row.reads)}”. Reason: {row.reason}"
     )
 
 
-@require_http_methods(METHODS)
-@changers
-def licence_correction(request: SignedInRequest, uid: UUID, correction_uid: UUID) -> HttpResponse:
-    """Agree to it, or refuse it."""
-    row = row_to_change(request, ROWS.all(), uid, correction_uid)
-    form, drafting = drafts.form_from_draft(request, DecideCorrectionForm, name="licence.correction", key=str(row.uid))
-
-    def act() -> None:
-        if form.cleaned_data["decision"] == "agree":
-            corrections.agree(correction=row, by=request.user)
-        else:
-            corrections.refuse(correction=row, reason=form.cleaned_data["reason"], by=request.user)
-
-    if attempt(request, form, act):
-        return saved(request, row.licence, "Your decision is recorded.")
-    return form_page(
-        request,
-        row.offender,
-        licence_url(row.licence),
-        form=form,
-        drafting=drafting,
-        title=f"Correction of licence {row.licence.version}",
-        intro=f"{row.asked_by} asks to correct “in force from {say_datetime(row.recorded_as)}” to "
-        f"“in force from {say_datetime(row.reads)}”. Reason: {row.reason}",
-        button="Record your decision",
-    )
+def decide(*, correction: LicenceCorrection, decision: str, reason: str, by: User) -> LicenceCorrection:
+    if decision == "agree":
+        return corrections.agree(correction=correction, by=by)
+    return corrections.refuse(correction=correction, reason=reason, by=by)
 
 
-@require_http_methods(METHODS)
-@changers
-def licence_correction_withdraw(request: SignedInRequest, uid: UUID, correction_uid: UUID) -> HttpResponse:
-    row = row_to_change(request, ROWS.all(), uid, correction_uid)
-    form = ReasonForm(posted(request))
-
-    def act() -> None:
-        corrections.withdraw(correction=row, reason=form.cleaned_data["reason"], by=request.user)
-
-    if attempt(request, form, act):
-        return saved(request, row.licence, "The correction is withdrawn.")
-    return form_page(
-        request,
-        row.offender,
-        licence_url(row.licence),
-        form=form,
-        title=f"Withdraw the correction of licence {row.licence.version}",
-        intro="The record stays as it is.",
-        button="Withdraw it",
-        kind="warning",
-    )
+ASK = FormStep(
+    lambda licence: f"Correct when licence {licence.version} came into force",
+    CorrectionForm,
+    corrections.ask,
+    "Correction requested. The people who approve variations are alerted.",
+    intro=in_force_from,
+    button="Ask for the correction",
+    draft="licence.correct",
+)
+DECIDE = FormStep(
+    lambda row: f"Correction of licence {row.licence.version}",
+    DecideCorrectionForm,
+    decide,
+    "Your decision is recorded.",
+    intro=asked_in_words,
+    button="Record your decision",
+    draft="licence.correction",
+)
+WITHDRAW = FormStep(
+    lambda row: f"Withdraw the correction of licence {row.licence.version}",
+    ReasonForm,
+    corrections.withdraw,
+    "The correction is withdrawn.",
+    intro="The record stays as it is.",
+    button="Withdraw it",
+    kind="warning",
+)
+CORRECTIONS = step_pages(
+    "correction", section=SECTION, opened=correction_to_change, url=lambda row: licence_url(row.licence)
+)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from licence.licences import rules as lifecycle
@@ -19,21 +20,23 @@ from licence.licences.panels import licences as panels
 from licence.licences.panels.licences import WHO_ACTS
 from licence.licences.views.form_pages import (
     METHODS,
+    SECTION,
     attempt,
     changers,
     form_page,
-    posted,
     saved,
     section_url,
     to_change,
+    whole_licence,
 )
 from offenders.models import Offender
+from offenders.person_page.step_pages import step_pages
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.drafts import forms as drafts
-from sharing.pages.conflicts import conflict_of
 from sharing.pages.requests import SignedInRequest
+from sharing.steps.form_steps import FormStep
 
 RECORDED = {
     "approve_for_board": licences.approve_for_board,
@@ -42,91 +45,52 @@ RECORDED = {
 APPROVALS = ("approve", *RECORDED)
 
 
-@require_http_methods(METHODS)
-@changers
-def licence_begin(request: SignedInRequest, uid: UUID) -> HttpResponse:
+def person_of_licence(request: SignedInRequest, uid: UUID) -> Offender:
     person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.licence_opened")
     access.require(request.user, Permission.CHANGE, person)
-    form = BeginForm(posted(request))
-    made: list[Licence] = []
-
-    def act() -> None:
-        made.append(licences.begin(offender=person, by=request.user, uid=form.cleaned_data["uid"]))
-
-    if attempt(request, form, act):
-        messages.success(request, "Licence started, with the standard conditions of its policy.")
-        return redirect("licence_details", uid=uid, licence_uid=made[0].uid)
-    return form_page(
-        request,
-        person,
-        section_url(person),
-        form=form,
-        title="Start a licence",
-        intro="It starts with the standard conditions of the policy on the release date. "
-        "Add the others, enter who the person meets first, and submit it.",
-        button="Start licence",
-    )
+    return person
 
 
-@require_http_methods(METHODS)
-@changers
-def licence_details(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
-    licence = to_change(request, uid, licence_uid)
-    form, drafting = drafts.form_from_draft(
-        request,
-        DetailsForm,
-        name="licence.details",
-        key=str(licence.uid),
-        row=licence,
-        **licences.who_supervises(licence.offender),
-    )
-    conflict = None
-    try:
-        if attempt(
-            request,
-            form,
-            lambda: licences.set_details(
-                licence=licence,
-                details=form.details(),
-                version=form.cleaned_data["version"],
-                by=request.user,
-            ),
-        ):
-            return saved(request, licence, "The details are saved.", "details")
-    except ChangedMeanwhile as meanwhile:
-        conflict = conflict_of(form, meanwhile)
-    return form_page(
-        request,
-        licence.offender,
-        licence_url(licence),
-        form=form,
-        drafting=drafting,
-        conflict=conflict,
-        title=f"Details of licence {licence.version}",
-        intro="Leave empty what you do not know yet. Complete it before you submit the licence.",
-        button="Save the details",
-    )
+PEOPLE = step_pages("offender", section=SECTION, opened=person_of_licence, url=section_url)
+BEGIN = FormStep(
+    "Start a licence",
+    BeginForm,
+    licences.begin,
+    "Licence started, with the standard conditions of its policy.",
+    intro="It starts with the standard conditions of the policy on the release date. "
+    "Add the others, enter who the person meets first, and submit it.",
+    button="Start licence",
+    goes_to=lambda made: reverse("licence_details", kwargs={"uid": made.offender.uid, "licence_uid": made.uid}),
+)
+DETAILS = FormStep(
+    lambda licence: f"Details of licence {licence.version}",
+    DetailsForm,
+    licences.set_details,
+    "The details are saved.",
+    intro="Leave empty what you do not know yet. Complete it before you submit the licence.",
+    button="Save the details",
+    draft="licence.details",
+    asks=lambda request, licence: licences.who_supervises(licence.offender),
+    lands_at="#details",
+)
 
 
-@require_http_methods(METHODS)
-@changers
-def licence_submit(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
-    """The whole licence once more; then it is submitted."""
-    licence = to_change(request, uid, licence_uid)
-    form = BeginForm(posted(request))
+def submitted(request: SignedInRequest, licence: Licence) -> HttpResponse | None:
+    """Pressed twice: it waits already."""
     is_done = request.method == "POST" and licence.status in lifecycle.WAITS_FOR_APPROVAL
-    if is_done or attempt(request, form, lambda: licences.submit(licence=licence, by=request.user)):
-        return saved(request, licence, "The licence is submitted. The people who approve it are alerted.")
-    return form_page(
-        request,
-        licence.offender,
-        licence_url(licence),
-        template="licence/licences/whole_form.html",
-        form=form,
-        shown=panels.build_licence_view(licence, reader=request.user, may_change=True),
-        title=f"Check licence {licence.version}, then submit it",
-        button="Submit the licence",
-    )
+    return saved(request, licence, SUBMITTED) if is_done else None
+
+
+SUBMITTED = "The licence is submitted. The people who approve it are alerted."
+SUBMIT = FormStep(
+    lambda licence: f"Check licence {licence.version}, then submit it",
+    BeginForm,
+    lambda licence, by, uid: licences.submit(licence=licence, by=by),
+    SUBMITTED,
+    button="Submit the licence",
+    shows=whole_licence,
+    instead=submitted,
+)
 
 
 @require_http_methods(METHODS)
@@ -163,15 +127,14 @@ def licence_decide(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Ht
         request,
         licence.offender,
         licence_url(licence),
-        template="licence/licences/whole_form.html",
         form=form,
         drafting=drafting,
-        shown=panels.build_licence_view(licence, reader=request.user, may_change=True),
         title=f"{'Record the Board’s approval of' if records else 'Decide on'} licence {licence.version}",
         intro=panels.to_decide(licence),
         refused="" if verbs else WHO_ACTS[lifecycle.Status(licence.status)],
         refused_strong="You cannot decide this.",
         button="Record the approval" if records else "Record the decision",
+        **whole_licence(request, licence),
     )
 
 
@@ -181,57 +144,38 @@ def _decided_by(request: SignedInRequest, licence: Licence) -> bool:
     return request.method == "POST" and approved and request.POST.get("decision") in APPROVALS
 
 
-@require_http_methods(METHODS)
-@changers
-def licence_vary(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
-    licence = to_change(request, uid, licence_uid)
-    form, drafting = drafts.form_from_draft(request, VaryForm, name="licence.vary", key=str(licence.uid))
-    made: list[Licence] = []
-
-    def act() -> None:
-        typed = {"reason": form.cleaned_data["reason"], "uid": form.cleaned_data["uid"]}
-        made.append(licences.vary(licence=licence, by=request.user, **typed))
-
-    if attempt(request, form, act):
-        words = f"Licence {made[0].version} is started as a copy. Licence {licence.version} stays in force until then."
-        return saved(request, made[0], words)
-    return form_page(
-        request,
-        licence.offender,
-        licence_url(licence),
-        form=form,
-        drafting=drafting,
-        title=f"Vary licence {licence.version}",
-        intro="You change a copy. The current licence stays in force until the variation is approved, signed and put "
-        "in force.",
-        button="Start variation",
-    )
+VARY = FormStep(
+    lambda licence: f"Vary licence {licence.version}",
+    VaryForm,
+    licences.vary,
+    lambda made: (
+        f"Licence {made.version} is started as a copy. Licence {made.variation_of.version} stays in force until then."
+    ),
+    intro="You change a copy. The current licence stays in force until the variation is approved, signed and put "
+    "in force.",
+    button="Start variation",
+    draft="licence.vary",
+    goes_to=licence_url,
+)
 
 
-@require_http_methods(METHODS)
-@changers
-def licence_end(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
-    """Give up a draft. A licence in force ends automatically, by recall, or with what is recorded of the person."""
-    licence = to_change(request, uid, licence_uid)
-    form, drafting = drafts.form_from_draft(request, EndForm, name="licence.end", key=str(licence.uid))
-    if licence.status not in lifecycle.BEFORE_FORCE:
-        if request.method == "GET":
-            messages.info(request, "This licence is not a draft.")
-        return redirect(licence_url(licence))
-    if attempt(
-        request,
-        form,
-        lambda: licences.discard(licence=licence, reason=form.cleaned_data["reason"], by=request.user),
-    ):
-        return saved(request, licence, "Draft discarded.")
-    return form_page(
-        request,
-        licence.offender,
-        licence_url(licence),
-        form=form,
-        drafting=drafting,
-        title=f"Discard draft licence {licence.version}",
-        intro="It stays on record as discarded. You can start a new one.",
-        button="Discard draft",
-        kind="warning",
-    )
+def no_draft(request: SignedInRequest, licence: Licence) -> HttpResponse | None:
+    """A licence in force ends automatically, by recall, or with what is recorded of the person."""
+    if licence.status in lifecycle.BEFORE_FORCE:
+        return None
+    if request.method == "GET":
+        messages.info(request, "This licence is not a draft.")
+    return redirect(licence_url(licence))
+
+
+DISCARD = FormStep(
+    lambda licence: f"Discard draft licence {licence.version}",
+    EndForm,
+    licences.discard,
+    "Draft discarded.",
+    intro="It stays on record as discarded. You can start a new one.",
+    button="Discard draft",
+    kind="warning",
+    draft="licence.end",
+    instead=no_draft,
+)

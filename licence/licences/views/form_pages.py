@@ -12,9 +12,11 @@ from django.urls import reverse
 
 from licence.licences.actions.moves import licence_url
 from licence.licences.models import Licence
+from licence.licences.panels.licences import build_licence_view
 from offenders.models import Offender
 from offenders.person_page import form_pages
 from offenders.person_page.form_pages import METHODS, attempt, posted, row_to_change
+from offenders.person_page.step_pages import step_pages
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
@@ -23,6 +25,7 @@ from sharing.pages.requests import SignedInRequest
 
 changers = needs(Capability.CHANGE_PEOPLE)
 readers = needs(Capability.VIEW_PEOPLE)
+SECTION = "person_licence"
 
 
 def get_licence_or_404(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Licence:
@@ -42,7 +45,7 @@ def to_change(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Licence
 
 def form_page(request: SignedInRequest, person: Offender, back: str, **context: Any) -> HttpResponse:
     """The page of a form, in the section of the licence. back: the address of "Cancel"."""
-    return form_pages.form_page(request, person, current="person_licence", back=back, **context)
+    return form_pages.form_page(request, person, current=SECTION, back=back, **context)
 
 
 def saved(request: SignedInRequest, licence: Licence, words: str, anchor: str = "") -> HttpResponse:
@@ -51,7 +54,18 @@ def saved(request: SignedInRequest, licence: Licence, words: str, anchor: str = 
 
 
 def section_url(person: Offender) -> str:
-    return reverse("person_licence", kwargs={"uid": person.uid})
+    return reverse(SECTION, kwargs={"uid": person.uid})
+
+
+def whole_licence(request: SignedInRequest, licence: Licence) -> dict[str, Any]:
+    """For a page that shows the licence above its form."""
+    return {
+        "template": "licence/licences/whole_form.html",
+        "shown": build_licence_view(licence, reader=request.user, may_change=True),
+    }
+
+
+LICENCES = step_pages("licence", section=SECTION, opened=to_change, url=licence_url)
 
 
 __all__ = ["METHODS", "attempt", "posted", "row_to_change"]
