@@ -21,15 +21,15 @@ FAMILIES = {
     ("account", "base.html"): ["account_change_password"],
     ("dashboard", "base.html"): ["home"],
     ("licence", "base.html"): ["licence", "breach", "recall", "checks_week", "licence_catalogue", "exemption"],
-    ("licence", "offenders/person_page/form.html"): ["check_give"],
+    ("licence", "form_page.html"): ["check_give"],
     ("licence/papers", "base.html"): ["person_papers", "paper"],
     ("licence/readiness", "base.html"): ["person_readiness", "release_day"],
-    ("licence/readiness", "offenders/person_page/form.html"): ["readiness_exception"],
+    ("licence/readiness", "form_page.html"): ["readiness_exception"],
     ("mfa", "base.html"): ["mfa_index"],
     ("offenders", "base.html"): ["people", "person", "person_timeline", "person_what_if", "releases", "conflicts"],
-    ("offenders", "offenders/person_page/form.html"): ["dates_record"],
+    ("offenders", "form_page.html"): ["dates_record"],
     ("offenders/releases/leaving", "base.html"): ["release_record", "strike_out"],
-    ("offenders/releases/leaving", "offenders/person_page/form.html"): ["dispute"],
+    ("offenders/releases/leaving", "form_page.html"): ["dispute"],
     ("offenders/releases/no_date", "base.html"): ["no_release_date"],
     ("offenders/dates/coverage", "base.html"): ["date_coverage"],
     ("offenders/reference/keeping", "base.html"): ["reference", "reference_rows", "reference_row", "reference_propose"],
@@ -39,7 +39,7 @@ FAMILIES = {
     ("parole/undated", "base.html"): ["no_referral_date"],
     ("parole/observers", "base.html"): ["observers"],
     ("parole/applications", "base.html"): ["board_applications"],
-    ("parole", "offenders/person_page/form.html"): ["victim_request_answer"],
+    ("parole", "form_page.html"): ["victim_request_answer"],
     ("reports", "base.html"): ["reports", "list_asked", "list_file"],
     ("briefing", "base.html"): ["briefings"],
     ("sharing", "base.html"): ["own_account"],
@@ -76,7 +76,7 @@ ON_THE_WAY = {
     ("mfa/totp", "base.html"),
     ("mfa/webauthn", "account/confirm.html"),
     ("mfa/webauthn", "base.html"),
-    ("offenders/releases/orders", "offenders/person_page/form.html"),  # of somebody of whom no order is on record
+    ("offenders/releases/orders", "form_page.html"),  # of somebody of whom no order is on record
     ("socialaccount", "account/entrance.html"),
     ("parole/withholding", "base.html"),  # of a paper that is withheld: tests/parole/withholding/test_browser.py
 }
@@ -100,9 +100,7 @@ def families():
         if layout := EXTENDS.search(path.read_text()):
             name = path.relative_to(TEMPLATES).as_posix()
             found[name] = (_folder(name.rpartition("/")[0]), layout[1])
-    layouts = {layout for _, layout in found.values()} - {
-        "offenders/person_page/form.html"
-    }  # that one is a page as well
+    layouts = {layout for _, layout in found.values()} - {"form_page.html"}  # that one is a page as well
     return {name: family for name, family in found.items() if name not in layouts}
 
 

@@ -177,4 +177,4 @@ def teams_to_offer(person: Offender, *, may_share: bool, at: Any) -> Any:
 def page(request: SignedInRequest, person: Offender, form: Any, **context: Any) -> HttpResponse:
     back = reverse("person_owners", kwargs={"uid": person.uid})
     context |= {"form": form, "back": back}
-    return render(request, "offenders/person_page/form.html", person_page.frame(person, current="person") | context)
+    return render(request, "form_page.html", person_page.frame(person, current="person") | context)

@@ -43,9 +43,9 @@ def row_to_change(request: SignedInRequest, rows: VisibleQuerySet[M], person_uid
 
 
 def form_page(
-    request: SignedInRequest, person: Offender, template: str = "offenders/person_page/form.html", **context: Any
+    request: SignedInRequest, person: Offender, template: str = "form_page.html", **context: Any
 ) -> HttpResponse:
-    """The page of a form; templates/offenders/person_page/form.html says what it takes.
+    """The page of a form; templates/form_page.html says what it takes.
 
     current: the section of the record that it belongs to; back: the address of "Cancel". Without them both lead to what
     else can be changed.

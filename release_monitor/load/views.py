@@ -138,4 +138,4 @@ def _team(request: SignedInRequest, uid: UUID) -> Team:
 
 def _page(request: SignedInRequest, person: Any, **context: Any) -> HttpResponse:
     frame = person_page.frame(person, current="person")
-    return render(request, "offenders/person_page/form.html", frame | {"back": actions.page_of()} | context)
+    return render(request, "form_page.html", frame | {"back": actions.page_of()} | context)

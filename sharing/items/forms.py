@@ -19,7 +19,7 @@ from sharing.items.actions import correction
 from sharing.items.actions.items import NewItem, Why
 from sharing.items.disclosure_models import Disclosure
 from sharing.items.models import Item
-from sharing.items.rules import Grade
+from sharing.items.rules import Grade, Occasion
 from sharing.items.text_models import ItemText
 from sharing.items.unlisted_models import UnlistedBasis
 from sharing.pages.form_fields import DateField, TimeField
@@ -385,6 +385,13 @@ class OnwardForm(forms.Form):
         offer_bases(self, programme)
         self.fields["teams"].offer(teams, labels)  # type: ignore[attr-defined]
 
+    def typed(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        return {
+            "teams": typed["teams"],
+            "why": Why(reason=typed["reason"], lawful_basis=typed["lawful_basis"]),
+        }
+
 
 class LogForm(RowsForm):
     """What was said by word of mouth or at a meeting. The lawful bases are those of the day on which it was said; one
@@ -451,8 +458,13 @@ class LogForm(RowsForm):
         except forms.ValidationError:
             return None
 
-    def happened_at(self) -> datetime:
-        return timezone.make_aware(datetime.combine(self.cleaned_data["day"], self.cleaned_data["at"] or time.min))
+    def typed(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        return {
+            "happened_at": timezone.make_aware(datetime.combine(typed["day"], typed["at"] or time.min)),
+            "why": Why(reason=typed["reason"], lawful_basis=typed["lawful_basis"]),
+            **{name: typed[name] for name in ("channel", "to_person", "to_agency", "extent")},
+        }
 
 
 class RefuseForm(forms.Form):
@@ -470,6 +482,10 @@ class RefuseForm(forms.Form):
     reason = forms.CharField(
         label="Reason for refusing", max_length=1000, widget=area(3), error_messages={"required": "Enter a reason"}
     )
+
+    def typed(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        return {"asked_by": typed["asked_by"], "why": Why(reason=typed["reason"], purpose=typed["purpose"])}
 
 
 class CorrectForm(RowsForm):
@@ -492,13 +508,16 @@ class CorrectForm(RowsForm):
         known = {name: copy.deepcopy(field) for name, field in ItemForm.base_fields.items() if name in names}
         self.fields = {"version": self.fields["version"], **known, "reason": self.fields["reason"]}
 
-    def words(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in correction.WORDS}
+    def typed(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        return {
+            "words": {name: typed[name] for name in correction.WORDS},
+            "grade": Grade(*(typed[name] for name in correction.GRADES.values())),
+            "handling": self._handling(),
+            **{name: typed[name] for name in ("event_on", "kind", "reason", "version")},
+        }
 
-    def grade(self) -> Grade:
-        return Grade(*(self.cleaned_data[name] for name in correction.GRADES.values()))
-
-    def handling(self) -> dict[str, bool | datetime | None]:
+    def _handling(self) -> dict[str, bool | datetime | None]:
         """The end only where another day was typed: what came by the API may end within a day."""
         found: dict[str, bool | datetime | None] = {name: name in self.cleaned_data["limits"] for name, _ in LIMITS}
         last_day = self.cleaned_data["expires_on"]
@@ -579,6 +598,9 @@ class RelevanceForm(forms.Form):
     def __init__(self, data: Any = None, *, choices: Collection[tuple[str, str]]) -> None:
         super().__init__(data)
         self.fields["occasions"].choices = list(choices)  # type: ignore[attr-defined]
+
+    def typed(self) -> dict[str, Any]:
+        return {"occasions": [Occasion(occasion) for occasion in self.cleaned_data["occasions"]]}
 
 
 class WithdrawMarkForm(forms.Form):

@@ -105,7 +105,6 @@ def day_act(request: SignedInRequest, uid: UUID, step: str) -> HttpResponse:
     return form_pages.form_page(
         request,
         person,
-        "licence/readiness/act.html",
         current=CURRENT,
         back=back_to(person),
         form=form,
@@ -116,6 +115,7 @@ def day_act(request: SignedInRequest, uid: UUID, step: str) -> HttpResponse:
         refused=f"{refused}." if refused else "",
         refused_strong="This cannot be recorded now.",
         is_closed=bool(refused) and request.method != "POST",
+        back_words="Back to the sheet",
     )
 
 
@@ -184,6 +184,7 @@ def release_day_left(request: SignedInRequest, uid: UUID) -> HttpResponse:
         refused="The release is already recorded." if is_over else "",
         refused_strong="Nothing to record.",
         is_closed=is_over and request.method != "POST",
+        back_words="Back to the sheet",
     )
 
 

@@ -100,7 +100,7 @@ def release_order_end(request: SignedInRequest, uid: UUID, order_uid: UUID) -> H
     return _page(
         request,
         order,
-        template="offenders/person_page/form.html",
+        template="form_page.html",
         form=form,
         title="End a release order",
         intro=f"{actions.words_of(order)}. The other release dates count again.",

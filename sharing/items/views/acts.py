@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -21,7 +22,6 @@ from sharing.audit.versions import ChangedMeanwhile
 from sharing.items import panels
 from sharing.items.actions import items as actions
 from sharing.items.actions import marking, unlisted
-from sharing.items.actions.items import Why
 from sharing.items.forms import AnswerForm, DecideForm, LogForm, LowerForm, OnwardForm, RefuseForm
 from sharing.items.views.items import changers, get_item_or_refuse, readers
 from sharing.items.visibility import view_of_item
@@ -29,7 +29,8 @@ from sharing.pages.attempts import METHODS, attempt, posted
 from sharing.pages.requests import SignedInRequest
 from sharing.records.errors import Refused
 from sharing.reference import gateways
-from sharing.reference.gateways import Gateway
+from sharing.steps.form_steps import FormStep
+from sharing.steps.views import StepPages
 
 WAITS = "Nothing is shared yet. Another person who can decide on it must agree to this basis."
 REVIEW_IN = timedelta(days=28)  # what the form begins with
@@ -86,7 +87,7 @@ def item_decide(request: SignedInRequest, uid: UUID, item_uid: UUID, verb: str) 
         messages.success(request, WAITS if form.is_unlisted else step.done)
         return back(found)
     shares = step.asks_teams and not takes_back
-    more = {"may_let_in": shares and may_let_in(request, found), "bases": bases_of(found) if shares else []}
+    more = with_bases(request, found) | access_first(request, found) if shares else {}
     return form_page(
         request, found, form=form, title=step.title, intro=step.intro, button=step.words, kind=step.kind, **more
     )
@@ -109,87 +110,59 @@ def item_confirm(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpRes
     return back(found)
 
 
-@require_http_methods(METHODS)
-@changers
-def item_onward(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
-    """For a team that it was shared with; who holds it decides in its own way."""
+def with_bases(request: SignedInRequest, found: Any) -> dict[str, Any]:
+    """For a form that asks for a lawful basis: those of today, with who may be told by each and for what."""
+    bases = gateways.offered_for(found.programme, on=timezone.localdate())
+    return {"below": "sharing/items/bases.html", "bases": bases}
+
+
+def item_to_pass_on(request: SignedInRequest, uid: UUID, item_uid: UUID) -> Any:
+    """For a team that it was shared with; who holds it decides in its own way. Raises RecordHidden."""
     found = get_item_or_refuse(request, uid, item_uid)
     if found.is_held or not panels.may_onward(found, reader=request.user):
         raise access.RecordHidden
+    return found
+
+
+def teams_to_pass_on_to(request: SignedInRequest, found: Any) -> dict[str, Any]:
     teams = actions.may_receive(found)
-    labels = panels.team_labels(found.subject, teams)
-    form = OnwardForm(posted(request), teams=teams, labels=labels, programme=found.programme)
-
-    def act() -> None:
-        typed = form.cleaned_data
-        why = Why(reason=typed["reason"], lawful_basis=typed["lawful_basis"])
-        actions.share_onward(item=found, teams=typed["teams"], by=request.user, why=why)
-
-    return done_or_form(
-        request,
-        found,
-        form,
-        act,
-        done="Shared onward. The holding team can see that.",
-        title="Share onward",
-        intro="You can share only as much as your own team has. A refused attempt is also recorded.",
-        button="Share onward",
-        bases=bases_of(found),
-    )
+    return {"teams": teams, "labels": panels.team_labels(found.subject, teams), "programme": found.programme}
 
 
-@require_http_methods(METHODS)
-@changers
-def item_log(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
-    found = to_decide(request, uid, item_uid)
+ONWARD = FormStep(
+    "Share onward",
+    OnwardForm,
+    actions.share_onward,
+    "Shared onward. The holding team can see that.",
+    intro="You can share only as much as your own team has. A refused attempt is also recorded.",
+    asks=teams_to_pass_on_to,
+    shows=with_bases,
+)
+
+
+def said_now(request: SignedInRequest, found: Any) -> dict[str, Any]:
     now = timezone.localtime()
-    form = LogForm(posted(request), programme=found.programme, initial={"day": now.date(), "at": now.time()})
-
-    def act() -> None:
-        typed = form.cleaned_data
-        actions.log_disclosure(
-            item=found,
-            happened_at=form.happened_at(),
-            by=request.user,
-            why=Why(reason=typed["reason"], lawful_basis=typed["lawful_basis"]),
-            **{name: typed[name] for name in ("channel", "to_person", "to_agency", "extent")},
-        )
-
-    return done_or_form(
-        request,
-        found,
-        form,
-        act,
-        called={"happened_at": "day"},
-        done="Added to the disclosure log.",
-        title="Log disclosure",
-        intro="What was disclosed by word of mouth or at a meeting. Log entries are never changed or removed.",
-        button="Log disclosure",
-        bases=bases_of(found),
-    )
+    return {"programme": found.programme, "initial": {"day": now.date(), "at": now.time()}}
 
 
-@require_http_methods(METHODS)
-@changers
-def item_refuse(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
-    found = to_decide(request, uid, item_uid)
-    form = RefuseForm(posted(request))
-
-    def act() -> None:
-        typed = form.cleaned_data
-        why = Why(reason=typed["reason"], purpose=typed["purpose"])
-        actions.refuse_request(item=found, asked_by=typed["asked_by"], team=None, by=request.user, why=why)
-
-    return done_or_form(
-        request,
-        found,
-        form,
-        act,
-        done="Refusal added to the disclosure log.",
-        title="Refuse a request",
-        intro="To agree instead, share it with the team that asked, and name the asker under purpose.",
-        button="Record refusal",
-    )
+LOG = FormStep(
+    "Log disclosure",
+    LogForm,
+    actions.log_disclosure,
+    "Added to the disclosure log.",
+    intro="What was disclosed by word of mouth or at a meeting. Log entries are never changed or removed.",
+    called={"happened_at": "day"},
+    asks=said_now,
+    shows=with_bases,
+)
+REFUSE = FormStep(
+    "Refuse a request",
+    RefuseForm,
+    partial(actions.refuse_request, team=None),
+    "Refusal added to the disclosure log.",
+    intro="To agree instead, share it with the team that asked, and name the asker under purpose.",
+    button="Record refusal",
+)
 
 
 @require_POST
@@ -217,23 +190,23 @@ def item_unlisted(request: SignedInRequest, uid: UUID, item_uid: UUID, act: str)
     return back(found)
 
 
+LOWER = FormStep(
+    "Lower the marking to OFFICIAL",
+    LowerForm,
+    marking.ask_to_lower,
+    "Requested. Another person must agree before the marking is lowered.",
+    intro="A lower marking needs a reason and a second person.",
+    button="Request lower marking",
+)
+
+
 @require_http_methods(METHODS)
 @changers
 def item_marking_change(request: SignedInRequest, uid: UUID, item_uid: UUID, act: str) -> HttpResponse:
     """Ask that the marking is lowered; agree, as somebody else; raise it, at once."""
-    found = to_decide(request, uid, item_uid)
     if act == "ask":
-        form = LowerForm(posted(request))
-        return done_or_form(
-            request,
-            found,
-            form,
-            lambda: marking.ask_to_lower(item=found, by=request.user, **form.cleaned_data),
-            done="Requested. Another person must agree before the marking is lowered.",
-            title="Lower the marking to OFFICIAL",
-            intro="A lower marking needs a reason and a second person.",
-            button="Request lower marking",
-        )
+        return ITEMS.view(LOWER)(request, uid=uid, item_uid=item_uid)
+    found = to_decide(request, uid, item_uid)
     does = {"agree": marking.agree_to_lower, "raise": marking.raise_marking}.get(act)
     if does is None or request.method != "POST":
         raise Http404
@@ -258,34 +231,23 @@ def to_decide(request: SignedInRequest, uid: UUID, item_uid: UUID) -> Any:
     return found
 
 
-def may_let_in(request: SignedInRequest, found: Any) -> bool:
-    return access.may(request.user, Permission.SHARE, found.subject)
+def access_first(request: SignedInRequest, found: Any) -> dict[str, Any]:
+    may_let_in = access.may(request.user, Permission.SHARE, found.subject)
+    return {"above": "sharing/items/access_first.html", "may_let_in": may_let_in}
 
 
-def bases_of(found: Any) -> list[Gateway]:
-    """The lawful bases of today, with who may be told by each and for what."""
-    return gateways.offered_for(found.programme, on=timezone.localdate())
+def item_url(found: Any) -> str:
+    return reverse("item", kwargs={"uid": found.subject.uid, "item_uid": found.uid})
 
 
 def back(found: Any) -> HttpResponse:
-    return redirect("item", uid=found.subject.uid, item_uid=found.uid)
-
-
-def done_or_form(
-    request: SignedInRequest,
-    found: Any,
-    form: forms.BaseForm,
-    act: Callable[[], Any],
-    *,
-    done: str,
-    called: dict[str, str] | None = None,
-    **context: Any,
-) -> HttpResponse:
-    if attempt(request, form, act, called=called or {}):
-        messages.success(request, done)
-        return back(found)
-    return form_page(request, found, form=form, **context)
+    return redirect(item_url(found))
 
 
 def form_page(request: SignedInRequest, found: Any, **context: Any) -> HttpResponse:
-    return render(request, "sharing/items/form.html", frame(found.subject) | {"item": view_of_item(found), **context})
+    caption = {"caption": str(view_of_item(found)), "reference": found.reference, "back": item_url(found)}
+    return render(request, "form_page.html", frame(found.subject) | caption | context)
+
+
+ITEMS = StepPages("item", opened=to_decide, url=item_url, page=form_page, guard=changers)
+ITEMS_PASSED_ON = replace(ITEMS, opened=item_to_pass_on)
