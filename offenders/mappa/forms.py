@@ -144,6 +144,9 @@ class PlanForm(WhenForm, OnceForm):
         super().__init__(data, initial={"chair": case.chair.uid if case.chair else None})
         self.fields["chair"].offer(case, capability=Capability.CHAIR_MAPPA)  # type: ignore[attr-defined]
 
+    def typed(self) -> dict[str, Any]:
+        return {"at": self.moment(), **{name: self.cleaned_data[name] for name in ("chair", "place", "uid")}}
+
 
 class InviteForm(forms.Form):
     body = forms.ChoiceField(label="Agency", choices=BODIES, error_messages={"required": "Select the agency"})
@@ -198,6 +201,9 @@ class CancelForm(WhenForm):
     reason = reason("Why is the meeting cancelled?")
     side_by_side = {"New date": ("day", "at")}
 
+    def typed(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"], "new_at": self.moment()}
+
 
 class MinutesForm(DraftedForm):
     text = words(
@@ -220,6 +226,9 @@ class CloseForm(forms.Form):
         super().__init__(data)
         if not needs_reason:
             del self.fields["reason"]
+
+    def typed(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data.get("reason", "")}
 
 
 class ActionForm(OnceForm):
