@@ -77,9 +77,9 @@ class DecisionForm(OnceForm, DraftedForm):
     )
     conditions = conditions_set()
 
-    def made(self) -> Made:
+    def typed(self) -> dict[str, Any]:
         typed = self.cleaned_data
-        return Made(
+        made = Made(
             outcome=typed["outcome"],
             decided_on=typed["decided_on"],
             provided_on=typed["provided_on"],
@@ -88,6 +88,7 @@ class DecisionForm(OnceForm, DraftedForm):
             reasons_ref=typed["reasons_ref"],
             conditions=typed["conditions"],
         )
+        return {"made": made, "uid": typed["uid"]}
 
 
 class OutcomeForm(OnceForm, DraftedForm):
@@ -112,9 +113,10 @@ class OutcomeForm(OnceForm, DraftedForm):
         outcome: Any = self.fields["outcome"]
         outcome.choices = [(code.value, words) for code, words in OUTCOMES if code != recorded]
 
-    def right(self) -> RightOutcome:
+    def typed(self) -> dict[str, Any]:
         typed = self.cleaned_data
-        return RightOutcome(typed["outcome"], typed["reason"], typed["evidence"], typed["conditions"])
+        right = RightOutcome(typed["outcome"], typed["reason"], typed["evidence"], typed["conditions"])
+        return {"right": right, "uid": typed["uid"]}
 
 
 class DayForm(forms.Form):
@@ -155,7 +157,10 @@ class SlipForm(OnceForm, DraftedForm):
     )
     reason = reason("What was the error, and who found it?", 300)
 
-    def reads(self) -> str:
+    def typed(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("field", "reason", "uid")} | {"reads": self._reads()}
+
+    def _reads(self) -> str:
         typed = self.cleaned_data
         if typed["field"] in (Correction.Field.DECIDED_ON, Correction.Field.PROVIDED_ON):
             day: date | None = typed["day"]
