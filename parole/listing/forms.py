@@ -87,6 +87,9 @@ class ListHearingForm(DraftedForm, PlannedFields, OnceForm):
         required=False,
     )
 
+    def typed(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("on", "notice_on", "uid")} | {"planned": self.planned()}
+
 
 class MoveHearingForm(DraftedForm, VersionedForm, PlannedFields):
     versioned = HEARING_FIELDS
@@ -98,6 +101,9 @@ class MoveHearingForm(DraftedForm, VersionedForm, PlannedFields):
         error_messages={"required": "Enter a reason"},
     )
 
+    def typed(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("reason", "version")} | {"planned": self.planned()}
+
 
 class HeardForm(DraftedForm, PlannedFields):
     """How the hearing was, filled from what was listed."""
@@ -105,6 +111,9 @@ class HeardForm(DraftedForm, PlannedFields):
     def __init__(self, data: Any = None, *, hearing: Hearing | None) -> None:
         initial = {name: getattr(hearing, name) for name in HEARING_FIELDS} if hearing else {}
         super().__init__(data, initial=initial)
+
+    def typed(self) -> dict[str, Any]:
+        return {"held": self.planned()}
 
 
 class CancelHearingForm(DraftedForm):
@@ -157,7 +166,7 @@ class SeatForm(DraftedForm, OnceForm):
         error_messages={"required": "Enter the date"},
     )
 
-    def seat(self) -> dict[str, Any]:
+    def typed(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.fields}
 
 

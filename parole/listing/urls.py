@@ -3,16 +3,21 @@
 from django.urls import path
 
 from parole.listing import views
+from parole.reviews.form_pages import REVIEWS
 
 REVIEW = "<uuid:uid>/parole/<uuid:review_uid>/"
 
 urlpatterns = [
-    path(f"{REVIEW}hearing/list/", views.hearing_list, name="hearing_list"),
-    path(f"{REVIEW}hearing/move/", views.hearing_move, name="hearing_move"),
-    path(f"{REVIEW}hearing/cancel/", views.hearing_cancel, name="hearing_cancel"),
-    path(f"{REVIEW}hearing/notice/", views.hearing_notice, name="hearing_notice"),
-    path(f"{REVIEW}hearing/heard/", views.hearing_heard, name="hearing_heard"),
-    path(f"{REVIEW}panel/add/", views.panel_seat, name="panel_seat"),
-    path(f"{REVIEW}panel/<uuid:seat_uid>/leave/", views.panel_leave, name="panel_leave"),
-    path(f"{REVIEW}panel/<uuid:seat_uid>/conflict/<slug:verb>/", views.panel_conflict, name="panel_conflict"),
+    path(f"{REVIEW}hearing/list/", REVIEWS.view(views.LIST), name="hearing_list"),
+    path(f"{REVIEW}hearing/move/", REVIEWS.view(views.MOVE), name="hearing_move"),
+    path(f"{REVIEW}hearing/cancel/", REVIEWS.view(views.CANCEL), name="hearing_cancel"),
+    path(f"{REVIEW}hearing/notice/", REVIEWS.view(views.NOTICE), name="hearing_notice"),
+    path(f"{REVIEW}hearing/heard/", REVIEWS.view(views.HEARD), name="hearing_heard"),
+    path(f"{REVIEW}panel/add/", REVIEWS.view(views.SEAT), name="panel_seat"),
+    path(f"{REVIEW}panel/<uuid:seat_uid>/leave/", views.SEATS.view(views.LEAVE), name="panel_leave"),
+    path(
+        f"{REVIEW}panel/<uuid:seat_uid>/conflict/<slug:verb>/",
+        views.SEATS.by_verb(views.CONFLICTS),
+        name="panel_conflict",
+    ),
 ]
