@@ -116,9 +116,9 @@ class QuestionForm(DraftedForm):
     document = sos_document()
     reason = words("Reasons", required=True)
 
-    def said(self) -> Answered:
+    def typed(self) -> dict[str, Any]:
         typed = self.cleaned_data
-        return Answered(typed["answer"], typed["on"], typed["document"], typed["reason"])
+        return {"said": Answered(typed["answer"], typed["on"], typed["document"], typed["reason"])}
 
 
 class WithdrawAnswerForm(DraftedForm):

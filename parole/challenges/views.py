@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from offenders.person_page.step_pages import step_pages
 from parole.challenges import actions
 from parole.challenges.court_steps import record_court_step
 from parole.challenges.forms import AnswerForm, ChallengeForm, CourtStepForm, ReferralForm, ReplyForm
@@ -19,13 +20,14 @@ from parole.decisions.actions.standing import standing_decision
 from parole.decisions.court_steps import COURT_STEPS
 from parole.decisions.models import Challenge
 from parole.reviews.addresses import review_url
-from parole.reviews.form_pages import METHODS, attempt, changers, done_or_form, form_page, posted, saved, to_change
+from parole.reviews.form_pages import METHODS, SECTION, attempt, changers, form_page, saved, to_change
 from parole.reviews.rules.moves import Outcome
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.drafts import forms as drafts
 from sharing.pages.requests import SignedInRequest
 from sharing.sentence_words import mid_sentence
+from sharing.steps.form_steps import FormStep, from_today
 
 KINDS = {
     "reconsideration": finality.Challenge.RECONSIDERATION,
@@ -99,79 +101,52 @@ def review_challenge(request: SignedInRequest, uid: UUID, review_uid: UUID, what
     )
 
 
-@require_http_methods(METHODS)
-@changers
-def challenge_reply(request: SignedInRequest, uid: UUID, review_uid: UUID, challenge_uid: UUID) -> HttpResponse:
-    challenge = _to_change(request, uid, review_uid, challenge_uid)
-    form, drafting = drafts.form_from_draft(request, ReplyForm, name="challenge.reply", key=str(challenge.uid))
-    return done_or_form(
-        request,
-        challenge.review,
-        form,
-        lambda: actions.reply(challenge=challenge, by=request.user, **form.cleaned_data),
-        done="Reply recorded.",
-        at="#challenges",
-        drafting=drafting,
-        title="Record the reply of the other party",
-        intro="Within 7 days of the application (r.28(4)).",
-        button="Record the reply",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def challenge_answer(request: SignedInRequest, uid: UUID, review_uid: UUID, challenge_uid: UUID) -> HttpResponse:
-    challenge = _to_change(request, uid, review_uid, challenge_uid)
-    form, drafting = drafts.form_from_draft(
-        request, AnswerForm, name="challenge.answer", key=str(challenge.uid), challenge=challenge
-    )
-
-    def act() -> None:
-        typed = form.cleaned_data
-        said = {name: typed[name] for name in ("result", "on", "words", "document")}
-        actions.answer(challenge=challenge, by=request.user, **said)
-
-    if attempt(request, form, act):
-        return saved(request, challenge.review, "Answer recorded, and the review updated.", "challenges")
-    return form_page(
-        request,
-        challenge.offender,
-        review_url(challenge.review),
-        form=form,
-        drafting=drafting,
-        title=f"Answer: {mid_sentence(challenge.get_kind_display())}",
-        intro="If granted, the decision no longer applies and no one is released on it. "
-        "If refused, the decision continues and is not final before this date.",
-        button="Record the answer",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def challenge_court(
-    request: SignedInRequest, uid: UUID, review_uid: UUID, challenge_uid: UUID, step: str
-) -> HttpResponse:
-    """One step of a referral to the High Court. One that there is not, for anybody, does not exist."""
-    if step not in COURT_STEPS:
-        raise Http404
-    challenge = _to_change(request, uid, review_uid, challenge_uid)
-    form = CourtStepForm(posted(request), initial={"on": timezone.localdate()})
-    return done_or_form(
-        request,
-        challenge.review,
-        form,
-        lambda: record_court_step(challenge=challenge, step=step, on=form.cleaned_data["on"], by=request.user),
-        done="Recorded.",
-        at="#challenges",
-        title=f"Record: {mid_sentence(COURT_STEPS[step].words)}",
-        intro="CPR 77.16 to 77.33: papers with the court within 2 days of filing; a certificate "
-        "within 7 days of serving the prisoner in person. Both numbers are to be confirmed.",
-        button="Save",
-    )
-
-
-def _to_change(request: SignedInRequest, uid: UUID, review_uid: UUID, challenge_uid: UUID) -> Challenge:
+def challenge_to_change(request: SignedInRequest, uid: UUID, review_uid: UUID, challenge_uid: UUID) -> Challenge:
     rows = Challenge.objects.filter(offender__uid=uid, review__uid=review_uid)
     challenge = access.open_record(request.user, rows.select_related("offender", "review__offender"), uid=challenge_uid)
     access.require(request.user, Permission.CHANGE, challenge.offender)
     return challenge
+
+
+CHALLENGES = step_pages(
+    "challenge",
+    section=SECTION,
+    opened=challenge_to_change,
+    url=lambda challenge: review_url(challenge.review),
+)
+REPLY = FormStep(
+    "Record the reply of the other party",
+    ReplyForm,
+    actions.reply,
+    "Reply recorded.",
+    intro="Within 7 days of the application (r.28(4)).",
+    button="Record the reply",
+    at="#challenges",
+    draft="challenge.reply",
+)
+ANSWER = FormStep(
+    lambda challenge: f"Answer: {mid_sentence(challenge.get_kind_display())}",
+    AnswerForm,
+    actions.answer,
+    "Answer recorded, and the review updated.",
+    intro="If granted, the decision no longer applies and no one is released on it. "
+    "If refused, the decision continues and is not final before this date.",
+    button="Record the answer",
+    draft="challenge.answer",
+    asks=lambda request, challenge: {"challenge": challenge},
+    lands_at="#challenges",
+)
+COURT = {
+    name: FormStep(
+        f"Record: {mid_sentence(step.words)}",
+        CourtStepForm,
+        partial(record_court_step, step=name),
+        "Recorded.",
+        intro="CPR 77.16 to 77.33: papers with the court within 2 days of filing; a certificate "
+        "within 7 days of serving the prisoner in person. Both numbers are to be confirmed.",
+        button="Save",
+        at="#challenges",
+        asks=from_today,
+    )
+    for name, step in COURT_STEPS.items()
+}
