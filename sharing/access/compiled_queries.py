@@ -47,6 +47,10 @@ class CompiledQuery:
             cursor.execute(words, params)
             return [dict(zip(self.names, row, strict=True)) for row in cursor.fetchall()]
 
+    def rows_with(self, **values: Any) -> QuerySet:
+        """The same as a query set that is made anew: for measures and tests."""
+        return self._build(**values).values(*self.names)
+
     def statement(self, **values: Any) -> tuple[str, list[Any]]:
         """The SQL, and what goes in its places."""
         with self._once:
@@ -55,8 +59,7 @@ class CompiledQuery:
         return self._words, [values[name] if name else fixed for name, fixed in self._places]
 
     def _make(self) -> None:
-        rows = self._build(**self._probes).values_list(*self.names)
-        words, params = rows.query.sql_with_params()
+        words, params = self.rows_with(**self._probes).query.sql_with_params()
         places = [(self._name_of(value), value) for value in params]
         if missing := set(self._probes) - {name for name, _ in places}:
             raise NotKeepable(f"Not in the question as they were given: {', '.join(sorted(missing))}")
