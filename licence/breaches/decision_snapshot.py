@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,6 @@ from licence.breaches.models import Breach
 from licence.checks.models import Check
 from licence.licences.models import Licence, LicenceCondition
 from offenders.models import KeyDate, Offender
-from sharing.access.compiled_queries import CompiledQuery
 from sharing.models import Alert, Item, ItemReading, User
 
 CHECKS_OF_DAYS = 28
@@ -28,29 +27,24 @@ def known_of(offender: Offender, *, at: datetime, by: User | None = None) -> dic
     Every reader of the person reads it. Of an item stands its key alone: what it says, and that it is there, is asked
     of `items_of` for each reader anew.
     """
-    today, person = timezone.localdate(at), offender.pk
-    since = today - timedelta(days=CHECKS_OF_DAYS)
-    licence = next((Licence(**row) for row in LICENCE.asked(person=person)), None)
-    alerts = [Alert(**row) for row in ALERTS.asked(person=person)]
-    breaches = [Breach(**row) for row in BREACHES.asked(person=person)]
-    answered = [Check(**row) for row in ANSWERED.asked(person=person, since=since)]
+    licence = Licence.objects.active().filter(offender=offender).first()
     return {
         "at": at.isoformat(),
         "whereabouts": offender.whereabouts,
         "dates": [
-            {"code": row["code"], "origin": row["origin"], "on": row["falls_on"].isoformat()}
-            for row in DATES.asked(person=person)
+            {"code": each.code, "origin": each.origin, "on": each.falls_on.isoformat()}
+            for each in KeyDate.objects.current().filter(offender=offender)
         ],
         "licence": {"version": licence.version, "starts_on": str(licence.starts_on), "ends_on": str(licence.ends_on)}
         if licence
         else None,
         "conditions": [
-            {"number": row["position"], "family": row["family"], "wording": row["wording"]}
-            for row in BINDING.asked(person=person, at=at)
+            {"number": each.position, "family": each.family, "wording": each.wording}
+            for each in _binding(offender, at=at)
         ],
         "alerts": [
             {"title": alert.title, "raised_at": alert.raised_at.isoformat(), "severity": alert.get_severity_display()}
-            for alert in alerts
+            for alert in Alert.objects.unfinished().of_no_item().filter(subject=offender)
         ],
         "breaches": [
             {
@@ -59,22 +53,22 @@ def known_of(offender: Offender, *, at: datetime, by: User | None = None) -> dic
                 "status": breach.status,
                 "found_at": breach.found_at.isoformat(),
             }
-            for breach in breaches
+            for breach in Breach.objects.in_sight().filter(offender=offender)
         ],
         "checks": [
             {"kind": each.get_kind_display(), "due_on": each.due_on.isoformat(), "outcome": each.get_outcome_display()}
-            for each in answered
+            for each in _answered(offender, since=timezone.localdate(at) - timedelta(days=CHECKS_OF_DAYS))
         ],
         "views": [
             {
-                "agency": row["agency__name"],
-                "by": row["given_by__name"],
-                "at": row["given_at"].isoformat(),
-                "view": recall_views()(view=row["view"]).get_view_display(),
+                "agency": view.agency.name,
+                "by": view.given_by.name,
+                "at": view.given_at.isoformat(),
+                "view": view.get_view_display(),
             }
-            for row in VIEWS.asked(person=person)
+            for view in _views(offender)
         ],
-        "polygraph": _last_test(person),
+        "polygraph": _last_test(offender),
         "items_read": _read_by(by, offender) if by else [],
     }
 
@@ -87,64 +81,36 @@ def items_of(knew: Mapping[str, Any], *, reader: User) -> list[tuple[Item, datet
     return [(item, read[item.uid]) for item in Item.objects.filter(uid__in=list(read)).visible_to(reader)]
 
 
-def _last_test(person: int) -> dict[str, Any] | None:
-    for row in TESTED.asked(person=person):
-        return {"at": row["done_at"].isoformat(), "result": Check(**row).get_polygraph_result_display()}
-    return None
+def _binding(offender: Offender, *, at: datetime) -> QuerySet[LicenceCondition]:
+    return LicenceCondition.objects.in_force(at=at).filter(offender=offender, licence__activated_at__isnull=False)
+
+
+def _answered(offender: Offender, *, since: date) -> QuerySet[Check]:
+    return Check.objects.filter(offender=offender, recorded_at__isnull=False, due_on__gte=since)
+
+
+def _views(offender: Offender) -> QuerySet:
+    """Of others, on the recall that is open."""
+    views = recall_views().objects.filter(offender=offender, recall__ended_at__isnull=True)
+    return views.select_related("agency", "given_by")
+
+
+def _last_test(offender: Offender) -> dict[str, Any] | None:
+    test = Check.objects.tests_done().filter(offender=offender).order_by("-done_at").first()
+    if test is None or test.done_at is None:
+        return None
+    return {"at": test.done_at.isoformat(), "result": test.get_polygraph_result_display()}
 
 
 def _read_by(by: User, offender: Offender) -> list[dict[str, str]]:
-    read = CONFIRMED.asked(person=offender.pk, by=by.pk)
-    return [{"uid": str(row["item__uid"]), "at": row["confirmed_at"].isoformat()} for row in read]
-
-
-def _binding(person: int, at: datetime) -> QuerySet:
-    return LicenceCondition.objects.in_force(at=at).filter(offender=person, licence__activated_at__isnull=False)
-
-
-def _answered(person: int, since: date) -> QuerySet:
-    return Check.objects.filter(offender=person, recorded_at__isnull=False, due_on__gte=since)
-
-
-def _confirmed(person: int, by: int) -> QuerySet:
-    confirmed = ItemReading.objects.filter(confirmed_by=by, confirmed_at__isnull=False, recalled_at__isnull=True)
-    return confirmed.filter(item__subject=person).order_by("confirmed_at")
+    read = ItemReading.objects.filter(confirmed_by=by, confirmed_at__isnull=False, recalled_at__isnull=True)
+    confirmed: Any = read.filter(item__subject=offender).order_by("confirmed_at")
+    return [
+        {"uid": str(uid), "at": confirmed_at.isoformat()}
+        for uid, confirmed_at in confirmed.values_list("item__uid", "confirmed_at")
+    ]
 
 
 def recall_views() -> Any:
     """The table of a later feature, by its name."""
     return apps.get_model("licence", "RecallView")
-
-
-NOBODY = -20_191_038
-LICENCE = CompiledQuery(
-    ("number", "part", "starts_on", "ends_on"),
-    lambda person: Licence.objects.active().filter(offender=person),
-    person=NOBODY,
-)
-DATES = CompiledQuery(
-    ("code", "origin", "falls_on"), lambda person: KeyDate.objects.current().filter(offender=person), person=NOBODY
-)
-BINDING = CompiledQuery(("position", "family", "wording"), _binding, person=NOBODY, at=datetime.min.replace(tzinfo=UTC))
-ALERTS = CompiledQuery(
-    ("title", "raised_at", "severity"),
-    lambda person: Alert.objects.unfinished().of_no_item().filter(subject=person),
-    person=NOBODY,
-)
-BREACHES = CompiledQuery(
-    ("uid", "reason", "status", "found_at"),
-    lambda person: Breach.objects.in_sight().filter(offender=person),
-    person=NOBODY,
-)
-ANSWERED = CompiledQuery(("kind", "due_on", "outcome"), _answered, person=NOBODY, since=date.min)
-VIEWS = CompiledQuery(
-    ("agency__name", "given_by__name", "given_at", "view"),
-    lambda person: recall_views().objects.filter(offender=person, recall__ended_at__isnull=True),
-    person=NOBODY,
-)
-TESTED = CompiledQuery(
-    ("done_at", "polygraph_result"),
-    lambda person: Check.objects.tests_done().filter(offender=person).order_by("-done_at")[:1],
-    person=NOBODY,
-)
-CONFIRMED = CompiledQuery(("item__uid", "confirmed_at"), _confirmed, person=NOBODY, by=NOBODY - 1)

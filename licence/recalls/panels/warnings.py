@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import cast
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from licence.recalls.models import Recall, RecallClock
+from licence.recalls.models import Recall, RecallClock, UrgentArrest
 from licence.recalls.panels.clocks import face_of
 from licence.recalls.panels.recalls import href_of
 from licence.recalls.rules.recalls import DECIDED_AGAINST, Status
 from offenders.models import Offender
 from offenders.person_page import Warning
-from sharing.access.compiled_queries import CompiledQuery
 from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_near_datetime, say_near_datetime
 
 
 def warnings_of(person: Offender) -> list[Warning]:
     """One query; the arrest is for every reader of the person."""
-    return [_warning(row, person) for row in HELD.asked(person=person.pk)]
-
-
-def _held(person: int) -> QuerySet:
-    return RecallClock.objects.running().filter(offender=person, arrest__ended_at__isnull=True, arrest__isnull=False)
-
-
-CLOCK = ("kind", "started_at", "due_at", "paused_at", "number", "unit", "source")
-HELD = CompiledQuery(
-    (*CLOCK, "arrest__arrested_at", "arrest__recall__uid", "arrest__recall__status"), _held, person=-20_191_038
-)
+    held = RecallClock.objects.running().filter(offender=person, arrest__ended_at__isnull=True, arrest__isnull=False)
+    return [_warning(clock, person) for clock in held.select_related("arrest__recall")]
 
 
 def undecided(recall: Recall, *, due: str) -> tuple[str, str]:
@@ -58,11 +47,12 @@ def undecided(recall: Recall, *, due: str) -> tuple[str, str]:
     )
 
 
-def _warning(row: dict[str, Any], person: Offender) -> Warning:
-    now, uid = timezone.now(), row["arrest__recall__uid"]
-    face = face_of(RecallClock(**{name: row[name] for name in CLOCK}), at=now)
-    since, due = row["arrest__arrested_at"], say_near_datetime(face.due_at, at=now)
-    recall = Recall(uid=uid, status=row["arrest__recall__status"], offender=person) if uid else None
+def _warning(clock: RecallClock, person: Offender) -> Warning:
+    now = timezone.now()
+    face, arrest = face_of(clock, at=now), cast("UrgentArrest", clock.arrest)
+    since, due, recall = arrest.arrested_at, say_near_datetime(face.due_at, at=now), arrest.recall
+    if recall:
+        recall.offender = person  # known: its address asks for them
     tag = f"Arrested {format_near_datetime(since, at=now)}, s.43B"
     if recall and not recall.is_open:
         strong, words = undecided(recall, due=due)

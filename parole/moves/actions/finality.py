@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from offenders.dates.rules.releases import Code
@@ -39,7 +39,6 @@ from parole.reviews.rules import referral
 from parole.reviews.rules.moves import FINAL_STATES, OPEN, Outcome, ReviewFacts, ReviewKind, Status
 from parole.reviews.rules.referral import KEEPS, STRANDS, Due, Strand
 from sharing import alerts, practice
-from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.state_machines import MoveRefused
 from sharing.jobs.set_aside import alone
 from sharing.models import User
@@ -299,15 +298,9 @@ def eligible_on(review: ParoleReview) -> date | None:
     recalled sentence, which has none."""
     if review.period is None or not review.is_of_first_release:
         return None
-    official = max((row["falls_on"] for row in ELIGIBLE.asked(person=review.offender_id)), default=None)
+    said = KeyDate.objects.current().official().filter(offender=review.offender_id, code__in=(Code.PED, Code.TED))
+    official = max(said.values_list("falls_on", flat=True), default=None)
     return official or max(coming.eligible_of(review.offender).dates.values(), default=None)
-
-
-def _eligible(person: int) -> QuerySet:
-    return KeyDate.objects.current().official().filter(offender=person, code__in=(Code.PED, Code.TED))
-
-
-ELIGIBLE = CompiledQuery(("falls_on",), _eligible, person=-20_191_038)
 
 
 def is_challenged(decision: Decision) -> bool:

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from offenders.dates.rules import suspension
@@ -37,7 +36,6 @@ from parole.reviews.rules.moves import (
 )
 from parole.victims.actions import telling
 from parole.victims.rules.events import TOLD_OF
-from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.state_machines import CLOCK, MoveRefused
 from sharing.models import User
 
@@ -122,8 +120,8 @@ def facts_with(review: ParoleReview, decision: Decision | None, *, on: date) -> 
         recorded_on=timezone.localdate(),
         has_letter=review.letter_received_on is not None,
         has_reports=review.reports_received_on is not None,
-        directions=len(DIRECTED.asked(review=review.pk)),
-        panel=len(SITTING.asked(review=review.pk)),
+        directions=Direction.objects.open().filter(review=review).count(),
+        panel=Seat.objects.sitting().filter(review=review).count(),
         last_hearing_on=last_hearing_on(review),
         outcome=Outcome(decision.outcome) if decision else None,
         provided_on=decision.reading().provided_on if decision else None,
@@ -187,7 +185,8 @@ def _anew_on(review: ParoleReview) -> date | None:
 
 def last_hearing_on(review: ParoleReview) -> date | None:
     """The last day of the hearing of this round that was not cancelled."""
-    return next((row["last_on"] for row in HEARD.asked(review=review.pk, round=review.round)), None)
+    hearings = Hearing.objects.filter(review=review, round=review.round).exclude(status=Hearing.Status.CANCELLED)
+    return hearings.order_by("-last_on").values_list("last_on", flat=True).first()
 
 
 def was_released(review: ParoleReview) -> bool:
@@ -199,20 +198,5 @@ def released_on(review: ParoleReview) -> date | None:
     """The day on which the person left that custody; None while they have not."""
     if review.period_id is None:
         return None
-    return next((row["released_on"] for row in RELEASED.asked(period=review.period_id)), None)
-
-
-def _heard(review: int, round: int) -> QuerySet:
-    rows = Hearing.objects.filter(review=review, round=round).exclude(status=Hearing.Status.CANCELLED)
-    return rows.order_by("-last_on")[:1]
-
-
-def _released(period: int) -> QuerySet:
-    return Release.objects.filter(period=period, status=Release.Status.RELEASED)[:1]
-
-
-NONE = -20_191_038
-DIRECTED = CompiledQuery(("pk",), lambda review: Direction.objects.open().filter(review=review), review=NONE)
-SITTING = CompiledQuery(("pk",), lambda review: Seat.objects.sitting().filter(review=review), review=NONE)
-HEARD = CompiledQuery(("last_on",), _heard, review=NONE, round=31_938)
-RELEASED = CompiledQuery(("released_on",), _released, period=NONE)
+    released = Release.objects.filter(period=review.period_id, status=Release.Status.RELEASED)
+    return released.values_list("released_on", flat=True).first()

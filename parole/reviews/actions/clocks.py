@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import Least
 
 from offenders.people.locking import lock
@@ -16,7 +16,6 @@ from parole.reviews.querysets import ClockQuerySet
 from parole.reviews.rules import clocks
 from parole.reviews.rules.clocks import Clock
 from sharing import alerts, audit, practice
-from sharing.access.compiled_queries import CompiledQuery
 from sharing.time_words import format_date
 
 PRACTICES = {
@@ -79,15 +78,8 @@ def stop(review: ParoleReview, clock: Clock, *, on: date) -> None:
 
 def due_on(review: ParoleReview, clock: Clock) -> date | None:
     """The last day of the limit that runs, or that ran last; None when there was none in this round."""
-    rows = LAST.asked(review=review.pk, kind=str(clock), round=review.round)
-    return next((row["due_on"] for row in rows), None)
-
-
-def _last(review: int, kind: str, round: int) -> QuerySet:
-    return ReviewClock.objects.filter(review=review, kind=kind, round=round).order_by("-pk")[:1]
-
-
-LAST = CompiledQuery(("due_on",), _last, review=-20_191_038, kind="any", round=31_938)
+    ran = ReviewClock.objects.filter(review=review, kind=clock, round=review.round)
+    return ran.order_by("-pk").values_list("due_on", flat=True).first()
 
 
 def tell_of_missed(*, on: date, at: datetime) -> int:
