@@ -12,11 +12,11 @@ from documenting.scopes import addresses, views_of
 from release_monitor.api import router
 from sharing.access.fields import BY_ITS_ITEM, EVERYBODY, NOBODY
 from sharing.api import absence, field_permissions
-from sharing.api.fields import Formed
 from sharing.api.filters import Filter
 from sharing.api.verbs import Verb, verb_of
 from sharing.api.viewsets import VisibleViewSet
 from sharing.clients.permissions import scope_of
+from sharing.compiled.fields import Formed
 
 HEAD = """# The API's resources
 

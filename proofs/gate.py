@@ -45,7 +45,7 @@ def faults() -> Mapping[str, Planting]:
     from offenders.releases.holds import actions as holds
     from offenders.releases.leaving import actions
     from offenders.releases.weekly import actions as weekly
-    from sharing.access.compiled_queries import CompiledQuery
+    from sharing.compiled.queries import CompiledQuery
 
     def facts_with(name: str, altered: Callable[[Any], Any]) -> Planting:
         """One function of the rule is asked of other facts."""

@@ -25,6 +25,7 @@ USES: dict[str, dict[str, str]] = {
         "typesetting": "told_clock",
         "audit": "records",
         "access": "records audit",
+        "compiled": "records access",
         "row_guard": "records access",
         "agencies": "records told_clock access",
         "jobs": "records access",
@@ -36,15 +37,15 @@ USES: dict[str, dict[str, str]] = {
         "drafts": "audit access agencies pages practice",
         "steps": "audit pages drafts",
         "sign_in": "records told_clock audit access agencies pages clients api proposals",
-        "api": "records audit access agencies pages clients",
-        "alerts": "records told_clock audit access agencies jobs pages practice cover clients api events",
+        "api": "records audit access compiled agencies pages clients",
+        "alerts": "records told_clock audit access compiled agencies jobs pages practice cover clients api events",
         "grants": "records audit access agencies pages practice clients api events alerts",
         "lists": "told_clock agencies pages",
         "templatetags": "audit grants lists pages",
         "unchecked": "access jobs alerts",
         "reference": "records access agencies",
         "joint_teams": "records audit access agencies jobs pages practice alerts reference",
-        "events": "records audit access agencies practice clients api",
+        "events": "records audit access compiled agencies practice clients api",
         "reach": "records told_clock audit access agencies jobs pages practice alerts events",
         "rota": (
             "records audit access agencies jobs pages practice cover clients drafts sign_in api alerts watching reach "
@@ -71,14 +72,14 @@ USES: dict[str, dict[str, str]] = {
         "programmes": "records audit access agencies pages alerts grants",
         "reported": "records audit access agencies jobs pages practice alerts grants",
         "items": (
-            "records audit access row_guard agencies jobs pages practice cover clients drafts steps api alerts grants "
-            "reference duties joint_teams"
+            "records audit access compiled row_guard agencies jobs pages practice cover clients drafts steps api "
+            "alerts grants reference duties joint_teams"
         ),
         "sittings": "records audit access agencies jobs pages practice alerts grants items",
         "retention": "records audit access agencies jobs pages practice clients api alerts grants duties",
         "destroying": "records audit access agencies pages grants sealing retention",
         "leave": "records audit access agencies jobs pages practice cover drafts alerts duties items",
-        "requests": "records audit access agencies pages practice clients api alerts grants reviews",
+        "requests": "records audit access compiled agencies pages practice clients api alerts grants reviews",
     },
     "offenders": {
         "reference/law": "reference dates/engine",

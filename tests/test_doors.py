@@ -1901,7 +1901,7 @@ def lists_told_to(client, cast, asker):
 
 
 def test_a_line_of_each_list_of_the_api_says_what_the_row_says_alone(client, cast):
-    """Lists are read as columns, a row that is opened as a model (`sharing/api/plain_rows.py`)."""
+    """Lists are read as columns, a row that is opened as a model (`sharing/compiled/plain_rows.py`)."""
     asker, compared, wrong = cast["contributor"], set(), []
     client.force_login(asker)
     roles = {door.name: door.role for door in DOORS if door.method == "get"}

@@ -16,8 +16,8 @@ from licence.catalogue.rules.families import Family
 from licence.conditions import rules
 from offenders.models import Conviction, Offence, Offender, Release, Sentence
 from offenders.people.rules.age import age_on
-from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.querysets import OneOf
+from sharing.compiled.queries import CompiledQuery
 
 LAW_ENTRIES = ("oma-28-2b",)
 

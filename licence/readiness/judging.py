@@ -46,8 +46,8 @@ from offenders.releases.gate.facts import facts_of as gate_facts_of
 from offenders.releases.gate.rules import judge_release
 from offenders.status.facts import leaving_without_licence
 from sharing import practice
-from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.querysets import OneOf
+from sharing.compiled.queries import CompiledQuery
 from sharing.models import Agency, Duty, DutyGap, Handover
 from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_datetime

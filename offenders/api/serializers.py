@@ -10,7 +10,7 @@ from offenders.people.models import Offender
 from offenders.people.rules.names import full_name
 from offenders.reference.establishments.models import Establishment
 from offenders.reference.establishments.rules import PlaceNames
-from sharing.api.fields import Formed
+from sharing.compiled.fields import Formed
 
 # As examples of the API have them; nobody is called so
 A_PERSON = {"uid": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e1f22", "prison_number": "A1234BC", "name": "Callum Haldon"}

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from offenders.mappa.models import MappaCase, MappaMeeting
 from offenders.mappa.rules import TO_COME, WAS_HELD, says
-from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.querysets import OneOf
+from sharing.compiled.queries import CompiledQuery
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from offenders.orders.models import ImposedOrder, OrderBreach, OrderEndDecision,
 from offenders.orders.querysets import ImposedOrderQuerySet
 from offenders.orders.rules import EndChoice, OrderBreachState, OrderKind
 from sharing.access.roles import Capability
-from sharing.api.fields import Formed
 from sharing.api.filters import choice, state, until
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
+from sharing.compiled.fields import Formed
 from sharing.grants.models import PROGRAMMES
 
 OUTCOMES = [each for each in ORDER_BREACH_STATES if each[0] != OrderBreachState.CONSIDERED]

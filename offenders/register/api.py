@@ -29,10 +29,10 @@ from offenders.register.models.told import CHANGES, ITEM_KINDS, SECTIONS
 from offenders.register.rules.notices import REPEATS_ALL, ItemKind, Section
 from offenders.register.rules.states import OVERDUE, OWED, FileState
 from sharing.access.roles import Capability
-from sharing.api.fields import Formed
 from sharing.api.filters import ALL, choice, flag, since, state, until
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
+from sharing.compiled.fields import Formed
 
 A_NOTICE_UID = "0193a5cc-4411-7c20-8e5a-1d2f3a4b5c6d"
 A_JOURNEY_UID = "0193a5cc-4412-7c20-8e5a-1d2f3a4b5c6e"

@@ -17,9 +17,9 @@ from offenders.threats.choices import KINDS, OUTCOMES, RESULTS, THREATENED, WARN
 from offenders.threats.models import Threat, ThreatReview, ThreatWarning, number_of
 from offenders.threats.rules import ReviewOutcome, Threatened, ThreatKind, WarningResult
 from sharing.access.roles import Capability
-from sharing.api.fields import Formed
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
+from sharing.compiled.fields import Formed
 from sharing.grants.models import PROGRAMMES
 from sharing.models import User
 

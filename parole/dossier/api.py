@@ -16,10 +16,10 @@ from parole.dossier.models import DossierItem
 from parole.dossier.querysets import DossierQuerySet
 from parole.reviews.api import OfReviewViewSet
 from sharing.agencies.models import Agency
-from sharing.api.fields import Formed
 from sharing.api.filters import choice, state, uid
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
+from sharing.compiled.fields import Formed
 
 TOLD = [(code, words) for code, words in DossierItem.Disclosure.choices if code in ("pending", "yes", "withdrawn")]
 

@@ -29,8 +29,8 @@ from licence.models import Breach, Check, Licence, LicenceCondition, Readiness, 
 from offenders.models import Offender
 from parole.models import ParoleReview
 from sharing import access
-from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.rules import Permission
+from sharing.compiled.queries import CompiledQuery
 from sharing.models import User
 
 ROUNDS = 9

@@ -14,13 +14,13 @@ from sharing.alerts import actions
 from sharing.alerts.models import STANDS, Alert, Matter, Receipt, ReceiptStanding
 from sharing.alerts.rules import Severity
 from sharing.api.errors import Conflict
-from sharing.api.fields import Formed
 from sharing.api.filters import Filter, about_person, choice, one_of, text, uid
-from sharing.api.plain_rows import Below
 from sharing.api.serializers import person_name
 from sharing.api.verbs import verb
 from sharing.api.viewsets import OfSubjectViewSet
 from sharing.clients.token_scopes import TokenScope
+from sharing.compiled.fields import Formed
+from sharing.compiled.plain_rows import Below
 from sharing.sentence_words import mid_sentence
 
 SEVERITIES = tuple(each.word for each in Severity)

@@ -20,7 +20,6 @@ from django.utils import timezone
 
 from sharing import audit, events, live_updates, practice
 from sharing.access import roles, sql
-from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole, Permission
 from sharing.agencies.models import Agency, Team
@@ -29,6 +28,7 @@ from sharing.alerts.models import READS_ABOUT_NOBODY, READS_ALL_ABOUT_NOBODY, Al
 from sharing.alerts.rules import Severity, Waiting, due_of, next_rung, step_of
 from sharing.alerts.threads.models import Thread
 from sharing.alerts.threads.rules import JOINS_FROM, SAME_THREAD_FOR, thread_key
+from sharing.compiled.queries import CompiledQuery
 from sharing.jobs.set_aside import in_halves
 from sharing.records.update_many import update_many
 from sharing.sentence_words import mid_sentence

@@ -8,6 +8,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from rest_framework import serializers
 
+from sharing.compiled.fields import model_of
+
 
 def may_be_absent(field: Any) -> bool:
     """Whether an answer may have null here: the field says so, or a column on the way to its value may be empty."""
@@ -15,11 +17,6 @@ def may_be_absent(field: Any) -> bool:
         return True
     model = model_of(field.parent)
     return model is not None and _may_end_early(model, field)
-
-
-def model_of(serializer: Any) -> type[models.Model] | None:
-    """The model whose rows a serializer describes."""
-    return getattr(serializer, "of", None) or getattr(getattr(serializer, "Meta", None), "model", None)
 
 
 def _may_end_early(model: type[models.Model], field: Any) -> bool:

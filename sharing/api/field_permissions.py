@@ -27,8 +27,8 @@ from sharing.access.fields import (
     readers_of,
     sight_of,
 )
-from sharing.api import absence, serializer_cache
-from sharing.api.fields import Formed, Judged
+from sharing.compiled import model_rows
+from sharing.compiled.fields import Formed, Judged, model_of
 
 PLAIN = (
     *(serializers.UUIDField, serializers.BooleanField, serializers.ChoiceField, serializers.IntegerField),
@@ -46,7 +46,7 @@ def readers_of_field(serializer: Any, name: str) -> Readers:
         return EVERYBODY
     if isinstance(field, Formed):
         return _readers_of_all(serializer, field.columns)
-    model = absence.model_of(serializer)
+    model = model_of(serializer)
     if isinstance(field, Judged):
         return EVERYBODY if is_plain(field.kind) else NOBODY
     found = readers_of(model, field.source) if model else NOBODY
@@ -59,7 +59,7 @@ def readers_of_field(serializer: Any, name: str) -> Readers:
 
 def _readers_of_all(serializer: Any, columns: Iterable[str]) -> Readers:
     """Of what is formed of several columns: who reads each of them. Where they differ, the serializer says it."""
-    model = absence.model_of(serializer)
+    model = model_of(serializer)
     each = {readers_of(model, column.replace("__", ".")) for column in columns} if model else {NOBODY}
     narrower = each - {EVERYBODY}
     return EVERYBODY if not narrower else narrower.pop() if len(narrower) == 1 else NOBODY
@@ -113,7 +113,7 @@ class Telling:
     def addresses_of(self, key: int) -> bool:
         return self._sight is FieldVisibility.ALWAYS or key in self._near
 
-    def reader(self, key: int) -> serializer_cache.Reader | None:
+    def reader(self, key: int) -> model_rows.Reader | None:
         """How a row about this person becomes what is sent; None where the serializer asks for the request."""
         return _reader_of(self._class, self._reader, self.addresses_of(key))
 
@@ -155,12 +155,12 @@ def _tells_addresses(serializer: Any) -> bool:
 @functools.cache
 def _reader_of(
     serializer_class: type[serializers.Serializer], reader: Reader, addresses: bool
-) -> serializer_cache.Reader | None:
+) -> model_rows.Reader | None:
     serializer = serializer_class()
-    if serializer_cache.asks_for_request(serializer):
+    if model_rows.asks_for_request(serializer):
         return None
     _cut(serializer, _gone(serializer_class, reader, addresses))
-    return serializer_cache.reading(serializer)
+    return model_rows.reading(serializer)
 
 
 @functools.cache

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from sharing import access, audit
 from sharing.agencies.models import Team
-from sharing.api.fields import Formed
+from sharing.compiled.fields import Formed
 
 
 class TeamSerializer(serializers.ModelSerializer):

@@ -11,8 +11,8 @@ import orjson
 from rest_framework import serializers
 from rest_framework.renderers import BaseRenderer
 
-from sharing.api.fields import Formed
 from sharing.api.rendering import render
+from sharing.compiled.fields import Formed
 from sharing.pages import formulas
 
 SEVERAL = "; "  # between the values of a list

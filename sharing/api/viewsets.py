@@ -17,14 +17,15 @@ from rest_framework.serializers import ListSerializer, Serializer
 from rest_framework.viewsets import GenericViewSet
 
 from sharing import access, audit
-from sharing.access.compiled_queries import KeptList
 from sharing.access.querysets import VisibleQuerySet
 from sharing.access.roles import Capability
-from sharing.api import bodies, field_permissions, serializer_cache, sheets
+from sharing.api import bodies, field_permissions, sheets
 from sharing.api.errors import PreconditionFailed, PreconditionRequired
 from sharing.api.filters import Filter
-from sharing.api.plain_rows import plain_rows, relations
 from sharing.clients.token_scopes import TokenScope
+from sharing.compiled import model_rows
+from sharing.compiled.lists import KeptList
+from sharing.compiled.plain_rows import plain_rows, relations
 from sharing.pages import pagination, typed
 
 WITH_WORDS = "."  # between a cursor and the names or numbers that were looked up
@@ -182,11 +183,11 @@ class VisibleViewSet(GenericViewSet):
         tells_addresses = field_permissions.tells_addresses(self.get_serializer_class())
         return [self.subject_of(row) if tells_addresses else 0 for row in rows]
 
-    def reader(self, telling: field_permissions.Telling | None = None, key: int = 0) -> serializer_cache.Reader:
+    def reader(self, telling: field_permissions.Telling | None = None, key: int = 0) -> model_rows.Reader:
         """How a row about this person becomes what is sent."""
         telling = telling or self.telling([key])
         settled = None if "fields" in self.request.query_params else telling.reader(key)
-        return settled or serializer_cache.reading(self.get_serializer(addresses=telling.addresses_of(key)))
+        return settled or model_rows.reading(self.get_serializer(addresses=telling.addresses_of(key)))
 
     def sent(self, row: Any) -> Any:
         """One row as the caller is told it."""

@@ -20,8 +20,8 @@ from django.utils import timezone
 
 from sharing import live_updates
 from sharing.access import sql
-from sharing.access.compiled_queries import NEVER, CompiledQuery
 from sharing.access.rules import Permission
+from sharing.compiled.queries import NEVER, CompiledQuery
 from sharing.events.kinds import EventKind
 from sharing.events.models import EventDelivery, EventEndpoint
 

@@ -15,13 +15,13 @@ from sharing.access.rules import Permission
 from sharing.access.state_machines import MoveRefused
 from sharing.agencies.models import Agency, Team, User
 from sharing.api.errors import Conflict
-from sharing.api.fields import Formed
 from sharing.api.filters import Filter, about_person, choice, one_of
 from sharing.api.serializers import VisiblePersonField
 from sharing.api.verbs import verb
 from sharing.api.viewsets import OfSubjectViewSet
 from sharing.audit.versions import ChangedMeanwhile
 from sharing.clients.token_scopes import TokenScope
+from sharing.compiled.fields import Formed
 from sharing.grants.models import PROGRAMMES, Grant
 from sharing.items import rules
 from sharing.items.actions import correction, holding

@@ -13,10 +13,10 @@ from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.agencies.models import User
 from sharing.api.errors import Conflict
 from sharing.api.filters import Filter, one_of
-from sharing.api.plain_rows import plain_rows
 from sharing.api.verbs import verb
 from sharing.api.viewsets import VisibleViewSet
 from sharing.clients.token_scopes import TokenScope
+from sharing.compiled.plain_rows import plain_rows
 from sharing.records.errors import Refused
 from sharing.requests import actions, panels
 from sharing.requests.actions import ROLES, RequestMovedOn

@@ -35,7 +35,6 @@ from release_monitor.figures.counting import reading
 from release_monitor.streams import open_streams
 from sharing import access, audit, live_updates
 from sharing.access import filters, sql
-from sharing.access.compiled_queries import KeptList
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission, Programme
 from sharing.access.viewers import teams_of
@@ -44,6 +43,7 @@ from sharing.alerts import models as alert_models
 from sharing.alerts.models import STANDS, AlertQuerySet, ReceiptQuerySet
 from sharing.api import viewsets
 from sharing.api.serializers import VisiblePersonField
+from sharing.compiled.lists import KeptList
 from sharing.drafts.models import DraftQuerySet
 from sharing.emergencies import panels as emergency_panels
 from sharing.events import envelopes, seeing

@@ -26,9 +26,9 @@ from offenders.models import Link, Offender
 from offenders.people.locking import lock
 from offenders.people.once import made_before
 from sharing import alerts, audit, events, practice
-from sharing.access.compiled_queries import NEVER, CompiledQuery
 from sharing.access.querysets import at_hand
 from sharing.access.state_machines import CLOCK
+from sharing.compiled.queries import NEVER, CompiledQuery
 from sharing.drafts import actions as drafts
 from sharing.models import Agency, Alert, User
 from sharing.records.errors import Refused

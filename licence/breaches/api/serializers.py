@@ -9,7 +9,7 @@ from licence.breaches.models import Breach, BreachMove, Evidence
 from licence.breaches.panels.breaches import DECISIONS
 from licence.licences.api.serializers import ConditionNamedSerializer
 from offenders.api.serializers import PersonNamedSerializer
-from sharing.api.fields import Formed
+from sharing.compiled.fields import Formed
 
 
 class EvidenceSerializer(serializers.ModelSerializer):

@@ -8,10 +8,10 @@ from rest_framework import serializers
 from licence.catalogue.choices import FAMILIES
 from licence.licences.models import Licence, LicenceCondition, Zone
 from offenders.api.serializers import PersonNamedSerializer
-from sharing.access.compiled_queries import NEVER
 from sharing.access.fields import EVERYBODY
-from sharing.api.fields import Formed
-from sharing.api.plain_rows import Below
+from sharing.compiled.fields import Formed
+from sharing.compiled.plain_rows import Below
+from sharing.compiled.queries import NEVER
 
 # As examples of the API have it
 A_CONDITION = {

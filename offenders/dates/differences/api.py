@@ -23,10 +23,10 @@ from offenders.dates.upkeep.hands import NotTheSecond
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.api.errors import Conflict
-from sharing.api.fields import Formed
 from sharing.api.filters import ALL, Filter, choice, one_of, state
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
+from sharing.compiled.fields import Formed
 from sharing.models import User
 
 ANSWERS = ("unasked", "waiting", "late")

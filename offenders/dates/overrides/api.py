@@ -20,10 +20,10 @@ from offenders.people.models import Offender
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.access.two_people import SamePerson
-from sharing.api.fields import Formed
 from sharing.api.filters import state
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
+from sharing.compiled.fields import Formed
 from sharing.records.errors import Refused
 
 STATES = [PROPOSED, IN_FORCE, ENDED]

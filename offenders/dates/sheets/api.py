@@ -19,11 +19,11 @@ from offenders.dates.sheets import actions
 from offenders.people.models import Offender
 from sharing import access
 from sharing.api.field_permissions import leave_only
-from sharing.api.fields import Formed
 from sharing.api.filters import ALL, choice, state
 from sharing.api.recording import attempt
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
+from sharing.compiled.fields import Formed
 
 CODE_NAMES = [code.value for code, _ in CODES]
 

@@ -25,8 +25,8 @@ from offenders.dates.sources import with_accepted
 from offenders.people.models import Offender
 from offenders.releases.gate.models import DisputeDecision
 from offenders.releases.gate.rules import Direction, GateFacts, Order, Source, SourceDate
-from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.querysets import OneOf
+from sharing.compiled.queries import CompiledQuery
 
 A_DAY = timedelta(days=1)
 NOT_HELD = GateFacts(is_held=False, is_recalled=False)

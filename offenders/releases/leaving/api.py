@@ -21,10 +21,10 @@ from offenders.releases.gate.models import DisputeDecision, Leaving
 from offenders.releases.leaving import actions
 from sharing import access
 from sharing.api.field_permissions import leave_only
-from sharing.api.fields import Formed
 from sharing.api.recording import attempt
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
+from sharing.compiled.fields import Formed
 from sharing.models import Alert
 
 

@@ -13,7 +13,7 @@ from offenders.convictions.models import Adjustment, Conviction, Sentence, say_q
 from offenders.questioned_sentences.asking import check_by
 from offenders.reference.offences.models import Offence
 from sharing.access.fields import EVERYBODY, read_by
-from sharing.api.fields import Formed
+from sharing.compiled.fields import Formed
 
 YEARS, MONTHS, WEEKS, DAYS = 99, 999, 5_000, 32_000  # as the forms of the pages take them
 

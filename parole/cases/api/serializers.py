@@ -17,8 +17,8 @@ from parole.reviews.api import OnSerializer
 from parole.reviews.choices import DECIDED_BY, ORAL_LIMBS, PUT_OFF_FOR, REVIEW_KINDS
 from parole.reviews.models import ParoleReview, ReviewClock, ReviewMove
 from parole.reviews.rules.moves import DecidedBy
-from sharing.api.fields import Formed
-from sharing.api.plain_rows import Below
+from sharing.compiled.fields import Formed
+from sharing.compiled.plain_rows import Below
 
 DAYS_OF_A_REVIEW = (
     *("target_on", "sent_on", "letter_received_on", "reports_received_on", "deemed_referred_on", "disclosed_on"),

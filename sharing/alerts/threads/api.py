@@ -18,11 +18,11 @@ from sharing.alerts.rules import Severity
 from sharing.alerts.threads import panels
 from sharing.alerts.threads.facts import Fact, facts_of, lead_of, standing_of
 from sharing.alerts.threads.models import Thread
-from sharing.api.fields import Judged
 from sharing.api.filters import Filter, about_person, choice, one_of, text, uid
 from sharing.api.serializers import person_name
 from sharing.api.viewsets import OfSubjectViewSet
 from sharing.clients.token_scopes import TokenScope
+from sharing.compiled.fields import Judged
 
 SEVERITIES = tuple(each.word for each in Severity)
 

@@ -7,6 +7,7 @@ from licence.breaches.models import Breach
 from offenders.people.models import Alias, Offender
 from sharing.api import absence
 from sharing.api.rendering import OrjsonRenderer
+from sharing.compiled.fields import model_of
 
 
 def test_empty_texts_are_sent_as_null_at_any_depth():
@@ -51,4 +52,4 @@ def test_what_a_column_may_hold_says_whether_it_may_be_absent(serializer, name, 
 
 
 def test_model_of_a_plain_serializer_is_the_one_that_it_names():
-    assert absence.model_of(type("Named", (), {"of": Offender})()) is Offender
+    assert model_of(type("Named", (), {"of": Offender})()) is Offender

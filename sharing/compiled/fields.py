@@ -1,4 +1,4 @@
-"""A field of an answer that is formed from several columns of the row."""
+"""Fields of an answer that no single column says, and the model whose columns a serializer reads."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+from django.db import models
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
 
-from sharing.api.serializer_cache import moment
+from sharing.compiled.model_rows import moment
+
+
+def model_of(serializer: Any) -> type[models.Model] | None:
+    """The model whose rows a serializer describes."""
+    return getattr(serializer, "of", None) or getattr(getattr(serializer, "Meta", None), "model", None)
 
 
 class Formed(serializers.Field):
@@ -45,7 +51,7 @@ class Judged(serializers.Field):
 
 
 class FormedFieldExtension(OpenApiSerializerFieldExtension):
-    target_class = "sharing.api.fields.Formed"
+    target_class = "sharing.compiled.fields.Formed"
 
     def map_serializer_field(self, auto_schema, direction):
         self.target.kind.parent, self.target.kind.source_attrs = None, []
@@ -53,7 +59,7 @@ class FormedFieldExtension(OpenApiSerializerFieldExtension):
 
 
 class JudgedFieldExtension(FormedFieldExtension):
-    target_class = "sharing.api.fields.Judged"
+    target_class = "sharing.compiled.fields.Judged"
 
 
 def _sent(kind: serializers.Field, value: Any) -> Any:

@@ -14,7 +14,7 @@ from offenders.models import Offender
 from offenders.record.serializers import PersonDetailSerializer
 from offenders.releases.lists.serializers import WeeklyListSerializer
 from sharing.alerts.api import AlertSerializer
-from sharing.api import serializer_cache
+from sharing.compiled import model_rows
 from sharing.grants.serializers import GrantSerializer
 from sharing.models import Alert, Grant, Receipt
 from tests.factories.checks import caseload, due
@@ -53,14 +53,14 @@ def rows(noon):
 
 def test_a_row_is_sent_as_its_serializer_says(rows):
     for serializer_class, row in rows.items():
-        read = serializer_cache.reading(serializer_class())
+        read = model_rows.reading(serializer_class())
 
         with timezone.override(UTC):  # as answers say moments
             assert read(row) == serializer_class(row).data
 
 
 def test_a_serializer_that_asks_for_the_request_is_not_kept():
-    assert serializer_cache.asks_for_request(WeeklyListSerializer())
+    assert model_rows.asks_for_request(WeeklyListSerializer())
 
 
 @pytest.mark.parametrize(
@@ -72,4 +72,4 @@ def test_a_serializer_that_asks_for_the_request_is_not_kept():
     ],
 )
 def test_a_moment_is_said_in_utc(at, said):
-    assert serializer_cache.moment(datetime.fromisoformat(at)) == said
+    assert model_rows.moment(datetime.fromisoformat(at)) == said

@@ -17,11 +17,10 @@ from django.db import models
 from django.db.models import Value
 from rest_framework import serializers
 
-from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.querysets import OneOf
-from sharing.api.absence import model_of
-from sharing.api.fields import Formed, Judged
-from sharing.api.serializer_cache import moment
+from sharing.compiled.fields import Formed, Judged, model_of
+from sharing.compiled.model_rows import moment
+from sharing.compiled.queries import CompiledQuery
 
 Row = dict[str, Any]
 AS_IT_IS = (

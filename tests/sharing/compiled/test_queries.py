@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from offenders.models import Offender
 from parole.models import DossierItem
-from sharing.access.compiled_queries import NEVER, CompiledQuery, KeptList, NotKeepable
+from sharing.compiled.lists import KeptList
+from sharing.compiled.queries import NEVER, CompiledQuery, NotKeepable
 from sharing.models import SubjectPermission
 from sharing.pages import pagination
 from tests.factories.offenders import OffenderFactory
