@@ -33,7 +33,7 @@ def _plant(fault: str) -> None:
 
         mock.patch.object(breaches.alerts, "raise_alert", return_value=None).start()
     elif fault == KEY_FORGOTTEN:
-        from sharing.api import idempotency
+        from sharing.api.sent_again import idempotency
 
         own = idempotency._claim
         mock.patch.object(

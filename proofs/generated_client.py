@@ -479,7 +479,7 @@ def walk(asked: Asked) -> Outcome:
     from django.core.signals import got_request_exception
 
     from proofs.schema_cases import still
-    from sharing.api import description
+    from sharing.api.described import description
     from tests.markers import world as worlds
 
     document = description.document()

@@ -194,7 +194,7 @@ def prison_for_a_day(asked: Asked) -> Outcome:
     import time_machine
 
     from proofs.generated_client import written
-    from sharing.api import description
+    from sharing.api.described import description
     from tests.receiver import receiving
 
     with (
@@ -246,7 +246,7 @@ class _Story:
         from joserfc.jwk import ECKey
 
         from sharing import events
-        from sharing.api import description
+        from sharing.api.described import description
         from sharing.clients import actions as clients
         from sharing.clients.token_scopes import TokenScope
         from sharing.events import endpoints

@@ -126,7 +126,8 @@ def faults() -> Mapping[str, Planting]:
     """Ways in which answers have broken the schema, or the API has failed."""
     import orjson
 
-    from sharing.api import idempotency, rendering
+    from sharing.api import rendering
+    from sharing.api.sent_again import idempotency
 
     def with_empty_texts(data: Any) -> bytes:
         return orjson.dumps(data, default=str, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS)
@@ -148,7 +149,7 @@ def cases(asked: Asked) -> Outcome:
     import schemathesis
     from schemathesis import GenerationMode
 
-    from sharing.api import description
+    from sharing.api.described import description
 
     draw, found = random.Random(asked.seed), Found()
     with still(NOON), asked.planted(faults()):

@@ -71,7 +71,7 @@ from release_monitor.forecast.api import CalibrationView, ForecastView
 from release_monitor.reports.api import SavedViewViewSet
 from sharing.alerts.api import AlertViewSet
 from sharing.alerts.threads.api import ThreadViewSet
-from sharing.api.entrance import EntranceView, SchemaView
+from sharing.api.described.entrance import EntranceView, SchemaView
 from sharing.clients.tokens import TokenView
 from sharing.duties.api import HandoverViewSet, PersonDutiesView
 from sharing.events.api import EventFeed

@@ -17,8 +17,8 @@ from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
 from release_monitor.database import limits
-from sharing.api import problems
-from sharing.api.problems import ProblemType
+from sharing.api.refusals import problems
+from sharing.api.refusals.problems import ProblemType
 
 AGAIN_SECONDS = 30  # told to browsers and programs
 BELIEVED_SECONDS = 3.0  # nobody asks the database for so long after it did not answer

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views import defaults
 
-from sharing.api import problems
-from sharing.api.errors import NO_RECORD
-from sharing.api.problems import ProblemType
+from sharing.api.refusals import problems
+from sharing.api.refusals.errors import NO_RECORD
+from sharing.api.refusals.problems import ProblemType
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

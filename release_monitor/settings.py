@@ -88,7 +88,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "release_monitor.away.TimeLimitMiddleware",
-    "sharing.api.https_only.HttpsOnlyMiddleware",
+    "sharing.api.refusals.https_only.HttpsOnlyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -402,9 +402,9 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_RENDERER_CLASSES": ["sharing.api.rendering.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "sharing.api.schema.Schema",
+    "DEFAULT_SCHEMA_CLASS": "sharing.api.described.schema.Schema",
     "DEFAULT_METADATA_CLASS": None,  # the schema describes the API, OPTIONS does not
-    "EXCEPTION_HANDLER": "sharing.api.errors.handle",
+    "EXCEPTION_HANDLER": "sharing.api.refusals.errors.handle",
     "DEFAULT_THROTTLE_CLASSES": ["sharing.clients.throttling.PerClient", "sharing.clients.throttling.PerUser"],
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
@@ -438,7 +438,7 @@ OAUTH2_PROVIDER = {
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
 }
-DRF_STANDARDIZED_ERRORS = {"EXCEPTION_FORMATTER_CLASS": "sharing.api.errors.ProblemFormatter"}
+DRF_STANDARDIZED_ERRORS = {"EXCEPTION_FORMATTER_CLASS": "sharing.api.refusals.errors.ProblemFormatter"}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Release Monitor",
     "DESCRIPTION": "Who leaves custody, when, on what terms, and who must know.",
@@ -447,7 +447,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_URLCONF": "release_monitor.urls",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,  # an answer has null where a request may have an empty text
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "sharing.api.schema.inline_null"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "sharing.api.described.schema.inline_null",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "AgencyKind": "sharing.agencies.models.Agency.Kind",
         "CapacityKind": "release_monitor.capacity.models.KINDS",

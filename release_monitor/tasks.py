@@ -14,7 +14,7 @@ from release_monitor.forecast import running, supposing
 from release_monitor.load import actions as load
 from release_monitor.reports.actions import subscriptions
 from release_monitor.reports.actions import views as saved_views
-from sharing.api import old_keys
+from sharing.api.sent_again import old_keys
 from sharing.clients import actions as clients
 from sharing.drafts import actions as drafts
 from sharing.events import deliveries

@@ -11,7 +11,7 @@ class SharingConfig(AppConfig):
         from sharing.alerts import event_kinds as of_alerts  # noqa: F401
         from sharing.alerts.noise import alert_kinds as of_noise  # noqa: F401
         from sharing.alerts.storms import alert_kinds as of_storms  # noqa: F401
-        from sharing.api import schema  # noqa: F401
+        from sharing.api.described import schema  # noqa: F401
         from sharing.data_requests import alert_kinds as of_data_requests  # noqa: F401
         from sharing.destroying import hooks as destroying
         from sharing.duties import alert_kinds as of_duties  # noqa: F401

@@ -10,8 +10,8 @@ from django.core.handlers.exception import response_for_exception
 from django.http import HttpResponse, HttpResponseRedirect
 
 from sharing import access, audit, row_guard
-from sharing.api import problems
-from sharing.api.errors import NO_RECORD
+from sharing.api.refusals import problems
+from sharing.api.refusals.errors import NO_RECORD
 from sharing.audit import request_context
 from sharing.sign_in.addresses import client_address
 

@@ -6,7 +6,7 @@ from sharing.alerts.rules import Severity
 from sharing.alerts.storms.models import Storm, StormDecision
 from sharing.alerts.suppressions.models import Suppression
 from sharing.alerts.threads.models import Thread, ThreadHandover, ThreadSnooze
-from sharing.api.models import IdempotencyKey
+from sharing.api.sent_again.models import IdempotencyKey
 from sharing.audit.models import AuditEntry, AuditPayload, EntryTransaction
 from sharing.clients.models import Binding, Client, ClientKey, TokenBinding, UsedProof
 from sharing.cover.models import Cover, Leave

@@ -16,7 +16,7 @@ import orjson
 from django.test.client import ClientHandler
 from django.urls import Resolver404, resolve
 
-from sharing.api import description
+from sharing.api.described import description
 
 ROOT = "/api/v1/"
 NAME = "urn:release-monitor:schema"

@@ -29,8 +29,8 @@ from offenders.releases.leaving.actions import report_left
 from sharing import access, audit
 from sharing.access.rules import Permission
 from sharing.api import bodies
-from sharing.api.errors import Conflict
 from sharing.api.recording import attempt
+from sharing.api.refusals.errors import Conflict
 from sharing.audit import request_context
 from sharing.clients.later import NoLongerAllowed, acting_later
 from sharing.clients.token_scopes import TokenScope

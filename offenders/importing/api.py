@@ -20,9 +20,9 @@ from offenders.importing.planning import Fate
 from sharing import access, audit
 from sharing.access.fields import EVERYBODY, read_by
 from sharing.access.roles import Capability
-from sharing.api.errors import Conflict
-from sharing.api.headers import KEY
-from sharing.api.idempotency import once
+from sharing.api.refusals.errors import Conflict
+from sharing.api.sent_again.headers import KEY
+from sharing.api.sent_again.idempotency import once
 from sharing.api.verbs import verb
 from sharing.api.viewsets import VisibleViewSet
 from sharing.clients.token_scopes import TokenScope

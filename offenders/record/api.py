@@ -33,9 +33,9 @@ from offenders.status.reading import as_told_to
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Programme
-from sharing.api.errors import Conflict
 from sharing.api.filters import Filter, one_of, text
 from sharing.api.recording import Recording, attempt
+from sharing.api.refusals.errors import Conflict
 from sharing.api.verbs import verb
 from sharing.audit.versions import version_of
 from sharing.clients.token_scopes import TokenScope

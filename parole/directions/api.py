@@ -15,8 +15,8 @@ from parole.dossier.models import Direction, Extension
 from parole.dossier.querysets import DirectionQuerySet
 from parole.reviews.api import OfReviewViewSet, OnForReasonSerializer, recorded
 from sharing.agencies.models import Agency
-from sharing.api.errors import Conflict
 from sharing.api.filters import state, uid
+from sharing.api.refusals.errors import Conflict
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
 

@@ -22,7 +22,7 @@ from release_monitor.figures.rules.spans import month_first
 from sharing import access, audit
 from sharing.access.fields import EVERYBODY, read_by
 from sharing.access.rules import Programme
-from sharing.api.schema import KNOWN
+from sharing.api.described.schema import KNOWN
 from sharing.clients.token_scopes import TokenScope
 from sharing.records.account import Account
 

@@ -13,8 +13,8 @@ from sharing.access.viewers import teams_of
 from sharing.alerts import actions
 from sharing.alerts.models import STANDS, Alert, Matter, Receipt, ReceiptStanding
 from sharing.alerts.rules import Severity
-from sharing.api.errors import Conflict
 from sharing.api.filters import Filter, about_person, choice, one_of, text, uid
+from sharing.api.refusals.errors import Conflict
 from sharing.api.serializers import person_name
 from sharing.api.verbs import verb
 from sharing.api.viewsets import OfSubjectViewSet

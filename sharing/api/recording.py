@@ -18,7 +18,7 @@ from sharing.access.rules import Permission
 from sharing.access.state_machines import OTHER_ROLE, RoleRefused
 from sharing.access.two_people import SamePerson
 from sharing.agencies.models import User
-from sharing.api.errors import Conflict, PreconditionFailed
+from sharing.api.refusals.errors import Conflict, PreconditionFailed
 from sharing.api.verbs import verb
 from sharing.api.viewsets import VisibleViewSet
 from sharing.audit.versions import ChangedMeanwhile

@@ -9,8 +9,8 @@ from typing import Any
 from rest_framework.decorators import action
 from rest_framework.serializers import Serializer
 
-from sharing.api.headers import KEY, MATCH
-from sharing.api.idempotency import once
+from sharing.api.sent_again.headers import KEY, MATCH
+from sharing.api.sent_again.idempotency import once
 
 
 @dataclass(frozen=True)

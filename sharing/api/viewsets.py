@@ -20,8 +20,8 @@ from sharing import access, audit
 from sharing.access.querysets import VisibleQuerySet
 from sharing.access.roles import Capability
 from sharing.api import bodies, field_permissions, sheets
-from sharing.api.errors import PreconditionFailed, PreconditionRequired
 from sharing.api.filters import Filter
+from sharing.api.refusals.errors import PreconditionFailed, PreconditionRequired
 from sharing.clients.token_scopes import TokenScope
 from sharing.compiled import model_rows
 from sharing.compiled.lists import KeptList

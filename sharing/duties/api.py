@@ -15,9 +15,9 @@ from rest_framework.views import APIView
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.agencies.models import Agency, Team
-from sharing.api.errors import Conflict
 from sharing.api.field_permissions import leave_only
 from sharing.api.filters import about_person, choice
+from sharing.api.refusals.errors import Conflict
 from sharing.api.serializers import TeamSerializer, VisiblePersonField
 from sharing.api.verbs import verb
 from sharing.api.viewsets import OfSubjectViewSet

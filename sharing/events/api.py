@@ -15,9 +15,9 @@ from rest_framework.viewsets import ViewSet
 
 from sharing import audit, events
 from sharing.api import bodies
-from sharing.api.errors import Conflict
-from sharing.api.headers import KEY
-from sharing.api.idempotency import once
+from sharing.api.refusals.errors import Conflict
+from sharing.api.sent_again.headers import KEY
+from sharing.api.sent_again.idempotency import once
 from sharing.clients.token_scopes import TokenScope
 from sharing.events import endpoints, feed, positions
 from sharing.events.envelopes import VERSION, envelope_of, local_base

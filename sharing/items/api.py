@@ -14,8 +14,8 @@ from sharing.access.fields import BY_ITS_ITEM, read_by
 from sharing.access.rules import Permission
 from sharing.access.state_machines import MoveRefused
 from sharing.agencies.models import Agency, Team, User
-from sharing.api.errors import Conflict
 from sharing.api.filters import Filter, about_person, choice, one_of
+from sharing.api.refusals.errors import Conflict
 from sharing.api.serializers import VisiblePersonField
 from sharing.api.verbs import verb
 from sharing.api.viewsets import OfSubjectViewSet

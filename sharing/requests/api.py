@@ -11,8 +11,8 @@ from rest_framework import serializers
 from sharing import access, audit
 from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.agencies.models import User
-from sharing.api.errors import Conflict
 from sharing.api.filters import Filter, one_of
+from sharing.api.refusals.errors import Conflict
 from sharing.api.verbs import verb
 from sharing.api.viewsets import VisibleViewSet
 from sharing.clients.token_scopes import TokenScope

@@ -20,9 +20,9 @@ from sharing import access, audit
 from sharing.access.fields import EVERYBODY, read_by
 from sharing.access.roles import Capability
 from sharing.agencies.models import User
-from sharing.api.errors import Conflict
 from sharing.api.filters import Filter, choice, day, uid
 from sharing.api.of_nobody import OfNobodyViewSet
+from sharing.api.refusals.errors import Conflict
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
 from sharing.records.errors import Refused

@@ -18,7 +18,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from sharing.agencies.models import User
-from sharing.api import problems
+from sharing.api.refusals import problems
 from sharing.audit import request_context
 from sharing.audit.confirmation import NotConfirmed
 from sharing.pages.requests import SignedInRequest

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from documenting.management.commands import release_schema
-from sharing.api import description
+from sharing.api.described import description
 
 TEAMS = "/api/v1/teams/"
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from offenders.importing import exporting
 from sharing import audit
 from sharing.access.rules import GrantRole
-from sharing.api import idempotency
+from sharing.api.sent_again import idempotency
 from sharing.middleware import AnswerWithdrawn
 from sharing.models import AuditEntry, Grant
 from tests.factories.breaches import let_in, licence_in_force

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from documenting.api_changes import Change, Verdict, changes_between, is_breaking
 from release_monitor.state import CHECKOUT
-from sharing.api import description
+from sharing.api.described import description
 
 FOLDER = CHECKOUT / "docs" / "api"
 RELEASED, CHANGELOG = Path("released") / "v1.json", Path("changelog.md")

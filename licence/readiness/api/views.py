@@ -41,8 +41,8 @@ from offenders.api.of_person import RecordingViewSet, by_person
 from offenders.api.serializers import A_PERSON
 from sharing import access
 from sharing.access.rules import Permission
-from sharing.api.errors import Conflict
 from sharing.api.filters import ALL, since, state, until
+from sharing.api.refusals.errors import Conflict
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
 from sharing.models import User

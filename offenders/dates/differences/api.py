@@ -22,8 +22,8 @@ from offenders.dates.querysets import ConflictQuerySet
 from offenders.dates.upkeep.hands import NotTheSecond
 from sharing import access
 from sharing.access.rules import Permission
-from sharing.api.errors import Conflict
 from sharing.api.filters import ALL, Filter, choice, one_of, state
+from sharing.api.refusals.errors import Conflict
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
 from sharing.compiled.fields import Formed

@@ -24,10 +24,10 @@ from offenders.releases.lists.serializers import (
 from offenders.releases.weekly.models import WeeklyList
 from offenders.releases.weekly.panels import build_weekly_lines
 from sharing import access, audit
-from sharing.api.errors import Conflict
+from sharing.api.described.schema import FIELDS, KNOWN
 from sharing.api.filters import choice, flag, since, until
 from sharing.api.recording import attempt
-from sharing.api.schema import FIELDS, KNOWN
+from sharing.api.refusals.errors import Conflict
 from sharing.api.verbs import verb
 from sharing.api.viewsets import VisibleViewSet
 from sharing.clients.token_scopes import TokenScope

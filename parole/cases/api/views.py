@@ -47,8 +47,8 @@ from parole.reviews.rules import referral
 from parole.reviews.rules.moves import Outcome, ReviewKind, Status
 from parole.steps.actions import open_due_reviews, reviews
 from sharing.access.roles import Capability
-from sharing.api.errors import Conflict
 from sharing.api.filters import choice, flag, since, until
+from sharing.api.refusals.errors import Conflict
 from sharing.api.verbs import verb
 from sharing.audit.versions import version_of
 from sharing.clients.token_scopes import TokenScope

@@ -44,9 +44,9 @@ from parole.victims.rules.events import Event
 from parole.victims.rules.requests import Status
 from sharing import access
 from sharing.access.roles import Capability
-from sharing.api.errors import Conflict
 from sharing.api.filters import choice, state, uid
 from sharing.api.recording import AS_DECLARED, AsDeclared, Needs
+from sharing.api.refusals.errors import Conflict
 from sharing.api.verbs import verb
 from sharing.audit.versions import version_of
 from sharing.clients.token_scopes import TokenScope

@@ -9,7 +9,7 @@ import pytest
 from demo import cast
 from offenders.models import Offender
 from sharing import access
-from sharing.api.problems import PREFIX
+from sharing.api.refusals.problems import PREFIX
 from sharing.clients.token_scopes import OF_PROGRAMS, TokenScope
 from sharing.models import Client, User
 from tests.api_programs import EXAMPLE, KeyedProgram, example

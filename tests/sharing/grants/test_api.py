@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from sharing.access.rules import GrantRole
-from sharing.api import old_keys
+from sharing.api.sent_again import old_keys
 from sharing.models import AuditEntry, Grant
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory

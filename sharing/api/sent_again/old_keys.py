@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sharing.api.models import IdempotencyKey
+from sharing.api.sent_again.models import IdempotencyKey
 
 
 def forget_before(moment: datetime) -> int:

@@ -13,8 +13,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from sharing import access
-from sharing.api.errors import KeyReused
-from sharing.api.models import IdempotencyKey
+from sharing.api.refusals.errors import KeyReused
+from sharing.api.sent_again.models import IdempotencyKey
 
 LONGEST = 64
 

@@ -14,7 +14,7 @@ from rest_framework import serializers
 from rest_framework.pagination import BasePagination
 
 from sharing.api import absence, field_permissions
-from sharing.api.problems import ProblemType
+from sharing.api.refusals.problems import ProblemType
 from sharing.api.rendering import ProblemRenderer
 from sharing.api.sheets import CsvRenderer
 from sharing.api.verbs import verb_of

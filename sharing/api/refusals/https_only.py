@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from sharing.api.problems import ProblemType, answer, is_of_api
+from sharing.api.refusals.problems import ProblemType, answer, is_of_api
 
 WHY = "Use https. Ask for a new token: one that was sent over http may have been read."
 

@@ -2,7 +2,7 @@
 
 from drf_spectacular.utils import OpenApiParameter
 
-from sharing.api.idempotency import LONGEST
+from sharing.api.sent_again.idempotency import LONGEST
 
 A_KEY = {"type": "string", "minLength": 1, "maxLength": LONGEST}
 

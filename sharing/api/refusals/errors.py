@@ -11,7 +11,7 @@ from drf_standardized_errors.handler import exception_handler
 from rest_framework import exceptions, status
 
 from sharing import access
-from sharing.api.problems import ProblemType, problem
+from sharing.api.refusals.problems import ProblemType, problem
 from sharing.api.rendering import ProblemRenderer
 from sharing.pages import pagination
 

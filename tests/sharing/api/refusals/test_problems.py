@@ -11,8 +11,8 @@ from rest_framework import exceptions
 from rest_framework.views import APIView
 
 from release_monitor import away
-from sharing.api import errors
-from sharing.api.problems import PREFIX, ProblemType
+from sharing.api.refusals import errors
+from sharing.api.refusals.problems import PREFIX, ProblemType
 from tests.test_arrows import ROOT, sources
 
 

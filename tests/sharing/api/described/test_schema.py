@@ -5,7 +5,7 @@ import re
 import pytest
 from drf_spectacular.drainage import GENERATOR_STATS
 
-from sharing.api import description
+from sharing.api.described import description
 
 
 @pytest.fixture(scope="module")

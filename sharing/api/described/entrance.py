@@ -14,7 +14,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from sharing.api import description
+from sharing.api.described import description
 from sharing.clients.throttling import PerVisitor
 
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from sharing.api import idempotency
+from sharing.api.sent_again import idempotency
 
 OWN = SimpleNamespace(pk=1, through=None)  # on behalf of nobody
 

@@ -1,0 +1,1 @@
+"""The API as it describes itself: its entrance and its OpenAPI document."""

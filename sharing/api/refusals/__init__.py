@@ -1,0 +1,1 @@
+"""How the API refuses: the closed list of problems, and what becomes one."""

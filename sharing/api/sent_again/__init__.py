@@ -1,0 +1,1 @@
+"""A request that is sent twice: how it is told from a new one, and for how long."""
