@@ -25,9 +25,8 @@ from django.utils.module_loading import import_string
 
 from licence.breaches.actions import breaches, moves
 from licence.checks.actions import checks
-from licence.models import Breach, Check, Licence, LicenceCondition, Readiness, Recall
+from licence.models import Breach, Check, Licence, LicenceCondition, Readiness
 from offenders.models import Offender
-from parole.models import ParoleReview
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.compiled.queries import CompiledQuery
@@ -38,9 +37,7 @@ OFTEN = 40  # times that a query is asked for one figure
 JOBS = (
     "licence.tasks.watch_checks",
     "licence.tasks.watch_readiness",
-    "licence.tasks.watch_recalls",
     "offenders.tasks.watch_gate",
-    "parole.tasks.watch_reviews",
 )
 Act = Callable[[], object]
 
@@ -81,15 +78,13 @@ def measure(doing: Callable[[str], None]) -> Iterator[Asking]:
 
 
 def acts() -> dict[str, Act]:
-    """What is done and opened most, what a decision takes, and the jobs, as far as they ask a compiled query."""
+    """What is done all day, a decision, and the jobs of every few minutes, as far as they ask compiled queries."""
     condition = LicenceCondition.objects.in_force(at=timezone.now() - timedelta(hours=1)).filter(
         licence__in=Licence.objects.active()
     )[0]
     due = Check.objects.unanswered().filter(licence__in=Licence.objects.active()).order_by("due_on")[0]
     suspected = Breach.objects.filter(status="suspected", condition__isnull=False)[0]
     listed = Readiness.objects.order_by("-pk")[0]
-    review = ParoleReview.objects.filter(status="decided").order_by("pk")[0]
-    recall = Recall.objects.order_by("pk")[0]
     reporter, officer, decider = (worker(each.offender) for each in (condition, due, suspected))
     return {
         "a breach is recorded": taken_back(
@@ -117,13 +112,7 @@ def acts() -> dict[str, Act]:
                 breach=Breach.objects.get(pk=suspected.pk), verb="confirm", rationale="He admitted it", by=decider
             )
         ),
-        "page of a person": opened("person", condition.offender),
-        "page of a decision on a breach": opened(
-            "breach_move", suspected.offender, breach_uid=suspected.uid, verb="confirm"
-        ),
         "page of a release checklist": opened("person_readiness", listed.offender),
-        "page of a review": opened("review", review.offender, review_uid=review.uid),
-        "page of a recall": opened("recall", recall.offender, recall_uid=recall.uid),
         **{f"job {job.split('.')[-1]}": taken_back(import_string(job)) for job in JOBS},
     }
 
@@ -134,8 +123,8 @@ def worker(person: Offender) -> User:
     return next(user for user in users if access.may(user, Permission.CHANGE, person))
 
 
-def opened(page: str, person: Offender, **of: Any) -> Act:
-    client, path = Client(), reverse(page, kwargs={"uid": person.uid, **of})
+def opened(page: str, person: Offender) -> Act:
+    client, path = Client(), reverse(page, kwargs={"uid": person.uid})
     client.force_login(worker(person))
 
     def ask() -> None:
