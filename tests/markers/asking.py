@@ -6,38 +6,38 @@ import contextlib
 import json
 import random
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from unittest import mock
+from uuid import uuid4
 
+from django.apps import apps
 from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
 from release_monitor import page
-from sharing import models as sharing_models
 from sharing import typesetting
 from sharing.events import deliveries as event_deliveries
+from sharing.events.kinds import KINDS
 from sharing.models import EventDelivery
 from tests import test_doors
-from tests.answers import without_keys
+from tests.answers import KEYS
 from tests.doors import Door
-from tests.factories.sharing import EndpointFactory
-from tests.markers.readers import kinds
-from tests.markers.world import Asker, World, turn_over
-from tests.oracle.addresses import DRAWN, ROUTES, is_api
+from tests.markers.turning import Column, turn_over
+from tests.markers.world import Asker, World
+from tests.oracle.addresses import DRAWN, is_api
 
 NO_LIMIT = 10**9
-MOST_COMPARED = 4  # of those who do not read a kind, so many are asked again with its answers turned over
+MOST_NAMED = 20  # of so many answers that differ the column is looked for of which they tell
+DRAWN_AT_RANDOM = re.compile(r"\b\w{64}\b|(?<=[?&]asked=)[\w-]+")
 ASKED = [door for door in DRAWN if door.method == "get" or is_api(door)]
 SHEET = Door("people_export", 302, 200, 200, 200, 200, method="post", body={"reason": "x", "teams": "on"})
 LEAKED = {
     *("recall", "recall_for_person_pdf", "recall_for_arrest_pdf", "recall_for_liaison_pdf", "recalls-detail"),
     *("licence", "breaches-detail"),
 }
-# Of those who see the person, whom a turned answer would tell of
-TURNED = ("HOME_ADDRESS", "KNOWS_VICTIMS", "KNOWS_VICTIMS_ASK", "PPCS", "NAMED", "WRITER")
 
 
 @dataclass
@@ -47,6 +47,8 @@ class Found:
     answers: int = 0
     told: set[tuple[str, str]] = field(default_factory=set)  # (table, column) that somebody was told who may know
     compared: int = 0
+    turned: set[Column] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)  # of events of which a program was told
     wrong: list[str] = field(default_factory=list)
     broke: list[str] = field(default_factory=list)
 
@@ -70,6 +72,7 @@ class Asking:
         self.world = world
         self._clients: dict[str, Client] = {}
         self._marker = re.compile("|".join(map(re.escape, sorted(world.marks, key=len, reverse=True))))
+        self._keys = _keys()
 
     def doors(self, asker: Asker) -> list[Door]:
         return [door for door in [*ASKED, SHEET] if is_api(door) or not asker.token]
@@ -109,82 +112,103 @@ class Asking:
             found.broke.append(f"{door}, asked by {asker.name}: {type(broken).__name__} {broken}"[:300])
             return ""
         found.answers += 1
+        self._judge(told, asker, door, found)
+        return told
+
+    def _judge(self, told: str, asker: Asker, door: object, found: Found) -> None:
         for words in set(self._marker.findall(told)):
             mark = self.world.marks[words]
-            if asker.reads(mark.kind):
+            if asker.knows(mark.table, mark.column, mark.kind):
                 found.told.add((mark.table, mark.column))
             else:
                 found.wrong.append(f"{door} tells {asker.name} {mark}")
+
+    def letters(self, asker: Asker) -> dict[str, str]:
+        """By the kind of event, what a program is sent now; empty where it may not hear of it. Others hear of none."""
+        told = {}
+        with transaction.atomic():
+            waiting = EventDelivery.objects.filter(endpoint__client__user=asker.user).order_by("pk")
+            for delivery in waiting.select_related("event", "endpoint"):
+                letter = event_deliveries.letter_due(delivery, delivery.endpoint, at=timezone.now())
+                told[delivery.event.kind] = f"{letter.body.decode()} {letter.headers}" if letter else ""
+            transaction.set_rollback(True)
         return told
 
     def look_at_events(self, asker: Asker, found: Found) -> None:
-        """What a program is told automatically; nobody else is told of an event."""
-        if not asker.token:
-            return
-        event, now = self.world.cast["delivery"].event, timezone.now()
-        with transaction.atomic():
-            endpoint = EndpointFactory(client=sharing_models.Client.objects.get(user=asker.user))
-            spans = {"told_at": now, "next_try_at": now}
-            sent = EventDelivery.objects.create(event=event, endpoint=endpoint, **spans)
-            letter = event_deliveries.letter_due(sent, endpoint, at=now)
-            transaction.set_rollback(True)
-        found.answers += 1
-        marks = {self.world.marks[words] for words in self._marker.findall(str(letter))}
-        found.wrong += [f"an event tells {asker.name} {mark}" for mark in marks if not asker.reads(mark.kind)]
+        """Each kind: a program that sees the person is told of it if its scopes open such records, and no other."""
+        for name, told in self.letters(asker).items():
+            found.answers += 1
+            found.kinds |= {name} if told else set()
+            self._judge(told, asker, name, found)
+            if bool(told) != (asker.sees and KINDS[name].scope in asker.scopes):
+                found.wrong.append(f"{name} {'reaches' if told else 'does not reach'} {asker.name}")
 
-    def compare(self, asker: Asker, door: Door, kind: str, before: str, found: Found) -> None:
-        """With what only some read turned over: to anybody else the answer is the same. Seen twice, it is another."""
-        found.compared += 1
-        told = [without_keys(self.ask(asker, door))]
-        if told[0] != before:
-            told.append(without_keys(self.ask(asker, door)))
-        if before not in told:
-            differs = next(iter(set(told[-1].splitlines()) - set(before.splitlines())), "in its order")
-            found.wrong.append(f"{door} tells {asker.name} an answer that is for {kind}: {differs.strip()[:200]}")
+    def compare(self, asker: Asker, before: Collection[tuple[Door, str]], found: Found) -> None:
+        """With all that the asker does not read turned over: the answers are the same."""
+        letters, wrong = self.letters(asker), []
+        with test_doors.undone(uuid4().hex):  # what was kept before is not asked
+            found.turned |= turn_over(self.world, asker)
+            for door, told in before:
+                found.compared += 1
+                if differs := self._differs(asker, door, told):
+                    wrong.append((door, told, differs))
+            found.compared += len(letters)
+            after = self.letters(asker)
+            found.wrong += [
+                f"{name} tells {asker.name} what it does not read" for name in letters if letters[name] != after[name]
+            ]
+        for number, (door, told, differs) in enumerate(wrong):
+            column = self._told_of(asker, door, told) if number < MOST_NAMED else "a column"
+            found.wrong.append(f"{door} tells {asker.name} of {column}: {differs[:200]}")
+
+    def _differs(self, asker: Asker, door: Door, before: str) -> str:
+        """The first line that does, of an answer that is another both times that it is asked."""
+        wanted, told = self.plain(before), ""
+        for _ in range(2):
+            try:
+                told = self.plain(self.ask(asker, door))
+            except Exception as broken:  # the others are asked all the same
+                return f"broke: {type(broken).__name__} {broken}"
+            if told == wanted:
+                return ""
+        headers, *lines = told.splitlines()
+        return next((line.strip() for line in lines if line not in wanted), headers)
+
+    def _told_of(self, asker: Asker, door: Door, before: str) -> str:
+        """One column of those that make the answer another, found by halves."""
+        columns = sorted(self._turned(asker, door, before, lambda column: True)[0])
+        while len(columns) > 1:
+            half = set(columns[: len(columns) // 2])
+            is_among = self._turned(asker, door, before, half.__contains__)[1]
+            columns = [column for column in columns if (column in half) == is_among]
+        return ".".join(columns[0]) if columns else "nothing"
+
+    def _turned(
+        self, asker: Asker, door: Door, before: str, only: Callable[[Column], bool]
+    ) -> tuple[set[Column], bool]:
+        """What of these was turned over, and whether the answer is another."""
+        with test_doors.undone(uuid4().hex):
+            turned = turn_over(self.world, asker, only=only)
+            return turned, bool(self._differs(asker, door, before))
+
+    def plain(self, told: str) -> str:
+        """Without what is drawn anew for each answer: tokens, and the keys of forms that nobody has sent."""
+        return KEYS.sub(lambda key: key[0] if key[0] in self._keys else "", DRAWN_AT_RANDOM.sub("", told))
 
 
-def markers(asking: Asking, pairs: Collection[tuple[Asker, Door]]) -> Found:
-    found = Found()
-    for asker, door in pairs:
-        asking.look(asker, door, found)
-    return found
+def _keys() -> set[str]:
+    """Of every row of the world."""
+    keyed = (model for model in apps.get_models() if any(each.name == "uid" for each in model._meta.concrete_fields))
+    return {str(uid) for model in keyed for uid in model._base_manager.values_list("uid", flat=True)}
 
 
-def turned(asking: Asking, pairs: Collection[tuple[Asker, Door]], found: Found) -> dict[str, list[str]]:
-    """Each kind separately, of some who do not read it. Returns which columns were turned, by kind."""
-    columns, before = {}, {}
-
-    def answer(asker: Asker, door: Door) -> str:
-        return without_keys(asking.ask(asker, door))
-
-    for kind in TURNED:
-        others = _some_of({asker.name: asker for asker, _ in pairs if not asker.reads(kinds()[kind])})
-        asked = [(asker, door) for asker, door in pairs if asker.name in others]
-        before |= {
-            (asker.name, str(door)): answer(asker, door)
-            for asker, door in asked
-            if (asker.name, str(door)) not in before
-        }
-        with transaction.atomic():
-            columns[kind] = turn_over(kind)
-            for asker, door in asked if columns[kind] else ():
-                first = before[asker.name, str(door)]
-                if first.startswith("200"):
-                    asking.compare(asker, door, kind, first, found)
-            transaction.set_rollback(True)
-    return columns
-
-
-def _some_of(names: Collection[str]) -> set[str]:
-    """A few of them, from all over."""
-    return set(sorted(names)[:: max(1, len(names) // MOST_COMPARED)][:MOST_COMPARED])
+def looked(asking: Asking, asker: Asker, doors: Collection[Door], found: Found) -> list[tuple[Door, str]]:
+    """Ask them all; returns the answers to compare: those that open something, of who sees nobody every one."""
+    told = [(door, asking.look(asker, door, found)) for door in doors]
+    return [(door, words) for door, words in told if words.startswith("200") or (words and not asker.sees)]
 
 
 def drawn(pairs: list[tuple[Asker, Door]], size: int, rng: random.Random) -> list[tuple[Asker, Door]]:
     """So many of them: first those where leaks were found before."""
     rng.shuffle(pairs)
     return sorted(pairs, key=lambda pair: pair[1].name not in LEAKED)[:size]
-
-
-def is_of_the_person(door: Door) -> bool:
-    return "<uuid:" in ROUTES.get(door.name, "")

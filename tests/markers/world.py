@@ -21,15 +21,28 @@ from licence.models import PlaceOfStay, Recall, Zone
 from offenders.models import Establishment, Movement, Notice, NotificationAnswer, NotificationPeriod
 from release_monitor.kept import KEPT
 from release_monitor.rights import as_owner
+from sharing.access.filters import person_column
 from sharing.access.roles import PROGRAM, ROLES, Capability
-from sharing.models import Draft, User
+from sharing.clients.token_scopes import OF_PROGRAMS, OPENS, TokenScope
+from sharing.events.kinds import KINDS
+from sharing.models import Agency, Client, Draft, Event, EventDelivery, Team, User
 from sharing.records.append_only import SAID_ONCE
 from tests import test_doors
 from tests.factories.breaches import let_in
 from tests.factories.emergencies import opened, somebody
-from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory, UserFactory
-from tests.markers.readers import OF_EVERYBODY, Kind, kind_of, kinds
+from tests.factories.sharing import (
+    AlertFactory,
+    ClientFactory,
+    EndpointFactory,
+    GrantFactory,
+    TeamFactory,
+    UserFactory,
+)
+from tests.markers.filling import fill, is_about_person
+from tests.markers.readers import OF_EVERYBODY, Kind, kind_in, kind_of, read_without_person
 
+SEE_NOBODY = ("administrator", "commander")
+OF_TEAM = {"alert": "receipts__team", "grant": "team"}  # how the records lead to the team that alone hears of them
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 FIRST_DAY = datetime.date(1911, 1, 2)
 AGENCIES = {"ct": "ct_police", "probation": "probation", "prison": "prison", "ppcs": "ppcs"}
@@ -37,11 +50,8 @@ GATE = "FSI"
 # Words that the product reads itself, by which it would lose its way.
 NOT_MARKED = {
     *("code", "verb", "key", "link", "canonical", "prison_number", "policy_version", "form", "reference_of"),
-    *("started_by_what", "stopped_by_what", "closed_because", "establishment", "certificate"),
+    *("for_roles", "started_by_what", "stopped_by_what", "closed_because", "establishment", "certificate"),
 }
-
-# A home, and a place where somebody must be, are for few; work, and where they must not go, are for everybody.
-DECIDES_WHO_READS = {("licence.PlaceOfStay", "kind"), ("licence.Zone", "kind")}
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,8 @@ class Mark:
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks, and as what: of a role, at the gate, in an emergency alone, or a stranger. token: a program's."""
+    """Who asks, and as what: of a role, at the gate, in an emergency alone, or a stranger. token: a program's, with
+    these scopes, of victims where it knows them."""
 
     name: str
     user: User
@@ -67,16 +78,28 @@ class Asker:
     at_gate: bool = False
     in_emergency: bool = False
     token: str = ""
+    scopes: frozenset[str] = frozenset()
 
-    def reads(self, kind: Kind) -> bool:
-        reads = self.user.role in kind.roles or (self.at_gate and self.user.role in kind.at_gate)
-        return self.sees and reads and (kind.in_emergency or not self.in_emergency)
+    @property
+    def knows_victims(self) -> bool:
+        return bool(self.scopes & set(OPENS))
+
+    def knows(self, table: str, column: str, kind: Kind) -> bool:
+        """Whether the asker reads such a column: of the person, or without learning of whom it is."""
+        is_nameless = self.user.role in read_without_person().get((table, column), ())
+        return is_nameless or self.reads(kind, about_person=is_about_person(apps.get_model(table)))
+
+    def reads(self, kind: Kind, *, about_person: bool = True) -> bool:
+        is_of_role = self.user.role in kind.roles or (self.at_gate and self.user.role in kind.at_gate)
+        reads = is_of_role or (kind.by_scope and self.knows_victims)
+        return (self.sees or not about_person) and reads and (kind.in_emergency or not self.in_emergency)
 
 
 @dataclass
 class World:
     cast: dict[str, Any]
     askers: list[Asker]
+    others: dict[Any, int]  # by table, to whom a row may belong in place of whom it does: of nobody's team
     marks: dict[str, Mark] = field(default_factory=dict)  # by the words that tell of it
     refused: list[str] = field(default_factory=list)  # columns that could not bear one
 
@@ -90,7 +113,9 @@ def make() -> World:
     _let_marks_be_written()
     cast = test_doors.made()
     _add_rows(cast)
-    world = World(cast, list(_askers(cast["person"])))
+    fill(cast["person"])
+    world = World(cast, list(_askers(cast["person"])), _others())
+    _tell_programs(world)
     _mark_all(world)
     return world
 
@@ -148,8 +173,40 @@ def _askers(person: Any) -> Iterator[Asker]:
     yield Asker("stranger", UserFactory(role="ct_manager", teams=[TeamFactory()]), sees=False)
     team = TeamFactory()
     GrantFactory(subject=person, team=team)
-    program = ClientFactory(teams=[team])
-    yield Asker("program", program.user, token=program.client_id)
+    for role in SEE_NOBODY:
+        yield Asker(role, UserFactory(role=role, teams=[team]), sees=False)
+    yield _program("program", team, set(OF_PROGRAMS) - set(OPENS))
+    yield _program("program of victims", team, set(OF_PROGRAMS))
+    yield _program("program of people alone", team, {TokenScope.PEOPLE_READ})
+    yield _program("stranger's program", TeamFactory(), set(OF_PROGRAMS), sees=False)
+
+
+def _others() -> dict[Any, int]:
+    user = UserFactory(name="Zqother Zqother")
+    place = Establishment.objects.latest("pk")
+    return {User: user.pk, Team: TeamFactory(name="Zqother").pk, Agency: user.agency_id, Establishment: place.pk}
+
+
+def _program(name: str, team: Team, scopes: set[str], *, sees: bool = True) -> Asker:
+    client = ClientFactory(teams=[team], scopes=sorted(scopes))
+    return Asker(name, client.user, sees=sees, token=client.client_id, scopes=frozenset(scopes))
+
+
+def _tell_programs(world: World) -> None:
+    """Of each kind an event about a record of the person, which waits for each program: of a kind that is for one team
+    alone, about what that team has."""
+    now, person = timezone.now(), world.cast["person"]
+    for asker in (each for each in world.askers if each.token):
+        teams = [membership.team for membership in asker.user.memberships.all()]
+        AlertFactory(subject=person, tells=teams)
+        endpoint = EndpointFactory(client=Client.objects.get(user=asker.user))
+        for kind in KINDS.values():
+            of_team = {f"{OF_TEAM[kind.name.split('.')[1]]}__in": teams} if kind.of_team and asker.sees else {}
+            rows = kind.rows()
+            row = rows.filter(**{person_column(rows): person.pk}, **of_team).order_by("pk").first()
+            assert row, f"the record has nothing of which {kind.name} could tell"
+            event = Event.objects.create(kind=kind.name, subject=person, record_uid=row.uid, happened_at=now)
+            EventDelivery.objects.create(event=event, endpoint=endpoint, told_at=now, next_try_at=now)
 
 
 # Marks
@@ -161,8 +218,8 @@ def _mark_all(world: World) -> None:
     for model in (each for each in apps.get_models() if each._meta.label in tables):
         for row in model._default_manager.order_by("pk"):
             for column in model._meta.concrete_fields:
-                kind = _kind(model, column.name, row)
-                found = value_of(column, number, kind)
+                kind = kind_in(row, model._meta.label, column.name)
+                found = value_of(column, number, kind_of().get((model._meta.label, column.name)))
                 if kind is None or found is None:
                     continue
                 value, words = found
@@ -174,13 +231,6 @@ def _mark_all(world: World) -> None:
                     world.marks[getattr(row, column.name)] = Mark(model._meta.label, column.name, row.pk, kind)
                 else:
                     world.refused.append(f"{model._meta.label}.{column.name}")
-
-
-def _kind(model: Any, column: str, row: Any) -> Kind | None:
-    """Of what is withheld from all but its readers, these."""
-    if getattr(row, "is_withheld", False) and column in ("title", "author", "reference", "withholding_reason"):
-        return kinds()["NAMED"]
-    return kind_of().get((model._meta.label, column))
 
 
 def value_of(column: Any, number: int, kind: Kind | None) -> tuple[Any, list[str]] | None:
@@ -216,33 +266,3 @@ def _written(model: Any, pk: int, column: str, value: Any) -> bool:
         model._base_manager.filter(pk=pk).update(**{column: value})
         return True
     return False
-
-
-# What bears no marker: answers, choices and numbers that only some read
-
-
-def turn_over(kind: str) -> list[str]:
-    """Give each answer, choice and number of this kind another value; returns which columns were turned."""
-    turned = []
-    for (table, name), said in kind_of().items():
-        if said.name != kind or (table, name) in DECIDES_WHO_READS:
-            continue
-        model = apps.get_model(table)
-        column = model._meta.get_field(name)
-        for row in model._default_manager.order_by("pk"):
-            other = _other(column, getattr(row, column.attname))
-            if other is not None and _written(model, row.pk, name, other):
-                turned.append(f"{table}.{name}")
-    return sorted(set(turned))
-
-
-def _other(column: Any, value: Any) -> Any:
-    if column.is_relation or column.primary_key:
-        return None
-    if isinstance(column, models.BooleanField):
-        return not value
-    if column.choices:
-        return next((code for code, _ in column.flatchoices if code and code != value), None)
-    if isinstance(column, models.IntegerField):
-        return (value or 0) + 1
-    return None
