@@ -88,7 +88,7 @@ without who waits there or how many; what a job could not work on, an error by i
 | Table | Columns | Role |
 | --- | --- | --- |
 | `sharing.AwaitedTeam` | enters, prison, over_at | administrator |
-| `sharing.LeftOut` | job, work, error, first_at, last_at, tries, worked_on_at | administrator |
+| `sharing.LeftOut` | job, work, key, error, first_at, last_at, tries, worked_on_at | administrator |
 | `sharing.Receipt` | alert, team, told_at | administrator |
 """
 OTHERS = """
