@@ -21,6 +21,7 @@ from offenders.dates.calculation_models import BroughtForward, Calculation
 from offenders.dates.models import KeyDate
 from offenders.dates.rules import settling as rules
 from offenders.dates.rules.differences import Sources, alike
+from offenders.dates.rules.overrides import with_instead
 from offenders.dates.rules.releases import Code
 from offenders.dates.rules.settling import Did, Due, Hand, Signer
 from offenders.dates.upkeep import hands as settling
@@ -44,14 +45,16 @@ def watch(
     after: Sources,
     by: User | None,
     taken_away: Mapping[Code, date] = MappingProxyType({}),
+    instead: Mapping[Code, date] = MappingProxyType({}),
 ) -> BroughtForward | None:
     """Ask for a second person where the acts of one brought the first day of release forward; end what is so no more.
     Returns what waits for the second person then.
 
     period: the custody that is open. before, after: what the sources said and say, with what was accepted in its place;
     an override takes two people itself, and counts for a while only. taken_away: official dates of before, as
-    `last_said` has them: whoever takes a date away first and records another then has moved it all the same. The caller
-    holds the lock on the person.
+    `last_said` has them: whoever takes a date away first and records another then has moved it all the same. instead:
+    the overrides in force, by which the person was due where they were by nothing else. The caller holds the lock on
+    the person.
     """
     stands = unconfirmed_forward(offender)
     if stands and (period is None or stands.period_id != period.pk):
@@ -70,6 +73,9 @@ def watch(
             _alert_brought_forward(stands)
         return stands
     stood = _due(before, period)
+    if stood is None and instead:
+        before = replace(before, official=with_instead(before.official, instead))
+        stood = _due(before, period)
     lately = replace(before, official={**taken_away, **before.official})
     then = _later(stood, _due(lately, period))
     if then != stood:

@@ -273,7 +273,13 @@ def derive_releases(
     )
     before_it, after_it = (as_accepted(each, accepted) for each in (was, sources))
     waits = forward.watch(
-        offender=offender, period=period, before=before_it, after=after_it, taken_away=taken_away, by=by
+        offender=offender,
+        period=period,
+        before=before_it,
+        after=after_it,
+        by=by,
+        taken_away=taken_away,
+        instead=instead,
     )
     settle_conflicts(
         offender=offender, period=period, sources=sources, instead=instead, forward_alone=waits, on=on, by=by

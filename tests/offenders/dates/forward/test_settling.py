@@ -227,6 +227,19 @@ class TestOverride:
         assert self.signed(override, ppcs).countersigned_by == ppcs
         assert not BroughtForward.objects.exists()
 
+    def test_date_of_two_people_that_stands_alone_is_the_one_before(self, later, halden, officer, ppcs):
+        with as_owner():
+            KeyDate.objects.all().delete()
+        Sentence.objects.all().delete()
+        halden.calculations.all().delete()
+        self.signed(self.proposed(halden, officer), ppcs)
+
+        record(halden, by=officer, SLED=TODAY)
+
+        moved = BroughtForward.objects.get()
+        assert (moved.due_before, moved.due_on) == (date(2026, 12, 8), TODAY)
+        assert judge_release(facts_of(halden, on=TODAY), route=Basis.SED, on=TODAY).answer is GateAnswer.IN_DISPUTE
+
     def test_page_shows_what_the_first_saw_and_why_the_reader_cannot(self, client, later, halden, officer, colleague):
         override = self.proposed(halden, officer)
         client.force_login(colleague)
