@@ -1,1 +1,1 @@
-"""Reviews of emergency access: was it justified?"""
+"""Reviews of emergency access: their addresses and pages."""
