@@ -10,6 +10,8 @@ from django.core import checks as django_checks
 
 from release_monitor import checks
 
+from .conftest import PATIENCE
+
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 PRODUCTION = {
     "RELEASE_MONITOR_SECRET_KEY": "made-up-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ",
@@ -235,7 +237,7 @@ def start(*command: str, **environment: str) -> subprocess.CompletedProcess:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
 
