@@ -21,7 +21,6 @@ from offenders.dates.calculation_models import BroughtForward, Calculation
 from offenders.dates.models import KeyDate
 from offenders.dates.rules import settling as rules
 from offenders.dates.rules.differences import Sources, alike
-from offenders.dates.rules.overrides import with_instead
 from offenders.dates.rules.releases import Code
 from offenders.dates.rules.settling import Did, Due, Hand, Signer
 from offenders.dates.upkeep import hands as settling
@@ -73,13 +72,12 @@ def watch(
             _alert_brought_forward(stands)
         return stands
     stood = _due(before, period)
-    if stood is None and instead:
-        before = replace(before, official=with_instead(before.official, instead))
-        stood = _due(before, period)
     lately = replace(before, official={**taken_away, **before.official})
     then = _later(stood, _due(lately, period))
     if then != stood:
         before = lately
+    if stood is None:
+        then = _later(then, _due(Sources(instead, {}, None), period))
     if now is None or (stood and not rules.comes_forward(then, now)):
         return None
     alone = _alone(offender, now, then, is_worked_out=bool(after.worked_out))
@@ -89,7 +87,8 @@ def watch(
     if stood is None:
         known = _known_before(offender, period, now, alone)
         then = _later(then, _due(Sources(known, {}, None), period))
-        before = replace(before, official={**before.official, **known})
+        known = _latest(known, instead)
+        before = replace(before, official=_latest(before.official, known))
     if then is None or not rules.comes_forward(then, now):
         return None  # the first word that anybody gives brings nothing forward
     made = BroughtForward.objects.create(
@@ -159,8 +158,8 @@ def _last_calculated(
 
 
 def _others_than(alone: Signer | None) -> Sequence[Callable[[User | None], bool]]:
-    """Two ways to tell others from this person: by their account, and as far as is known by themselves. None and a job
-    are nobody."""
+    """Two ways to tell others from this person: by the account, and as far as is known by the person. A job is always
+    another. alone: None where a job records, to which everybody is another."""
     if alone is None:
         return (lambda by: True,)
     return (

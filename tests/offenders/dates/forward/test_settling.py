@@ -240,6 +240,16 @@ class TestOverride:
         assert (moved.due_before, moved.due_on) == (date(2026, 12, 8), TODAY)
         assert judge_release(facts_of(halden, on=TODAY), route=Basis.SED, on=TODAY).answer is GateAnswer.IN_DISPUTE
 
+    def test_date_of_two_people_for_a_while_hides_no_later_one_of_before(self, later, halden, officer, ppcs):
+        record(halden, by=None, CRD=None, SLED=None)
+        Sentence.objects.all().delete()
+        releases.derive_releases(offender=halden, by=None)
+        self.signed(self.proposed(halden, officer), ppcs)
+
+        record(halden, by=officer, CRD=TODAY + 10 * DAY)
+
+        assert BroughtForward.objects.get().due_before == date(2028, 11, 29)
+
     def test_page_shows_what_the_first_saw_and_why_the_reader_cannot(self, client, later, halden, officer, colleague):
         override = self.proposed(halden, officer)
         client.force_login(colleague)
@@ -421,6 +431,18 @@ class TestBroughtForwardByOne:
         record(halden, by=officer, CRD=TODAY + DAY)
 
         assert BroughtForward.objects.get(ended_at=None).due_before == date(2028, 11, 29)
+
+    def test_route_that_nobody_had_named_waits_by_what_was_taken_away(self, sheet_alone, halden, officer):
+        halden.calculations.all().delete()
+        with as_owner():
+            KeyDate.objects.exclude(code="SLED").delete()
+        record(halden, by=officer, SLED=None)
+
+        record(halden, by=officer, CRD=TODAY)
+
+        moved = BroughtForward.objects.get()
+        assert (moved.due_before, set(moved.days())) == (date(2029, 11, 29), {"SLED"})
+        assert judge_release(facts_of(halden, on=TODAY), route=Basis.CRD, on=TODAY).answer is GateAnswer.IN_DISPUTE
 
     def test_calculation_by_the_second_account_of_the_same_person_hides_nothing(self, later, halden, officer):
         KeyDate.objects.all().delete()
