@@ -107,6 +107,7 @@ class BreachForm(DraftedForm, RowsForm, OnceForm):
     def __init__(self, *args: Any, conditions: Any, links: Any, **kwargs: Any) -> None:
         """conditions: all that ever bound the person. links: of the person, those that the user may see."""
         super().__init__(*args, **kwargs)
+        self.is_unsent = "look" in self.data  # the other button: it shows the conditions of another day
         if links:
             self.fields["link"].queryset = links  # type: ignore[attr-defined]
         else:
@@ -155,7 +156,7 @@ class BreachForm(DraftedForm, RowsForm, OnceForm):
             shown.append(EvidenceShown(words, reference))
         return shown
 
-    def found(self) -> dict[str, Any]:
+    def typed(self) -> dict[str, Any]:
         """What the actions are handed."""
         cleaned = self.cleaned_data
         began = moment_of_day(cleaned["day"], cleaned["at"])
@@ -163,6 +164,7 @@ class BreachForm(DraftedForm, RowsForm, OnceForm):
         return {
             name: cleaned[name] for name in ("condition", "source", "summary", "evidence", "risk", "harm", "uid")
         } | {
+            "check_uid": cleaned["check_uid"],
             "link": cleaned.get("link"),
             "reason": Reason(cleaned["reason"]),
             "occurred_at": began,
@@ -189,8 +191,10 @@ class ConcernForm(BreachForm):
         condition.widget.choices = [("", condition.empty_label), *condition.widget.choices[1:]]
         self.initial.setdefault("source", Source.POLICE.value)
 
-    def found(self) -> dict[str, Any]:
-        return super().found() | {"rationale": self.cleaned_data["rationale"]}
+    def typed(self) -> dict[str, Any]:
+        said = super().typed() | {"rationale": self.cleaned_data["rationale"]}
+        del said["check_uid"]
+        return said
 
 
 class MoveForm(OnceForm):

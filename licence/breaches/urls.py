@@ -5,9 +5,9 @@ from django.urls import path
 from licence.breaches.views import breaches, lists
 
 of_person = [
-    path("add/", breaches.breach_add, name="breach_add"),
-    path("concern/", breaches.concern_add, name="concern_add"),
-    path("<uuid:breach_uid>/<slug:verb>/", breaches.breach_move, name="breach_move"),
+    path("add/", breaches.PEOPLE.view(breaches.ADD), name="breach_add"),
+    path("concern/", breaches.OF_CONCERN.view(breaches.RAISE), name="concern_add"),
+    path("<uuid:breach_uid>/<slug:verb>/", breaches.BREACHES.by_verb(breaches.MOVES), name="breach_move"),
 ]
 urlpatterns = [
     path("", lists.breaches, name="breaches"),

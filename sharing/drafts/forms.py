@@ -15,9 +15,12 @@ from sharing.pages.requests import SignedInRequest
 
 
 class DraftedForm(forms.Form):
-    """While `is_unsent` it holds what was typed and finds no fault with it."""
+    """While `is_unsent` it holds what was typed and finds no fault with it; nor is it valid."""
 
     is_unsent = False
+
+    def is_valid(self) -> bool:
+        return not self.is_unsent and super().is_valid()
 
     def full_clean(self) -> None:
         if self.is_unsent:

@@ -19,6 +19,10 @@ def nothing_more(request: SignedInRequest, record: Any) -> dict[str, Any]:
     return {}
 
 
+def nothing_else(request: SignedInRequest, made: Any) -> None:
+    pass
+
+
 def from_today(request: SignedInRequest, record: Any) -> dict[str, Any]:
     """Of a form that asks on which day, and begins with today."""
     return {"initial": {"on": timezone.localdate()}}
@@ -35,7 +39,7 @@ class FormStep:
     act: called with the record by its name, `by`, and what was typed. called: its arguments that have another name in
     the form. done: what is said then; a function of what `act` returned where it depends on that. at: the part of the
     page of the record that the form leads back to, with its "#"; lands_at: once it is done alone. goes_to: where it
-    leads then in place of that page, by what `act` returned.
+    leads then in place of that page, by what `act` returned. also: what else is said then, of what `act` returned.
 
     draft: the name under which a DraftedForm is kept; without it, that of the record and the verb.
     asks: what the form takes beside what was sent. shows: what the page shows beside the form, in place of words too.
@@ -56,6 +60,7 @@ class FormStep:
     draft: str = ""
     called: Mapping[str, str] = field(default_factory=dict)
     goes_to: Callable[[Any], str] | None = None
+    also: Callable[[SignedInRequest, Any], None] = nothing_else
     asks: More = nothing_more
     shows: More = nothing_more
     instead: Callable[[SignedInRequest, Any], HttpResponse | None] | None = None

@@ -67,7 +67,7 @@ class StepPages:
         if self.not_now and request.method != "POST" and (other := self.not_now(request, record, step, verb)):
             return other
         back = self.url(record) + step.at
-        form, drafting = self._form(request, record, step, verb)
+        form, drafting = self.form_of(request, record, step, verb)
         made: list[Any] = []
 
         def act() -> None:
@@ -80,11 +80,13 @@ class StepPages:
             return redirect(back)
         if done:
             messages.success(request, say(step.done, made[0]))
+            step.also(request, made[0])
             return redirect((step.goes_to(made[0]) if step.goes_to else back) + step.lands_at)
         shown = {"form": form, "drafting": drafting, "conflict": conflict, "back": back} | step.words(record)
         return self.page(request, record, **shown | self.shows(request, record) | step.shows(request, record))
 
-    def _form(self, request: SignedInRequest, record: Any, step: FormStep, verb: str) -> tuple[Any, Any]:
+    def form_of(self, request: SignedInRequest, record: Any, step: FormStep, verb: str = "") -> tuple[Any, Any]:
+        """As it was sent, as its draft has it, or as it begins; and how it is drafted, None where it is not."""
         more = self.asks(request, record) | step.asks(request, record)
         if step.label:
             more["label"] = step.label

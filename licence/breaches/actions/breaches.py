@@ -262,7 +262,8 @@ def _write(
     at_hand(breach, moves=[move], evidence=kept)
     _bring_back(earlier.refused, because_of=breach, at=now)
     if by and not by.is_program:
-        drafts.forget(user=by, form="breach.add", key=str(offender.uid))
+        form = "concern.add" if breach.is_concern else "breach.add"
+        drafts.forget(user=by, form=form, key=str(offender.uid))
     return breach
 
 

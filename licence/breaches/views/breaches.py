@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from licence.breaches import decision_snapshot
 from licence.breaches.actions import breaches, moves
@@ -22,18 +20,19 @@ from licence.catalogue.rules.families import Family
 from licence.checks.models import Check
 from licence.licences.models import LicenceCondition
 from licence.registers.models import Device
-from offenders import person_page
 from offenders.models import Link, Offender
-from offenders.person_page.form_pages import METHODS, changers, person_to_change, posted
+from offenders.person_page.form_pages import person_to_change
+from offenders.person_page.step_pages import step_pages
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
-from sharing.drafts import forms as drafts
-from sharing.pages.attempts import say_why
+from sharing.models import User
 from sharing.pages.requests import SignedInRequest
-from sharing.records.errors import Refused
 from sharing.sentence_words import mid_sentence
+from sharing.steps.form_steps import FormStep, More
 from sharing.time_words import format_date
+
+SECTION = "person_breaches"
 
 
 def get_breach_or_404(request: SignedInRequest, uid: UUID, breach_uid: UUID) -> Breach:
@@ -43,105 +42,32 @@ def get_breach_or_404(request: SignedInRequest, uid: UUID, breach_uid: UUID) -> 
     return access.open_record(request.user, rows, uid=breach_uid)
 
 
-@require_http_methods(METHODS)
-@changers
-def breach_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """Record a suspected breach, filled in from a check or a device where the address names one."""
-    person = person_to_change(request, uid)
-    conditions = conditions_of(person)
-    form, drafting = drafts.form_from_draft(
-        request,
-        BreachForm,
-        name="breach.add",
-        key=str(person.uid),
-        conditions=conditions,
-        links=links_of(request, person),
-        initial=filled_in(request, person),
-    )
-    if is_look(request):
-        form.is_unsent = True
-    elif request.method == "POST" and form.is_valid():
-        check = check_of(request, person, form.cleaned_data["check_uid"])
-        if done := attempted(
-            form, lambda: breaches.open_breach(offender=person, check=check, by=request.user, **form.found())
-        ):
-            return recorded(
-                request, done, "The breach is recorded, and every team that works with the person is alerted."
-            )
-    return form_page(
-        request,
-        person,
-        form=form,
-        drafting=drafting,
-        title="Record a suspected breach",
-        intro="Every team that works with the person is alerted at once. You do not need to be sure: it will "
-        "be reviewed.",
-        button="Record the breach",
-        has_conditions=bool(form.offered) or conditions.exists(),
-    )
+def breach_to_move(request: SignedInRequest, uid: UUID, breach_uid: UUID) -> Breach:
+    """For somebody who may change the person. Raises RecordHidden, NotAllowed."""
+    found = get_breach_or_404(request, uid, breach_uid)
+    access.require(request.user, Permission.CHANGE, found.offender)
+    return found
 
 
-@require_http_methods(METHODS)
-@changers
-def concern_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """Police and duty officers ask that recall is considered now; to anybody else the address does not exist."""
+def person_of_concern(request: SignedInRequest, uid: UUID) -> Offender:
+    """Police and duty officers raise concerns; to anybody else the page is not there. Raises Http404."""
     person = person_to_change(request, uid)
     if not request.user.can(Capability.RAISE_CONCERNS):
         audit.refuse(by=request.user, verb="licence.concern_refused", target=person, subject=person.pk)
         raise Http404
-    form = ConcernForm(posted(request), conditions=conditions_of(person), links=links_of(request, person))
-    if is_look(request):
-        form.is_unsent = True
-    elif (
-        request.method == "POST"
-        and form.is_valid()
-        and (done := attempted(form, lambda: breaches.raise_concern(offender=person, by=request.user, **form.found())))
-    ):
-        return recorded(request, done, "The concern is raised. It stays open until a decision.")
-    return form_page(
-        request,
-        person,
-        form=form,
-        title="Raise a concern: consider recall",
-        intro="Use this if recall cannot wait. Probation decides and records what they knew; after a “no”, "
-        "the concern returns for review.",
-        button="Raise the concern",
-        kind="warning",
-        has_conditions=True,
-    )
+    return person
 
 
-@require_http_methods(METHODS)
-@changers
-def breach_move(request: SignedInRequest, uid: UUID, breach_uid: UUID, verb: str) -> HttpResponse:
-    """One step of the ladder. A step that there is not, for anybody, does not exist."""
-    step = panels.STEPS.get(verb)
-    if step is None:
-        raise Http404
-    found = get_breach_or_404(request, uid, breach_uid)
-    access.require(request.user, Permission.CHANGE, found.offender)
-    form = MoveForm(posted(request), asks=step.asks)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempted(form, lambda: moves.move_breach(breach=found, verb=verb, by=request.user, **form.cleaned_data))
-    ):
-        return recorded(request, found, f"It is now: {mid_sentence(found.get_status_display())}.")
-    return render(
-        request,
-        "licence/breaches/move.html",
-        person_page.frame(found.offender, current="person_breaches")
-        | {
-            "breach": found,
-            "tag": panels.TAGS[panels.Status(found.status)],
-            "step": step,
-            "form": form,
-            "is_open": any(move.verb == verb for move in BREACH.open_to(panels.Status(found.status), by=request.user)),
-            "knew": panels.knew_in_words(decision_snapshot.known_of(found.offender, at=timezone.now())),
-            "evidence": list(found.evidence.all()),
-            "exempt_then": panels.exempt_then(found),
-        },
-    )
+def url_of(found: Breach) -> str:
+    return reverse("breach", kwargs={"uid": found.offender.uid, "breach_uid": found.uid})
+
+
+def breaches_url(person: Offender) -> str:
+    return reverse(SECTION, kwargs={"uid": person.uid})
+
+
+def to_choose_from(request: SignedInRequest, person: Offender) -> dict[str, Any]:
+    return {"conditions": conditions_of(person), "links": links_of(request, person)}
 
 
 def conditions_of(person: Offender) -> Any:
@@ -158,16 +84,11 @@ def links_of(request: SignedInRequest, person: Offender) -> Any:
     return Link.objects.visible_to(request.user).filter(offender=person).select_related("other")
 
 
-def is_look(request: SignedInRequest) -> bool:
-    """Whether the form was sent to see the conditions of another day, and not to be judged."""
-    return request.method == "POST" and "look" in request.POST
-
-
 def filled_in(request: SignedInRequest, person: Offender) -> dict[str, Any]:
     """What is known before anything is typed: of a check, or of a device of the register, that the address names."""
     now = timezone.localtime()
     begins: dict[str, Any] = {"day": now.date(), "at": now.time()}
-    if check := check_of(request, person, asked_uid(request, "check")):
+    if check := check_of(person, asked_uid(request, "check"), reader=request.user):
         done = timezone.localtime(check.done_at) if check.done_at else None
         begins |= {
             "check_uid": check.uid,
@@ -200,8 +121,8 @@ def asked_uid(request: SignedInRequest, name: str) -> UUID | None:
         return None
 
 
-def check_of(request: SignedInRequest, person: Offender, uid: UUID | None) -> Check | None:
-    return Check.objects.visible_to(request.user).filter(offender=person, uid=uid).first() if uid else None
+def check_of(person: Offender, uid: UUID | None, *, reader: User) -> Check | None:
+    return Check.objects.visible_to(reader).filter(offender=person, uid=uid).first() if uid else None
 
 
 def device_of(request: SignedInRequest, person: Offender) -> Device | None:
@@ -209,20 +130,75 @@ def device_of(request: SignedInRequest, person: Offender) -> Device | None:
     return Device.objects.visible_to(request.user).filter(offender=person, uid=uid).first() if uid else None
 
 
-def attempted(form: Any, act: Any) -> Breach | None:
-    """What the action made; None where it refused, and the form says why at its field."""
-    try:
-        return act()
-    except Refused as refused:
-        say_why(form, refused, called={"occurred_at": "at", "occurred_until": "hours"})
-        return None
+def open_breach(*, offender: Offender, by: User, check_uid: UUID | None, **found: Any) -> Breach:
+    check = check_of(offender, check_uid, reader=by)
+    return breaches.open_breach(offender=offender, check=check, by=by, **found)
 
 
-def recorded(request: SignedInRequest, found: Breach, words: str) -> HttpResponse:
-    messages.success(request, words)
-    return redirect(reverse("breach", kwargs={"uid": found.offender.uid, "breach_uid": found.uid}))
+def form_of_breach(request: SignedInRequest, person: Offender) -> dict[str, Any]:
+    """A breach names a condition: without any there is no form."""
+    return {"template": "licence/breaches/form.html", "has_conditions": conditions_of(person).exists()}
 
 
-def form_page(request: SignedInRequest, person: Offender, **context: Any) -> HttpResponse:
-    frame = person_page.frame(person, current="person_breaches")
-    return render(request, "licence/breaches/form.html", frame | context)
+def with_breach(verb: str) -> More:
+    """What the page of this move shows of the breach."""
+
+    def shown(request: SignedInRequest, found: Breach) -> dict[str, Any]:
+        status = panels.Status(found.status)
+        return {
+            "template": "licence/breaches/move.html",
+            "breach": found,
+            "tag": panels.TAGS[status],
+            "is_open": any(move.verb == verb for move in BREACH.open_to(status, by=request.user)),
+            "knew": panels.knew_in_words(decision_snapshot.known_of(found.offender, at=timezone.now())),
+            "evidence": list(found.evidence.all()),
+            "exempt_then": panels.exempt_then(found),
+        }
+
+    return shown
+
+
+AT_ITS_FIELD = {"occurred_at": "at", "occurred_until": "hours"}
+PEOPLE = step_pages("offender", section=SECTION, opened=person_to_change, url=breaches_url)
+OF_CONCERN = step_pages("offender", section=SECTION, opened=person_of_concern, url=breaches_url)
+BREACHES = step_pages("breach", section=SECTION, opened=breach_to_move, url=url_of)
+ADD = FormStep(
+    "Record a suspected breach",
+    BreachForm,
+    open_breach,
+    "The breach is recorded, and every team that works with the person is alerted.",
+    intro="Every team that works with the person is alerted at once. You do not need to be sure: it will be reviewed.",
+    button="Record the breach",
+    draft="breach.add",
+    called=AT_ITS_FIELD,
+    asks=lambda request, person: to_choose_from(request, person) | {"initial": filled_in(request, person)},
+    shows=form_of_breach,
+    goes_to=url_of,
+)
+RAISE = FormStep(
+    "Raise a concern: consider recall",
+    ConcernForm,
+    breaches.raise_concern,
+    "The concern is raised. It stays open until a decision.",
+    intro="Use this if recall cannot wait. Probation decides and records what they knew; after a “no”, "
+    "the concern returns for review.",
+    button="Raise the concern",
+    kind="warning",
+    draft="concern.add",
+    called=AT_ITS_FIELD,
+    asks=to_choose_from,
+    shows=lambda request, person: {"template": "licence/breaches/form.html", "has_conditions": True},
+    goes_to=url_of,
+)
+MOVES = {
+    verb: FormStep(
+        step.words,
+        MoveForm,
+        partial(moves.move_breach, verb=verb),
+        lambda made: f"It is now: {mid_sentence(made.get_status_display())}.",
+        intro=step.intro,
+        asks=lambda request, found, asked=step.asks: {"asks": asked},  # type: ignore[misc]  # of this step
+        shows=with_breach(verb),
+    )
+    for verb, step in panels.STEPS.items()
+}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -119,7 +118,7 @@ class SayForm(DraftedForm, SeenForm, OnceForm):
         if "finish" not in verbs:
             del self.fields["done_on"], self.fields["reference"]
 
-    def said(self) -> dict[str, Any]:
+    def typed(self) -> dict[str, Any]:
         """What the action is handed."""
         cleaned = self.cleaned_data
         return {name: cleaned[name] for name in ("verb", "words", "uid")} | {
@@ -228,12 +227,14 @@ class TagForm(DraftedForm, RowsForm, OnceForm):
                 said.append(f"{words.lower()} {format_datetime(at)}")
         return ", ".join(said)
 
-    def moments(self) -> dict[str, datetime | None]:
+    def typed(self) -> dict[str, Any]:
+        """What the action is handed."""
         cleaned = self.cleaned_data
-        return {
+        moments = {
             name: moment_of_day(cleaned[f"{name}_day"], cleaned[f"{name}_time"]) if cleaned[f"{name}_day"] else None
             for name in TAG_NAMES
         }
+        return moments | {name: cleaned[name] for name in ("words", "reference", "uid")}
 
 
 class AskForm(DraftedForm, OnceForm):

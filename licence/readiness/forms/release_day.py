@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -38,10 +37,12 @@ class ActForm(DraftedForm, RowsForm, OnceForm):
         self.fields["at"].help_text = "Leave empty for the current time"
         self.initial.setdefault("day", timezone.localdate())
 
-    def done_at(self) -> datetime | None:
-        """None: now."""
-        at = self.cleaned_data["at"]
-        return moment_of_day(self.cleaned_data["day"] or timezone.localdate(), at) if at is not None else None
+    def typed(self) -> dict[str, Any]:
+        """What the action is handed. No time: now."""
+        cleaned = self.cleaned_data
+        day, at = cleaned["day"] or timezone.localdate(), cleaned["at"]
+        done_at = moment_of_day(day, at) if at is not None else None
+        return {"words": cleaned["words"], "uid": cleaned["uid"], "done_at": done_at}
 
 
 class LeftForm(OnceForm):

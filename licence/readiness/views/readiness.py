@@ -12,10 +12,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from licence.checks.actions.plans import who_may_check
-from licence.licences.views.form_pages import METHODS, attempt, changers, posted, readers, row_to_change
+from licence.licences.views.form_pages import readers, row_to_change
 from licence.readiness import judging
 from licence.readiness.actions import items, tag
 from licence.readiness.ended import as_it_ended
@@ -29,14 +29,14 @@ from offenders import person_page
 from offenders.models import Offender, Release, ReleaseHold
 from offenders.person_page import form_pages
 from offenders.person_page.frame import Action
+from offenders.person_page.step_pages import step_pages
 from sharing import access
 from sharing.access.rules import Permission
-from sharing.drafts import forms as drafts
 from sharing.grants.who_can_see import audience_of
 from sharing.models import User
-from sharing.pages import attempts
 from sharing.pages.requests import SignedInRequest
 from sharing.sentence_words import mid_sentence
+from sharing.steps.form_steps import FormStep
 from sharing.time_words import format_days_away
 
 CURRENT = "person_readiness"
@@ -92,97 +92,6 @@ def readiness_thing(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> Htt
     )
 
 
-@require_http_methods(METHODS)
-@changers
-def readiness_say(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> HttpResponse:
-    """How an item stands: done with what shows it, waiting, blocked, left out, set back."""
-    item = row_to_change(request, ReadinessItem.objects.select_related(*WITH_ALL), uid, thing_uid)
-    found, line = judged(item)
-    verbs = verbs_of(line, by=request.user)
-    form, drafting = drafts.form_from_draft(
-        request, SayForm, name="readiness.say", key=str(item.uid), item=item, verbs=verbs
-    )
-    if attempt(request, form, lambda: items.say(item=item, by=request.user, **form.said())):
-        item.refresh_from_db()
-        return saved(request, item.offender, f"{item}: {mid_sentence(item.get_state_display())}.")
-    return thing_page(
-        request,
-        found,
-        line,
-        form=form,
-        drafting=drafting,
-        title=str(item),
-        button="Reopen" if verbs == ["set_back"] else "Save status",
-        refused=why_not_said(found, line, verbs, by=request.user),
-        is_closed=not verbs and request.method != "POST",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def readiness_owner(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> HttpResponse:
-    item = row_to_change(request, ReadinessItem.objects.select_related(*WITH_ALL), uid, thing_uid)
-    form = OwnerForm(posted(request), item=item, officers=who_may_check(item.offender)["officers"])
-    if attempt(request, form, lambda: items.assign(item=item, by=request.user, **form.cleaned_data)):
-        return saved(request, item.offender, f"{item}: given to {item_owner(item)}.")
-    found, line = judged(item)
-    return thing_page(request, found, line, form=form, title=f"Who sees to “{item}”?", button="Save owner")
-
-
-@require_http_methods(METHODS)
-@changers
-def readiness_note(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> HttpResponse:
-    """That somebody was chased, and said what. It changes no state."""
-    item = row_to_change(request, ReadinessItem.objects.select_related(*WITH_ALL), uid, thing_uid)
-    form, drafting = drafts.form_from_draft(request, NoteForm, name="readiness.note", key=str(item.uid))
-    if attempt(request, form, lambda: items.note(item=item, by=request.user, **form.cleaned_data)):
-        return saved(request, item.offender, f"{item}: noted.")
-    found, line = judged(item)
-    return thing_page(
-        request,
-        found,
-        line,
-        form=form,
-        drafting=drafting,
-        title=f"Add a note to “{item}”",
-        button="Save note",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def readiness_tag(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """How far the order for the tag has come: ordered, confirmed, slot, fitted, first signal."""
-    person = form_pages.person_to_change(request, uid)
-    readiness = judging.list_of(person)
-    if readiness is None:
-        messages.info(request, "No release checklist is open for this person. Record the tag on a release checklist.")
-        return redirect(CURRENT, uid=uid)
-    item = ReadinessItem.objects.select_related(*WITH_ALL).get(readiness=readiness, code=ReadinessItemKind.TAG)
-    order = TagOrder.objects.filter(readiness=readiness).first()
-    form, drafting = drafts.form_from_draft(
-        request, TagForm, name="readiness.tag", key=str(person.uid), order=order, changed_by=item.changed_by
-    )
-
-    def act() -> None:
-        given: Any = form.moments() | {name: form.cleaned_data[name] for name in ("words", "reference", "uid")}
-        tag.record_tag(readiness=readiness, by=request.user, **given)
-
-    if attempt_tag(request, form, act):
-        return saved(request, person, "The tag is recorded.")
-    found, line = judged(item)
-    return thing_page(
-        request,
-        found,
-        line,
-        form=form,
-        drafting=drafting,
-        title="Tag progress",
-        button="Save tag progress",
-        refused="" if request.user.can(rules.RECORDS[line.body]) else OTHER_ROLE,
-    )
-
-
 # What these pages share
 
 OTHER_ROLE = "Your role cannot do this."
@@ -231,6 +140,32 @@ def none_yet(person: Offender) -> dict[str, Any]:
         "made_on": on,
         "made_near": format_days_away(on, today=timezone.localdate()).lower() if on else "",
     }
+
+
+def thing_to_change(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> Any:
+    """An item for who may change the person, with `found` and `line` as `judged` has them. Raises RecordHidden,
+    NotAllowed."""
+    item: Any = row_to_change(request, ReadinessItem.objects.select_related(*WITH_ALL), uid, thing_uid)
+    item.found, item.line = judged(item)
+    return item
+
+
+def how_it_stands(request: SignedInRequest, item: Any) -> dict[str, Any]:
+    """What is above a form about one line. item: with `found` and `line`."""
+    row = panels.row_of(item.line, item.found, item.offender, today=timezone.localdate())
+    return {"template": "licence/readiness/form.html", "row": row}
+
+
+def person_with_tag(request: SignedInRequest, uid: UUID) -> Any:
+    """The person, with `tag`: that item of the list that is open, as `thing_to_change` has it; None without a list."""
+    person: Any = form_pages.person_to_change(request, uid)
+    readiness = judging.list_of(person)
+    person.tag = None
+    if readiness is not None:
+        items = ReadinessItem.objects.select_related(*WITH_ALL)
+        person.tag = items.get(readiness=readiness, code=ReadinessItemKind.TAG)
+        person.tag.found, person.tag.line = judged(person.tag)
+    return person
 
 
 def judged(item: ReadinessItem) -> tuple[Judgement, JudgedLine]:
@@ -294,30 +229,89 @@ def acts_on(found: Judgement, line: JudgedLine, person: Offender, *, by: User) -
     return asked
 
 
-def item_owner(item: ReadinessItem) -> str:
-    item.refresh_from_db()
+def url_of(row: Any) -> str:
+    """Of the whole list. row: of a person, or of what is below one."""
+    return panels.thing_url(CURRENT, row.offender)
+
+
+def thing_url(item: ReadinessItem) -> str:
+    return panels.thing_url("readiness_thing", item.offender, item)
+
+
+THINGS = step_pages("item", section=CURRENT, opened=thing_to_change, url=thing_url, shows=how_it_stands)
+
+
+def what_may_be_said(request: SignedInRequest, item: Any) -> dict[str, Any]:
+    verbs = verbs_of(item.line, by=request.user)
+    return {
+        "button": "Reopen" if verbs == ["set_back"] else "Save status",
+        "refused": why_not_said(item.found, item.line, verbs, by=request.user),
+        "is_closed": not verbs and request.method != "POST",
+    }
+
+
+def owner_of(item: ReadinessItem) -> str:
     return str(item.owner or "") or item.owner_words or "nobody"
 
 
-def attempt_tag(request: SignedInRequest, form: TagForm, act: Any) -> bool:
-    """A refusal of a moment is said at its day."""
-    return attempts.attempt(request, form, act, called={name: f"{name}_day" for name in tag.MOMENTS})
+SAY = FormStep(
+    str,
+    SayForm,
+    items.say,
+    lambda item: f"{item}: {mid_sentence(item.get_state_display())}.",
+    draft="readiness.say",
+    asks=lambda request, item: {"item": item, "verbs": verbs_of(item.line, by=request.user)},
+    shows=what_may_be_said,
+    goes_to=url_of,
+)
+OWNER = FormStep(
+    lambda item: f"Who sees to “{item}”?",
+    OwnerForm,
+    items.assign,
+    lambda item: f"{item}: given to {owner_of(item)}.",
+    button="Save owner",
+    asks=lambda request, item: {"item": item, "officers": who_may_check(item.offender)["officers"]},
+    goes_to=url_of,
+)
+NOTE = FormStep(
+    lambda item: f"Add a note to “{item}”",
+    NoteForm,
+    items.note,
+    lambda change: f"{change.item}: noted.",
+    button="Save note",
+    draft="readiness.note",
+    goes_to=url_of,
+)
 
 
-def thing_page(request: SignedInRequest, found: Judgement, line: JudgedLine, **context: Any) -> HttpResponse:
-    """The page of a form about one line, with how it stands above."""
-    person = line.item.offender
-    return form_pages.form_page(
-        request,
-        person,
-        "licence/readiness/form.html",
-        current=CURRENT,
-        back=panels.thing_url("readiness_thing", person, line.item),
-        row=panels.row_of(line, found, person, today=timezone.localdate()),
-        **context,
-    )
+def no_list(request: SignedInRequest, person: Any) -> HttpResponse | None:
+    if person.tag is not None:
+        return None
+    messages.info(request, "No release checklist is open for this person. Record the tag on a release checklist.")
+    return redirect(CURRENT, uid=person.uid)
 
 
-def saved(request: SignedInRequest, person: Offender, words: str, anchor: str = "") -> HttpResponse:
-    messages.success(request, words)
-    return redirect(reverse(CURRENT, kwargs={"uid": person.uid}) + (f"#{anchor}" if anchor else ""))
+def order_so_far(request: SignedInRequest, person: Any) -> dict[str, Any]:
+    order = TagOrder.objects.filter(readiness=person.tag.readiness).first()
+    return {"order": order, "changed_by": person.tag.changed_by}
+
+
+def tag_so_far(request: SignedInRequest, person: Any) -> dict[str, Any]:
+    may = request.user.can(rules.RECORDS[person.tag.line.body])
+    return how_it_stands(request, person.tag) | {"refused": "" if may else OTHER_ROLE}
+
+
+TAGGED = step_pages("offender", section=CURRENT, opened=person_with_tag, url=lambda person: thing_url(person.tag))
+TAG = FormStep(
+    "Tag progress",
+    TagForm,
+    lambda offender, by, **typed: tag.record_tag(readiness=offender.tag.readiness, by=by, **typed),
+    "The tag is recorded.",
+    button="Save tag progress",
+    draft="readiness.tag",
+    called={name: f"{name}_day" for name in tag.MOMENTS},
+    asks=order_so_far,
+    shows=tag_so_far,
+    instead=no_list,
+    goes_to=url_of,
+)

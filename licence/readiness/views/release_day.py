@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,13 +27,13 @@ from offenders.custody.rules import Happening
 from offenders.models import Offender
 from offenders.movements import actions as custody
 from offenders.person_page import form_pages
+from offenders.person_page.step_pages import step_pages
 from sharing import access
 from sharing.access.rules import Permission
-from sharing.drafts import forms as drafts
 from sharing.grants.who_can_see import audience_of
-from sharing.pages import attempts
 from sharing.pages.requests import SignedInRequest
 from sharing.sentence_words import mid_sentence
+from sharing.steps.form_steps import FormStep, More
 
 
 @require_safe
@@ -75,75 +75,6 @@ def sheet_for(request: SignedInRequest, readiness: Readiness, person: Offender) 
         reader=request.user,
         may_change=access.may(request.user, Permission.CHANGE, person),
         holds=holds_in_words(readiness),
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def day_act(request: SignedInRequest, uid: UUID, step: str) -> HttpResponse:
-    """Record one act of the sheet."""
-    if step not in set(DayAction):
-        raise Http404
-    person = form_pages.person_to_change(request, uid)
-    readiness = list_shown(person)
-    if readiness is None:
-        raise access.RecordHidden
-    line = rules.LINES[DayAction(step)]
-    form, drafting = drafts.form_from_draft(
-        request, ActForm, name=f"release_day.{step}", key=str(person.uid), line=line
-    )
-
-    def act() -> None:
-        given = {name: form.cleaned_data[name] for name in ("words", "uid")}
-        actions.record_act(readiness=readiness, act=line.act, by=request.user, done_at=form.done_at(), **given)
-
-    if attempts_act(request, form, act):
-        return recorded(request, person, f"{line.title}: recorded.")
-    found = judgement_of(readiness)
-    done = {DayAction(each.act) for each in actions.acts_of(readiness) if each.struck_at is None}
-    refused = actions.refusal_of(line.act, found, by=request.user, done=done)
-    return form_pages.form_page(
-        request,
-        person,
-        current=CURRENT,
-        back=back_to(person),
-        form=form,
-        drafting=drafting,
-        title=line.title,
-        intro="Recorded once, with your name and the time. To correct it, withdraw it and record it again.",
-        button="Record it",
-        refused=f"{refused}." if refused else "",
-        refused_strong="This cannot be recorded now.",
-        is_closed=bool(refused) and request.method != "POST",
-        back_words="Back to the sheet",
-    )
-
-
-def attempts_act(request: SignedInRequest, form: ActForm, act: Any) -> bool:
-    return attempts.attempt(request, form, act, called={"done_at": "at"})
-
-
-@require_http_methods(METHODS)
-@changers
-def day_act_strike(request: SignedInRequest, uid: UUID, day_act_uid: UUID) -> HttpResponse:
-    """It was recorded wrongly: it stays to be read, withdrawn."""
-    row = row_to_change(request, DayAct.objects.select_related("recorded_by"), uid, day_act_uid)
-    form = WhyForm(posted(request))
-    if attempt(request, form, lambda: actions.strike_out(act=row, reason=form.cleaned_data["reason"], by=request.user)):
-        return recorded(request, row.offender, f"{row.get_act_display()}: withdrawn. You can record it again.")
-    return form_pages.form_page(
-        request,
-        row.offender,
-        current=CURRENT,
-        back=back_to(row.offender),
-        form=form,
-        title=f"Withdraw: {mid_sentence(row.get_act_display())}",
-        intro=f"“{row.words}”, recorded by {row.recorded_by}, {panels.format_short_moment(row.recorded_at)}. It stays "
-        "readable as withdrawn, with your reason.",
-        button="Withdraw entry",
-        kind="warning",
-        refused="This entry is already withdrawn." if row.struck_at else "",
-        refused_strong="No entry to withdraw.",
     )
 
 
@@ -201,3 +132,73 @@ def recorded(request: SignedInRequest, person: Offender, words: str) -> HttpResp
     if not access.may(request.user, Permission.VIEW, person):
         return redirect("people")
     return redirect(back_to(person))
+
+
+# The acts of the sheet
+
+
+def person_with_list(request: SignedInRequest, uid: UUID) -> Any:
+    """The person, with the `list` that is shown. Raises RecordHidden without one, NotAllowed."""
+    person: Any = form_pages.person_to_change(request, uid)
+    person.list = list_shown(person)
+    if person.list is None:
+        raise access.RecordHidden
+    return person
+
+
+def why_not_recorded(act: DayAction) -> More:
+    def shown(request: SignedInRequest, person: Any) -> dict[str, Any]:
+        done = {DayAction(each.act) for each in actions.acts_of(person.list) if each.struck_at is None}
+        refused = actions.refusal_of(act, judgement_of(person.list), by=request.user, done=done)
+        return {
+            "refused": f"{refused}." if refused else "",
+            "refused_strong": "This cannot be recorded now.",
+            "is_closed": bool(refused) and request.method != "POST",
+            "back_words": "Back to the sheet",
+        }
+
+    return shown
+
+
+def records(line: rules.DayLine) -> FormStep:
+    return FormStep(
+        line.title,
+        ActForm,
+        lambda offender, by, **typed: actions.record_act(readiness=offender.list, act=line.act, by=by, **typed),
+        f"{line.title}: recorded.",
+        intro="Recorded once, with your name and the time. To correct it, withdraw it and record it again.",
+        button="Record it",
+        draft=f"release_day.{line.act.value}",
+        called={"done_at": "at"},
+        asks=lambda request, person: {"line": line},
+        shows=why_not_recorded(line.act),
+    )
+
+
+def act_to_strike(request: SignedInRequest, uid: UUID, day_act_uid: UUID) -> DayAct:
+    return row_to_change(request, DayAct.objects.select_related("recorded_by"), uid, day_act_uid)
+
+
+def words_of(act: DayAct) -> str:
+    return (
+        f"“{act.words}”, recorded by {act.recorded_by}, {panels.format_short_moment(act.recorded_at)}. It stays "
+        "readable as withdrawn, with your reason."
+    )
+
+
+PEOPLE = step_pages("offender", section=CURRENT, opened=person_with_list, url=back_to)
+RECORD = {act.value: records(line) for act, line in rules.LINES.items()}
+ACTS = step_pages("act", section=CURRENT, opened=act_to_strike, url=lambda act: back_to(act.offender))
+STRIKE = FormStep(
+    lambda act: f"Withdraw: {mid_sentence(act.get_act_display())}",
+    WhyForm,
+    actions.strike_out,
+    lambda act: f"{act.get_act_display()}: withdrawn. You can record it again.",
+    intro=words_of,
+    button="Withdraw entry",
+    kind="warning",
+    shows=lambda request, act: {
+        "refused": "This entry is already withdrawn." if act.struck_at else "",
+        "refused_strong": "No entry to withdraw.",
+    },
+)

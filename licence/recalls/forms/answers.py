@@ -65,13 +65,14 @@ class AnswersForm(DraftedForm):
                 self.add_error(f"{question}_source", f"{ASKED[question].words}: enter the source of the answer")
         return cleaned
 
-    def typed(self) -> dict[Question, tuple[KindAnswer, str]]:
-        """The answers that are new, each with its source."""
+    def typed(self) -> dict[str, dict[Question, tuple[KindAnswer, str]]]:
+        """What the action is handed: the answers that are new, each with its source."""
         cleaned = self.cleaned_data
-        return {
+        answers = {
             question: (KindAnswer(cleaned[f"{question}_answer"]), cleaned[f"{question}_source"])
             for question in self._changed(cleaned)
         }
+        return {"answers": answers}
 
     def _changed(self, cleaned: Mapping[str, Any]) -> list[Question]:
         found = []

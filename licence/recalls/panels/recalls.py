@@ -16,6 +16,7 @@ from licence.breaches.choices import BREACH_REASONS
 from licence.recalls.models import Recall, RecallBreach, RecallClock, RecallMove, UrgentArrest
 from licence.recalls.panels.clocks import Face, faces_of
 from licence.recalls.rules.recalls import ENDS, Status
+from offenders.models import Offender
 from sharing.time_words import format_near_datetime
 
 S = Status
@@ -104,6 +105,11 @@ class RecallLine:
 
 def href_of(recall: Recall) -> str:
     return reverse("recall", kwargs={"uid": recall.offender.uid, "recall_uid": recall.uid})
+
+
+def recalls_url(person: Offender) -> str:
+    """Of the page with all recalls of the person."""
+    return reverse("person_recalls", kwargs={"uid": person.uid})
 
 
 def tag_of(status: str) -> str:

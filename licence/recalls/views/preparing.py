@@ -5,112 +5,80 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import redirect
 
 from licence.breaches.views.breaches import asked_uid
 from licence.recalls.actions import answering, begin
 from licence.recalls.forms.answers import AnswersForm
 from licence.recalls.forms.recalls import BeginForm, DetailsForm
 from licence.recalls.models import Recall
-from licence.recalls.panels.recalls import href_of
-from licence.recalls.views.recalls import SECTION, changers, to_change, to_consider
-from offenders import person_page
-from offenders.person_page.form_pages import METHODS, attempt, attempt_change, form_page, person_to_change
+from licence.recalls.panels.recalls import href_of, recalls_url
+from licence.recalls.views.recalls import SECTION, to_change, to_consider
+from offenders.models import Offender
+from offenders.person_page.form_pages import person_to_change
+from offenders.person_page.step_pages import step_pages
 from sharing import audit
 from sharing.access import fields
 from sharing.access.roles import Capability
-from sharing.drafts import forms as drafts
-from sharing.pages.conflicts import typed_data
 from sharing.pages.requests import SignedInRequest
+from sharing.steps.form_steps import FormStep
 
 
-@require_http_methods(METHODS)
-@changers
-def recall_begin(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """Begin to consider recall; where one is open, go on with that. To who may not write one it is not there."""
+def person_to_recall(request: SignedInRequest, uid: UUID) -> Offender:
+    """Raises Http404: to who may not write a recall the page is not there."""
     person = person_to_change(request, uid)
     if not request.user.can(Capability.BEGIN_RECALLS):
         audit.refuse(by=request.user, verb="licence.recall_begin_refused", target=person, subject=person.pk)
         raise Http404
-    open_one = Recall.objects.open().visible_to(request.user).filter(offender=person).first()
-    if open_one and request.method != "POST":
-        return redirect("recall", uid=uid, recall_uid=open_one.uid)
+    return person
+
+
+def open_one(request: SignedInRequest, person: Offender) -> HttpResponse | None:
+    """Where a recall is open, it goes on with that."""
+    found = Recall.objects.open().visible_to(request.user).filter(offender=person).select_related("offender").first()
+    return redirect(href_of(found)) if found and request.method != "POST" else None
+
+
+def what_to_consider(request: SignedInRequest, person: Offender) -> dict[str, Any]:
     named = asked_uid(request, "breach")
-    initial: dict[str, Any] = {"breaches": [named]} if named else {}
-    form, drafting = drafts.form_from_draft(
-        request,
-        BeginForm,
-        name="recall.begin",
-        key=str(person.uid),
-        breaches=to_consider(request, person),
-        initial=initial,
-    )
-    begun: list[Recall] = []
-    if attempt(request, form, lambda: begun.append(begin.begin(offender=person, by=request.user, **form.typed()))):
-        messages.success(request, "Recall is considered. Complete the Part A, then request an SPO decision.")
-        return redirect("recall", uid=uid, recall_uid=begun[0].uid)
-    return form_page(
-        request,
-        person,
-        current=SECTION,
-        back=reverse("person_recalls", kwargs={"uid": uid}),
-        form=form,
-        drafting=drafting,
-        title="Consider recall",
-        intro="You are the author. An SPO, a different person, decides. Every breach you select is considered for "
-        "recall from now.",
-        button="Start considering recall",
-    )
+    return {"breaches": to_consider(request, person), "initial": {"breaches": [named]} if named else {}}
 
 
-@require_http_methods(METHODS)
-@changers
-def recall_details(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> HttpResponse:
-    """What the Part A says beside breaches, decision and signatures."""
-    found = to_change(request, uid, recall_uid)
-    unread = fields.unread(request.user, found)
-    form, drafting = drafts.form_from_draft(
-        request, DetailsForm, name="recall.details", key=str(found.uid), row=found, unread=unread
-    )
-
-    def act() -> None:
-        typed = typed_data(form)
-        begin.set_details(recall=found, version=typed.pop("version"), details=typed, by=request.user)
-
-    done, conflict = attempt_change(request, form, act)
-    if done:
-        messages.success(request, "Part A saved.")
-        return redirect(f"{href_of(found)}#part-a")
-    return form_page(
-        request,
-        found.offender,
-        current=SECTION,
-        back=href_of(found),
-        form=form,
-        drafting=drafting,
-        conflict=conflict,
-        title="Part A details",
-        intro="The person receives the Part A, without what is marked as only for the police or for victim liaison. "
-        "Do not include anything else that must be withheld: add it as a separate document.",
-        button="Save",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def recall_answers(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> HttpResponse:
-    """Which kind of recall is open: each question with its source."""
-    found = to_change(request, uid, recall_uid)
-    known = begin.answers_of(found)
-    form, drafting = drafts.form_from_draft(
-        request, AnswersForm, name="recall.answers", key=str(found.uid), answers=known
-    )
-    if attempt(request, form, lambda: answering.answer_all(recall=found, answers=form.typed(), by=request.user)):
-        messages.success(request, "Answers saved.")
-        return redirect(f"{href_of(found)}#kind")
-    context = {"recall": found, "form": form, "rows": form.rows(), "drafting": drafting, "back": href_of(found)}
-    return render(request, "licence/recalls/answers.html", person_page.frame(found.offender, current=SECTION) | context)
+PEOPLE = step_pages("offender", section=SECTION, opened=person_to_recall, url=recalls_url)
+RECALLS = step_pages("recall", section=SECTION, opened=to_change, url=href_of)
+BEGIN = FormStep(
+    "Consider recall",
+    BeginForm,
+    begin.begin,
+    "Recall is considered. Complete the Part A, then request an SPO decision.",
+    intro="You are the author. An SPO, a different person, decides. Every breach you select is considered for "
+    "recall from now.",
+    button="Start considering recall",
+    draft="recall.begin",
+    asks=what_to_consider,
+    instead=open_one,
+    goes_to=href_of,
+)
+DETAILS = FormStep(
+    "Part A details",
+    DetailsForm,
+    lambda recall, by, version, **typed: begin.set_details(recall=recall, version=version, details=typed, by=by),
+    "Part A saved.",
+    intro="The person receives the Part A, without what is marked as only for the police or for victim liaison. "
+    "Do not include anything else that must be withheld: add it as a separate document.",
+    button="Save",
+    draft="recall.details",
+    lands_at="#part-a",
+    asks=lambda request, recall: {"unread": fields.unread(request.user, recall)},
+)
+ANSWERS = FormStep(
+    "Kind of recall",
+    AnswersForm,
+    answering.answer_all,
+    "Answers saved.",
+    draft="recall.answers",
+    lands_at="#kind",
+    asks=lambda request, recall: {"answers": begin.answers_of(recall)},
+    shows=lambda request, recall: {"template": "licence/recalls/answers.html"},
+)

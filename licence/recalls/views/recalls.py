@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from licence.breaches.models import Breach
 from licence.licences import beside
@@ -26,33 +25,43 @@ from licence.recalls.panels import recalls as panels
 from licence.recalls.panels.clocks import faces_of
 from licence.recalls.panels.steps import STEPS
 from licence.recalls.rules.clocks import Clock
-from licence.recalls.rules.recalls import BEFORE_REVOCATION, Status
+from licence.recalls.rules.recalls import BEFORE_DECISION, BEFORE_REVOCATION, Status
 from offenders import person_page
 from offenders.custody.rules import LEFT_UNDUE
 from offenders.models import Offender
 from offenders.movements.move_views import warned_of_waiting
-from offenders.person_page.form_pages import METHODS, attempt, posted
 from sharing import access
 from sharing.access.roles import Capability, holders
 from sharing.access.rules import Permission
-from sharing.drafts import forms as drafts
-from sharing.drafts.forms import DraftedForm
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.reported.forms import callers
+from sharing.steps.form_steps import FormStep, More
+from sharing.steps.views import StepPages
 
 SECTION = "person_breaches"
 changers = needs(Capability.CHANGE_PEOPLE)
 readers = needs(Capability.VIEW_PEOPLE)
 
 
-@dataclass(frozen=True)
-class StepForm:
-    """What a step is made with. label: the question for its words, where the form has none of its own."""
+def to_consider(request: SignedInRequest, person: Offender) -> Any:
+    """Breaches and concerns for which recall may be considered."""
+    rows = Breach.objects.visible_to(request.user).filter(offender=person)
+    return rows.in_sight().select_related("condition").order_by("-found_at")
 
-    form: type[Any]
-    act: Callable[..., Any]
-    label: str = ""
+
+def breaches_to_add(request: SignedInRequest, found: Recall) -> dict[str, Any]:
+    return {"breaches": to_consider(request, found.offender).exclude(in_recalls__recall=found)}
+
+
+def people_to_call(request: SignedInRequest, found: Recall) -> dict[str, Any]:
+    able = holders(Capability.DECIDE_RECALLS)
+    return {"people": callers(found.offender, by=request.user, able=able)}
+
+
+def begins_with(*names: str) -> More:
+    """A form that begins with what these fields of the recall say."""
+    return lambda request, found: {"initial": {name: getattr(found, name) for name in names}}
 
 
 def decide(**typed: Any) -> Recall:
@@ -60,35 +69,61 @@ def decide(**typed: Any) -> Recall:
     return deciding.no_recall(**typed) if "letter" in typed else deciding.agree(**typed)
 
 
-STEP_FORMS: Mapping[str, StepForm] = {
-    "consult": StepForm(recalls.ViewForm, begin.consult),
-    "decide": StepForm(recalls.DecideForm, decide),
-    "countersign": StepForm(recalls.ViewForm, signing.countersign),
-    "endorse": StepForm(recalls.ViewForm, signing.endorse),
-    "call": StepForm(recalls.CallForm, signing.record_call),
-    "send": StepForm(recalls.SendForm, signing.send),
-    "ask_for_more": StepForm(recalls.WordsForm, casework.ask_for_more, "What do you ask for?"),
-    "give_more": StepForm(recalls.WordsForm, casework.give_more, "What is your answer?"),
-    "refuse": StepForm(recalls.RefuseForm, casework.refuse),
-    "revoke": StepForm(recalls.RevokeForm, casework.revoke),
-    "at_large": StepForm(recalls.MomentForm, casework.mark_at_large),
-    "review_at_large": StepForm(recalls.WordsForm, returning.review_at_large, "What is being done to find the person?"),
-    "arrested": StepForm(recalls.MomentForm, returning.record_arrest),
-    "return": StepForm(recalls.ReturnForm, returning.record_return),
-    "dossier_sent": StepForm(recalls.MomentForm, partial(casework.record_done, clock=Clock.DOSSIER)),
-    "part_b_received": StepForm(recalls.MomentForm, partial(casework.record_done, clock=Clock.PART_B)),
-    "refer": StepForm(recalls.MomentForm, casework.refer),
-    "executive_release": StepForm(recalls.RationaleForm, casework.release_by_executive),
-    "stop": StepForm(recalls.StopForm, ending.stop),
-    "rescind": StepForm(recalls.RationaleForm, ending.propose_rescission),
-    **{
-        f"withdraw_{what}": StepForm(recalls.RationaleForm, partial(signing.withdraw_signature, what=what))
-        for what in signing.SIGNATURES
-    },
-    "close": StepForm(recalls.CloseForm, ending.close),
-    "add_breach": StepForm(recalls.AddBreachForm, begin.add_breach),
-    "view": StepForm(recalls.AgencyViewForm, begin.give_view),
-}
+def decided(made: Recall) -> str:
+    if made.status == Status.NO_RECALL:
+        return "Decision recorded: recall not sought. The concern stays open and returns for review."
+    if made.status in BEFORE_DECISION:
+        return "Your decision is recorded. An ACO must agree now: the person is held, and the relevant period runs on."
+    return "Decision recorded: recall sought. An SPO countersigns the papers next."
+
+
+def warn_of_waiting(request: SignedInRequest, made: Recall) -> None:
+    warned_of_waiting(request, made.offender)
+
+
+def form_step(verb: str, form: type[Any], act: Callable[..., Any], **more: Any) -> tuple[str, FormStep]:
+    """With the words that its panel has. more: as FormStep has it."""
+    words = STEPS[verb]
+    said = {"done": words.done, "intro": words.intro, "button": words.button, "kind": words.kind}
+    return verb, FormStep(words.title, form, act, shows=lambda request, found: {"verb": verb}, **said | more)
+
+
+TRIED, REFERENCE = begins_with("alternatives", "alternatives_words"), begins_with("ppcs_reference")
+DOSSIER, PART_B = (partial(casework.record_done, clock=clock) for clock in (Clock.DOSSIER, Clock.PART_B))
+WITHDRAWN = {what: partial(signing.withdraw_signature, what=what) for what in signing.SIGNATURES}
+STEP_FORMS = dict(
+    (
+        form_step("consult", recalls.ViewForm, begin.consult, asks=TRIED),
+        form_step("decide", recalls.DecideForm, decide, asks=TRIED, done=decided),
+        form_step("countersign", recalls.ViewForm, signing.countersign),
+        form_step("endorse", recalls.ViewForm, signing.endorse),
+        form_step("call", recalls.CallForm, signing.record_call, asks=people_to_call),
+        form_step("send", recalls.SendForm, signing.send, asks=REFERENCE),
+        form_step("ask_for_more", recalls.WordsForm, casework.ask_for_more, label="What do you ask for?"),
+        form_step("give_more", recalls.WordsForm, casework.give_more, label="What is your answer?"),
+        form_step("refuse", recalls.RefuseForm, casework.refuse),
+        form_step("revoke", recalls.RevokeForm, casework.revoke, asks=REFERENCE),
+        form_step("at_large", recalls.MomentForm, casework.mark_at_large),
+        form_step(
+            "review_at_large",
+            recalls.WordsForm,
+            returning.review_at_large,
+            label="What is being done to find the person?",
+        ),
+        form_step("arrested", recalls.MomentForm, returning.record_arrest),
+        form_step("return", recalls.ReturnForm, returning.record_return, also=warn_of_waiting),
+        form_step("dossier_sent", recalls.MomentForm, DOSSIER),
+        form_step("part_b_received", recalls.MomentForm, PART_B),
+        form_step("refer", recalls.MomentForm, casework.refer),
+        form_step("executive_release", recalls.RationaleForm, casework.release_by_executive),
+        form_step("stop", recalls.StopForm, ending.stop),
+        form_step("rescind", recalls.RationaleForm, ending.propose_rescission),
+        *(form_step(f"withdraw_{what}", recalls.RationaleForm, act) for what, act in WITHDRAWN.items()),
+        form_step("close", recalls.CloseForm, ending.close),
+        form_step("add_breach", recalls.AddBreachForm, begin.add_breach, asks=breaches_to_add),
+        form_step("view", recalls.AgencyViewForm, begin.give_view),
+    )
+)
 
 
 @require_safe
@@ -127,26 +162,15 @@ def recall(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> HttpRespons
     """One recall, with the one step that this reader may make next."""
     found = get_recall_or_404(request, uid, recall_uid)
     shown = page.build_recall_page(found, reader=request.user, at=timezone.now())
-    form, drafting = form_of(request, found, shown.step.verb) if shown.step else (None, None)
+    verb = shown.step.verb if shown.step else ""
+    form, drafting = RECALLS.form_of(request, found, STEP_FORMS[verb], verb) if verb else (None, None)
     return recall_form_page(request, found, shown, step=shown.step, form=form, drafting=drafting)
 
 
-@require_http_methods(METHODS)
-@changers
-def recall_step(request: SignedInRequest, uid: UUID, recall_uid: UUID, verb: str) -> HttpResponse:
-    """One step, on the same page. One that there is not, for anybody, does not exist."""
-    if verb not in STEP_FORMS:
-        raise Http404
-    found = get_recall_or_404(request, uid, recall_uid)
-    access.require(request.user, Permission.CHANGE, found.offender)
-    form, drafting = form_of(request, found, verb)
-    made: list[Any] = []
-    act = partial(STEP_FORMS[verb].act, recall=found, by=request.user)
-    if attempt(request, form, lambda: made.append(act(**form.typed()))):
-        messages.success(request, done_words(verb, form, made[0]))
-        if verb == "return":
-            warned_of_waiting(request, found.offender)
-        return redirect(panels.href_of(found))
+def recall_with_form(
+    request: SignedInRequest, found: Recall, *, verb: str, form: Any, drafting: Any, **words: Any
+) -> HttpResponse:
+    """The page of the recall with the form of the step that the address names; after an attempt, as it stands now."""
     if request.method == "POST":
         found = page.rows().get(pk=found.pk)
     shown = page.build_recall_page(found, reader=request.user, at=timezone.now(), verb=verb)
@@ -167,45 +191,6 @@ def to_change(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> Recall:
     found = get_recall_or_404(request, uid, recall_uid)
     access.require(request.user, Permission.CHANGE, found.offender)
     return found
-
-
-def form_of(request: SignedInRequest, found: Recall, verb: str) -> tuple[Any, Any]:
-    """The form of a step, as it was sent, as its draft has it, or as it begins."""
-    step = STEP_FORMS[verb]
-    more: dict[str, Any] = {}
-    if step.label:
-        more["label"] = step.label
-    if verb == "add_breach":
-        more["breaches"] = to_consider(request, found.offender).exclude(in_recalls__recall=found)
-    if verb in ("decide", "consult"):
-        more["initial"] = {name: getattr(found, name) for name in ("alternatives", "alternatives_words")}
-    if verb == "call":
-        able = holders(Capability.DECIDE_RECALLS)
-        more["people"] = callers(found.offender, by=request.user, able=able)
-    if verb in ("send", "revoke"):
-        more["initial"] = {"ppcs_reference": found.ppcs_reference}
-    if issubclass(step.form, DraftedForm):
-        return drafts.form_from_draft(request, step.form, name=f"recall.{verb}", key=str(found.uid), **more)
-    return step.form(posted(request), **more), None
-
-
-def done_words(verb: str, form: Any, made: Any) -> str:
-    """made: what the action returned."""
-    if verb == "decide" and form.is_no and made.status != Status.NO_RECALL:
-        return "Your decision is recorded. An ACO must agree now: the person is held, and the relevant period runs on."
-    if verb == "decide":
-        return (
-            "Decision recorded: recall not sought. The concern stays open and returns for review."
-            if form.is_no
-            else "Decision recorded: recall sought. An SPO countersigns the papers next."
-        )
-    return STEPS[verb].done
-
-
-def to_consider(request: SignedInRequest, person: Offender) -> Any:
-    """Breaches and concerns for which recall may be considered."""
-    rows = Breach.objects.visible_to(request.user).filter(offender=person)
-    return rows.in_sight().select_related("condition").order_by("-found_at")
 
 
 def recall_form_page(
@@ -237,3 +222,6 @@ def recall_form_page(
     frame = person_page.frame(found.offender, current=SECTION)
     frame["identity"] = replace(frame["identity"], warnings=())  # the page itself says it, with its clock
     return render(request, "licence/recalls/recall.html", frame | context)
+
+
+RECALLS = StepPages("recall", opened=to_change, url=panels.href_of, page=recall_with_form, guard=changers)

@@ -179,6 +179,31 @@ def test_police_raise_a_concern_and_probation_is_not_offered_it(client, licence,
     assert Breach.objects.get().status == "recall_considered"
 
 
+def test_concern_half_typed_comes_back_and_a_breach_half_typed_outlives_it(client, licence):
+    person = licence.offender
+    client.force_login(let_in(person, "ct_police", role="ct_analyst"))
+    for form, typed in (("concern.add", {"rationale": "Bought parts"}), ("breach.add", {"summary": "A second phone"})):
+        client.post(reverse("draft", kwargs={"form": form, "about": str(person.uid)}), typed)
+
+    assert "Bought parts" in client.get(address("concern_add", person)).content.decode()
+    client.post(address("concern_add", person), form_of(licence, condition="", rationale="Bought parts"))
+
+    assert Breach.objects.get().is_concern
+    assert "Bought parts" not in client.get(address("concern_add", person)).content.decode()
+    assert "A second phone" in client.get(address("breach_add", person)).content.decode()
+
+
+def test_conditions_of_another_day_are_shown_and_nothing_is_recorded_or_judged(client, licence, manager):
+    page = client.post(
+        address("breach_add", licence.offender), form_of(licence, summary="", look="yes")
+    ).content.decode()
+
+    assert "Enter what happened" not in page
+    assert not Breach.objects.exists()
+    client.post(address("breach_add", licence.offender), form_of(licence, look="yes"))
+    assert not Breach.objects.exists()
+
+
 def test_lists_and_files_hold_what_the_reader_may_know_and_cost_the_same_for_many(
     client, licence, manager, django_assert_max_num_queries, django_assert_num_queries
 ):

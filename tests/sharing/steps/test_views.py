@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 from django import forms
-from django.contrib.messages import get_messages
+from django.contrib.messages import WARNING, add_message, get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import Http404, HttpResponse
 
@@ -89,6 +89,16 @@ def test_what_was_done_may_say_the_words_and_the_way(asked):
 
     assert [str(message) for message in get_messages(request)] == ["1 sunk."]
     assert answer.url == "/wrecks/"
+
+
+def test_what_else_is_said_comes_after_it_and_only_once_it_is_done(asked):
+    step = replace(SINK, also=lambda request, each: add_message(request, WARNING, f"{len(each.sunk)} drowned."))
+
+    refused, _ = asked(step, typed={"why": ""})
+    request, _ = asked(step, typed={"why": "A leak"})
+
+    assert [str(message) for message in get_messages(refused)] == []
+    assert [str(message) for message in get_messages(request)] == ["It is sunk.", "1 drowned."]
 
 
 def test_bad_input_is_shown_as_it_was_typed(asked, boat):
