@@ -6,8 +6,8 @@ there is no calculation beside the sheet, nothing differs: then this asks for th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -21,6 +21,7 @@ from offenders.dates.calculation_models import BroughtForward, Calculation
 from offenders.dates.models import KeyDate
 from offenders.dates.rules import settling as rules
 from offenders.dates.rules.differences import Sources, alike
+from offenders.dates.rules.overrides import with_instead
 from offenders.dates.rules.releases import Code
 from offenders.dates.rules.settling import Did, Due, Hand, Signer
 from offenders.dates.upkeep import hands as settling
@@ -30,6 +31,7 @@ from sharing.access.rules import why_one_person
 from sharing.models import User
 from sharing.time_words import format_date
 
+Overridden = Mapping[Code, date]  # by code, the day that two people have put in its place
 NO_LONGER = "The release is no longer earlier than before"
 LEFT = "The period of custody has ended"
 CONFIRMED = "Confirmed by a second person"
@@ -44,16 +46,16 @@ def watch(
     after: Sources,
     by: User | None,
     taken_away: Mapping[Code, date] = MappingProxyType({}),
-    instead: Mapping[Code, date] = MappingProxyType({}),
+    instead: Overridden = MappingProxyType({}),
 ) -> BroughtForward | None:
     """Ask for a second person where the acts of one brought the first day of release forward; end what is so no more.
     Returns what waits for the second person then.
 
-    period: the custody that is open. before, after: what the sources said and say, with what was accepted in its place;
-    an override takes two people itself, and counts for a while only. taken_away: official dates of before, as
-    `last_said` has them: whoever takes a date away first and records another then has moved it all the same. instead:
-    the overrides in force, by which the person was due where they were by nothing else. The caller holds the lock on
-    the person.
+    period: the custody that is open. before, after: what the sources said and say, with what was accepted in its place.
+    taken_away: official dates of before, as `last_said` has them: whoever takes a date away first and records another
+    then has moved it all the same. instead: the overrides in force. They take two people themselves, and count for a
+    while only: so it is asked as if they were not there, and as if they stayed. By them the person was due where they
+    were by nothing else. The caller holds the lock on the person.
     """
     stands = unconfirmed_forward(offender)
     if stands and (period is None or stands.period_id != period.pk):
@@ -61,29 +63,80 @@ def watch(
         stands = None
     if period is None:
         return None
-    now = _due(after, period)
+    worlds: list[Overridden] = [{}, instead] if instead else [{}]
     if stands:
-        if now is None or now.on >= stands.due_before:
-            end_watch(stands, NO_LONGER, by=by)
-            return None
-        if now.on != stands.due_on:
-            BroughtForward.objects.filter(pk=stands.pk).update(due_on=now.on, **NOT_REFUSED)
-            stands.refresh_from_db()
-            _alert_brought_forward(stands)
-        return stands
-    stood = _due(before, period)
+        return _follow(stands, after, worlds, period, by=by)
+    found = next(
+        filter(None, (_moved(offender, period, before, after, taken_away, each, instead) for each in worlds)), None
+    )
+    if found is None:
+        return None
+    made = BroughtForward.objects.create(
+        offender=offender,
+        period=period,
+        before=found.before,
+        due_before=found.then.on,
+        due_on=found.now.on,
+        moved_by=User.objects.get(pk=str(found.alone.who.account)),
+    )
+    record_change("offenders.release_brought_forward", made, by)
+    _alert_brought_forward(made)
+    return made
+
+
+def _follow(
+    stands: BroughtForward, after: Sources, worlds: Iterable[Overridden], period: CustodyPeriod, *, by: User | None
+) -> BroughtForward | None:
+    """Ended where nobody would leave earlier than by the dates before, with overrides and without them."""
+    days = Sources({Code(code): day for code, day in stands.days().items()}, {}, None)
+    dues = ((_due(_with(days, each), period), _due(_with(after, each), period)) for each in worlds)
+    now = next((now for then, now in dues if now and now.on < (then.on if then else stands.due_before)), None)
+    if now is None:
+        end_watch(stands, NO_LONGER, by=by)
+        return None
+    if now.on != stands.due_on:
+        BroughtForward.objects.filter(pk=stands.pk).update(due_on=now.on, **NOT_REFUSED)
+        stands.refresh_from_db()
+        _alert_brought_forward(stands)
+    return stands
+
+
+@dataclass(frozen=True)
+class Moved:
+    """before: as it is stored."""
+
+    then: Due
+    now: Due
+    alone: Signer
+    before: dict[str, str]
+
+
+def _moved(
+    offender: Offender,
+    period: CustodyPeriod,
+    before: Sources,
+    after: Sources,
+    taken_away: Mapping[Code, date],
+    overridden: Overridden,
+    instead: Overridden,
+) -> Moved | None:
+    """What one person moved, if anything. overridden: the overrides that are looked at as if they counted for good:
+    those in force, or none as once they have ended."""
+    stood, now = _due(_with(before, overridden), period), _due(_with(after, overridden), period)
     lately = replace(before, official={**taken_away, **before.official})
-    then = _later(stood, _due(lately, period))
+    then = _later(stood, _due(_with(lately, overridden), period))
     if then != stood:
         before = lately
     if stood is None:
         then = _later(then, _due(Sources(instead, {}, None), period))
     if now is None or (stood and not rules.comes_forward(then, now)):
         return None
+    if rules.codes_of(now.basis) & set(overridden):
+        return None  # that day is the word of two
     alone = _alone(offender, now, then, is_worked_out=bool(after.worked_out))
     if alone is None:
         return None
-    known: Mapping[Code, date] = {}
+    known: Mapping[Code, date] = {code: day for code, day in overridden.items() if code not in before.official}
     if stood is None:
         known = _known_before(offender, period, now, alone)
         then = _later(then, _due(Sources(known, {}, None), period))
@@ -91,17 +144,15 @@ def watch(
         before = replace(before, official=_latest(before.official, known))
     if then is None or not rules.comes_forward(then, now):
         return None  # the first word that anybody gives brings nothing forward
-    made = BroughtForward.objects.create(
-        offender=offender,
-        period=period,
-        before=_stored_dates(before, known),
-        due_before=then.on,
-        due_on=now.on,
-        moved_by=User.objects.get(pk=str(alone.who.account)),
-    )
-    record_change("offenders.release_brought_forward", made, by)
-    _alert_brought_forward(made)
-    return made
+    return Moved(then, now, alone, _stored_dates(before, known))
+
+
+def _with(sources: Sources, overridden: Overridden) -> Sources:
+    """As the gate takes them: an override stands in the place of a date of ours too, where we have one."""
+    own = sources.worked_out
+    if own is not None:
+        own = with_instead(own, {code: day for code, day in overridden.items() if code in own})
+    return replace(sources, official=with_instead(sources.official, overridden), worked_out=own)
 
 
 def _due(sources: Sources, period: CustodyPeriod) -> Due | None:

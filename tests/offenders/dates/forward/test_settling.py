@@ -465,21 +465,79 @@ class TestBroughtForwardByOne:
         assert not BroughtForward.objects.exists()
 
     def test_an_override_hides_it_for_no_time(self, sheet_alone, halden, officer, colleague, ppcs):
-        halden.date_overrides.create(
+        self.overridden(halden, colleague, ppcs)
+
+        record(halden, by=officer, CRD=TODAY)
+
+        assert BroughtForward.objects.get().due_on == TODAY
+
+    def overridden(self, halden, first, second, until=TODAY + DAY):
+        return halden.date_overrides.create(
             code="CRD",
             falls_on=date(2029, 1, 1),
             source="other",
             reason="x",
             evidence="x",
-            ends_on=TODAY + DAY,
-            proposed_by=colleague,
+            ends_on=until,
+            proposed_by=first,
             countersigned_at=timezone.now(),
-            countersigned_by=ppcs,
+            countersigned_by=second,
         )
 
-        record(halden, by=officer, CRD=TODAY)
+    @pytest.fixture
+    def put_off(self, sheet_alone, halden, colleague, ppcs):
+        """A job's sheet says today, and two people have put it off to 2029 for a week. Nothing is worked out."""
+        halden.calculations.all().delete()
+        record(halden, by=None, CRD=TODAY)
+        self.overridden(halden, colleague, ppcs, until=TODAY + 7 * DAY)
+        return sheet_alone
 
-        assert BroughtForward.objects.get().due_on == TODAY
+    @staticmethod
+    def answer(halden, basis=Basis.SED, on=TODAY + DAY):
+        return judge_release(facts_of(halden, on=on), route=basis, on=on).answer
+
+    def test_another_way_out_before_the_day_to_which_two_put_it_off_waits_for_a_second_person(
+        self, put_off, halden, officer
+    ):
+        record(halden, by=officer, SLED=TODAY + DAY)
+
+        moved = BroughtForward.objects.get(ended_at=None)
+        assert (moved.due_before, moved.due_on, moved.moved_by) == (date(2028, 12, 29), TODAY + DAY, officer)
+        assert self.answer(halden) is GateAnswer.IN_DISPUTE
+
+    def test_corrected_or_no_longer_put_off_it_waits_for_nobody(self, put_off, halden, officer, ppcs):
+        record(halden, by=officer, SLED=TODAY + DAY)
+        record(halden, by=officer, SLED=put_off[Code.SLED])
+        assert not BroughtForward.objects.filter(ended_at=None).exists()
+
+        record(halden, by=officer, SLED=TODAY + DAY)
+        overrides.end_override(override=halden.date_overrides.get(), reason="It was mistaken", by=ppcs)
+
+        assert not BroughtForward.objects.filter(ended_at=None).exists()
+        assert self.answer(halden, Basis.CRD, TODAY) is GateAnswer.DUE
+
+    def test_waits_on_while_two_put_it_off_meanwhile(self, sheet_alone, halden, officer, colleague, ppcs):
+        record(halden, by=officer, CRD=TODAY)
+        override = self.overridden(halden, colleague, ppcs, until=TODAY + 7 * DAY)
+        releases.derive_releases(offender=halden, by=None)
+        assert BroughtForward.objects.get(ended_at=None).due_on == TODAY
+
+        overrides.end_override(override=override, reason="It was mistaken", by=ppcs)
+
+        assert BroughtForward.objects.get(ended_at=None).due_on == TODAY
+        assert self.answer(halden, Basis.CRD, TODAY) is GateAnswer.IN_DISPUTE
+
+    def test_day_that_two_put_in_its_place_is_nobody_alone(self, sheet_alone, halden, officer, colleague, ppcs):
+        """The court's record alone was later than the day of the two."""
+        halden.calculations.all().delete()
+        court = {"offender": halden, "source": "Order", "as_at": TODAY}
+        record(halden, by=officer, CRD=date(2029, 2, 1))
+        releases.record_court_dates(dates={Code.CRD: date(2029, 2, 1)}, by=None, **court)
+        self.overridden(halden, colleague, ppcs, until=TODAY + 7 * DAY)
+
+        releases.record_court_dates(dates={Code.CRD: None}, by=officer, **court)
+
+        assert not BroughtForward.objects.exists()
 
 
 class TestOnceBroughtForward:
