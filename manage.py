@@ -28,7 +28,7 @@ def main():
     if sys.prefix == sys.base_prefix and os.environ.get("RELEASE_MONITOR_ENV") != "ready":
         bootstrap().enter(CHECKOUT, sys.argv[1:])
     try:
-        from release_monitor import command_line
+        from release_monitor.running import command_line
     except ImportError as missing:
         if missing.name is None or missing.name.startswith("release_monitor"):
             raise

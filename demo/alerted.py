@@ -21,7 +21,7 @@ from demo import cast, named_people, storms
 from demo.at_time import clock_from
 from licence.models import Breach, UrgentArrest
 from release_monitor.celery import app
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing import practice
 from sharing.alerts import KINDS, Matter
 from sharing.alerts import actions as alert_actions

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from demo import programs
 from offenders.models import Offender
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.models import Alert, Grant, Membership, PersonProgramme, Receipt, SubjectPermission, Team, User
 from sharing.told_clock.standing import TOLD_TIME
 

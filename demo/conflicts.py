@@ -14,7 +14,7 @@ from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep import releases
 from offenders.models import Calculation, DateConflict, KeyDate, Offender, Sentence
 from offenders.sentencing import actions as sentences
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.models import Alert, Receipt, User
 from sharing.time_words import format_date
 

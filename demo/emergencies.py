@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from offenders.models import Offender
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.emergencies import actions as emergencies
 from sharing.models import Alert, EmergencyAccess, Receipt, SubjectPermission, User
 

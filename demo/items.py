@@ -14,7 +14,7 @@ from django.utils import timezone
 from demo import named_people
 from demo.breaches import somebody
 from offenders.models import Offender
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.grants.who_can_see import teams_that_see
 from sharing.items.actions import correction, items, marking, news
 from sharing.items.actions.items import NewItem, Why

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Case, F, When
 
 from demo import named_people
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.access.roles import Capability
 from sharing.duties import gaps, handovers
 from sharing.duties.owners import ROLES_THAT_ANSWER

@@ -40,7 +40,7 @@ from parole.steps.actions import open_due_reviews, reviews
 from parole.withholding import actions as withholding
 from parole.withholding import advocates
 from parole.withholding.actions import Applied
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.access.state_machines import MoveRefused
 from sharing.models import Agency, Alert, User
 

@@ -18,7 +18,7 @@ from parole.listing.actions.hearings import Planned
 from parole.models import ParoleReview, ReviewMove
 from parole.reviews.rules.moves import Outcome, Status
 from parole.steps.actions import reviews
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 
 GO, NO = Outcome.RELEASE_DIRECTED, Outcome.NO_RELEASE
 PRISONER, SECRETARY = "prisoner", "secretary_of_state"

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from demo.parole_case import Case
 from parole.models import ParoleReview
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.models import Alert, Membership, Receipt, User
 from sharing.records.update_many import update_many
 

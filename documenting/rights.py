@@ -2,14 +2,14 @@
 
 from django.apps import apps
 
-from release_monitor.kept import KEPT, OWNERS_ALONE, READ_ONLY, Kept
+from release_monitor.database.kept import KEPT, OWNERS_ALONE, READ_ONLY, Kept
 from sharing.row_guard.classes import CLASSES
 from sharing.row_guard.policies import guarded_tables
 
 HEAD = """# What each database role may do in each table
 
-Made by `python3 manage.py document_rights > docs/rights.md` from `release_monitor/kept.py`; a test tries each of
-them as the application's role.
+Made by `python3 manage.py document_rights > docs/rights.md` from `release_monitor/database/kept.py`; a test tries each
+of them as the application's role.
 
 The **owner's** role makes tables and runs migrations
 ([decisions/two-database-roles.md](decisions/two-database-roles.md)). Triggers refuse its slips in the tables below

@@ -11,8 +11,8 @@ import stat
 import tempfile
 from pathlib import Path
 
-from release_monitor.processes import Account
-from release_monitor.state import ServersError, State
+from release_monitor.running.processes import Account
+from release_monitor.running.state import ServersError, State
 
 LONGEST_SOCKET = 103  # bytes of a socket's address: 107 on Linux, 103 on macOS
 SOCKET_NAME = ".s.PGSQL.5432"

@@ -19,8 +19,16 @@ import psycopg2
 from psycopg2 import sql
 
 from embedded import places
-from release_monitor.processes import Account, how, shared_memory_works, spawn, stop_group, stop_orphan, wait_until
-from release_monitor.state import ServersError, write_private
+from release_monitor.running.processes import (
+    Account,
+    how,
+    shared_memory_works,
+    spawn,
+    stop_group,
+    stop_orphan,
+    wait_until,
+)
+from release_monitor.running.state import ServersError, write_private
 
 DATABASE = "release_monitor"
 OWNER = "release_monitor_owner"

@@ -13,8 +13,8 @@ import time
 from embedded import places
 from embedded.postgres import Postgres
 from embedded.valkey import Valkey
-from release_monitor import environment
-from release_monitor.state import InUseError, Lock, ServersError, State, write_private
+from release_monitor.running import environment
+from release_monitor.running.state import InUseError, Lock, ServersError, State, write_private
 
 __all__ = ["InUseError", "Servers", "ServersError", "State", "join"]
 

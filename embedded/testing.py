@@ -13,8 +13,8 @@ from pathlib import Path
 
 from embedded import bootstrap
 from embedded.servers import Servers
-from release_monitor import processes
-from release_monitor.state import CHECKOUT, InUseError, ServersError, State
+from release_monitor.running import processes
+from release_monitor.running.state import CHECKOUT, InUseError, ServersError, State
 
 PREFIX = "test-"
 KEPT = "tests"  # the folder that stays from run to run, and with it the database whose migrations are made

@@ -15,8 +15,8 @@ from urllib.parse import quote
 import redis
 
 from embedded import places
-from release_monitor.processes import how, spawn, stop_group, stop_orphan, wait_until
-from release_monitor.state import ServersError
+from release_monitor.running.processes import how, spawn, stop_group, stop_orphan, wait_until
+from release_monitor.running.state import ServersError
 
 READY_SECONDS = 10.0
 STOP_SECONDS = 0.3

@@ -10,8 +10,8 @@ from rich.console import Console
 
 from proofs import command_line, places, registry
 from proofs.proof import Asked, Outcome, UnknownFault
-from release_monitor import processes
-from release_monitor.state import ServersError, write_private
+from release_monitor.running import processes
+from release_monitor.running.state import ServersError, write_private
 
 
 def main(arguments: list[str]) -> int | str:

@@ -16,7 +16,7 @@ from typing import Any
 from unittest import mock
 
 from proofs.proof import Asked, Needs, Outcome, Planting, Proof
-from release_monitor.state import CHECKOUT
+from release_monitor.running.state import CHECKOUT
 
 PEOPLE = 8
 BETWEEN = "between the files"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 
-from release_monitor.state import CHECKOUT
+from release_monitor.running.state import CHECKOUT
 
 CHANGES = "+changes"
 HASH = re.compile(r"[0-9a-f]{7,40}")

@@ -17,8 +17,8 @@ from pathlib import Path
 from embedded import bootstrap
 from proofs import checkout, kept, registry
 from proofs.proof import Proof
-from release_monitor import processes
-from release_monitor.state import CHECKOUT
+from release_monitor.running import processes
+from release_monitor.running.state import CHECKOUT
 
 NOT_PROVED = 1
 INTERRUPTED = 130

@@ -13,7 +13,7 @@ from proofs import pooler_clients
 from proofs.breaches import KEY_FORGOTTEN, NO_ALERT
 from proofs.live_pages import A_THREAD_EACH, DEAF
 from proofs.pooler import LOCK_OF_A_SESSION, TOKEN_STAYS
-from release_monitor import programs
+from release_monitor.running import programs
 
 PLANTS = ExitStack()  # never closed: a context that nobody holds is left again
 PLANTED = "RELEASE_MONITOR_PLANTED_FAULT"  # read here alone

@@ -359,7 +359,7 @@ class Walk:
 
     def _send(self, caller: Caller, operation: Mapping[str, Any], **sent: Any) -> Any:
         """Raises ValueError for an answer in which the client does not read all that it says, or of a fault of ours."""
-        from release_monitor import away
+        from release_monitor.pages import away
 
         answer = caller.call(operation, **sent)
         away.forget()

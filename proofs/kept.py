@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from proofs import checkout
-from release_monitor.state import CHECKOUT
+from release_monitor.running.state import CHECKOUT
 
 NAME = "docs/proofs.md"
 PAGE: Path = CHECKOUT / NAME

@@ -29,8 +29,8 @@ from proofs import breach_world
 from proofs.breach_world import World
 from proofs.killing import Senders
 from proofs.web import Web, token_for
-from release_monitor import processes
-from release_monitor.state import CHECKOUT
+from release_monitor.running import processes
+from release_monitor.running.state import CHECKOUT
 from sharing.administration.actions import people, teams
 from sharing.alerts import actions
 from sharing.alerts.actions import AlreadyAcknowledged
@@ -251,13 +251,13 @@ def prove(
 def _worker() -> list[str]:
     from django.conf import settings
 
-    from release_monitor import programs
+    from release_monitor.running import programs
 
     return programs.worker(settings.CELERY_TASK_DEFAULT_QUEUE, concurrency=1)
 
 
 def _scheduler(folder: Path) -> list[str]:
-    from release_monitor import programs
+    from release_monitor.running import programs
 
     return programs.scheduler(schedule=folder / "schedule")
 

@@ -25,8 +25,8 @@ from django.utils import timezone
 
 from proofs import breach_world
 from proofs.web import Web
-from release_monitor import processes
-from release_monitor.state import CHECKOUT
+from release_monitor.running import processes
+from release_monitor.running.state import CHECKOUT
 from sharing.administration.actions import people
 from sharing.models import User
 from sharing.sign_in import actions as sign_in

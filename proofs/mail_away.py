@@ -28,8 +28,8 @@ from proofs.fast_site import SIXTY
 from proofs.killing import Senders
 from proofs.ladder_kills import Program, hastened, staffed, working
 from proofs.web import Web, token_for
-from release_monitor import programs
 from release_monitor.celery import app
+from release_monitor.running import programs
 from sharing.models import Delivery, Digest, Fault, JobRun, Receipt, Severity, Team
 
 HANGS_FOR, REFUSES_FOR = timedelta(hours=1) / SIXTY, timedelta(hours=10) / SIXTY

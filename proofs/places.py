@@ -13,8 +13,8 @@ from typing import Any
 from embedded import testing
 from embedded.servers import Servers
 from proofs.proof import Needs
-from release_monitor import processes
-from release_monitor.state import State
+from release_monitor.running import processes
+from release_monitor.running.state import State
 
 AS_IN_THE_TESTS: dict[str, Any] = {
     "SECOND_FACTOR_REQUIRED": False,

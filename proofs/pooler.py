@@ -233,9 +233,9 @@ def _pooled(pooler: pooler_server.Pooler) -> dict[str, str]:
 
 def _jobs(pooler: pooler_server.Pooler, *, doing: Callable[[str], object]) -> list[str]:
     """Jobs that no worker behind the pooler did well."""
-    from release_monitor import processes, programs
     from release_monitor.celery import app
-    from release_monitor.state import CHECKOUT
+    from release_monitor.running import processes, programs
+    from release_monitor.running.state import CHECKOUT
     from sharing.jobs.models import JobRun
 
     doing("jobs")

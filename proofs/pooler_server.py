@@ -16,8 +16,8 @@ from urllib.parse import quote
 import psycopg2
 
 from embedded import places
-from release_monitor import processes
-from release_monitor.processes import Account
+from release_monitor.running import processes
+from release_monitor.running.processes import Account
 
 PORT = 6432  # names the socket alone
 SETTING_FILE, USERS_FILE, LOG = "pgbouncer.ini", "users.txt", "pgbouncer.log"

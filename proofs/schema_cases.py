@@ -203,7 +203,7 @@ def _look(operation: Any, mode: Any, size: int, askers: list[Asker], found: Foun
 def _ask(asker: Asker, operation: Any, case: Any, found: Found) -> None:
     from django.db import transaction
 
-    from release_monitor import away
+    from release_monitor.pages import away
     from tests.answers_in_schema import fault_of
 
     with transaction.atomic():

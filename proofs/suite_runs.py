@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from proofs.proof import Asked, Outcome, UnknownFault
-from release_monitor.state import CHECKOUT
+from release_monitor.running.state import CHECKOUT
 
 ENDS = ("PASSED", "FAILED", "ERROR")
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from proofs import breach_world
-from release_monitor import processes, programs
-from release_monitor.state import CHECKOUT
+from release_monitor.running import processes, programs
+from release_monitor.running.state import CHECKOUT
 
 OPEN_SECONDS = 180.0  # on a machine that does much else
 ANSWER_SECONDS = 20.0

@@ -16,8 +16,8 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 from django.core.asgi import get_asgi_application
 
-from release_monitor import processes, programs
 from release_monitor.checks import refuse_unsafe_start
+from release_monitor.running import processes, programs
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "release_monitor.settings")
 

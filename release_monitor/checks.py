@@ -19,7 +19,8 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
 
-from release_monitor import environment, rights
+from release_monitor.database import rights
+from release_monitor.running import environment
 from sharing.sealing.rules.cosignatures import NoWitnessKey, place_and_key
 from sharing.told_clock.standing import is_open_now
 
@@ -57,9 +58,9 @@ def refuse_unsafe_start(*, seals: bool = False) -> None:
 
 
 def refuse_wrong_rights() -> None:
-    """End this process where the application's role may do more in the database than `release_monitor/kept.py` says, or
-    less, where a told clock is open, or where connections of a pooler are not set as ours. Goes on while the database
-    cannot be reached: the processes wait for it, and show a page meanwhile."""
+    """End this process where the application's role may do more in the database or less than
+    `release_monitor/database/kept.py` says, where a told clock is open, or where connections of a pooler are not set as
+    ours. Goes on while the database cannot be reached: the processes wait for it, and show a page meanwhile."""
     try:
         found = [problem for line in rights.wrong_rights(connection) for problem in wrong_right(line)]
         if not found and is_open_now():

@@ -11,8 +11,9 @@ from csp.constants import NONE, SELF
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from release_monitor import environment, logs
-from release_monitor.state import State
+from release_monitor import logs
+from release_monitor.running import environment
+from release_monitor.running.state import State
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -87,7 +88,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "release_monitor.away.TimeLimitMiddleware",
+    "release_monitor.pages.away.TimeLimitMiddleware",
     "sharing.api.refusals.https_only.HttpsOnlyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -125,7 +126,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "release_monitor.page.frame",
+                "release_monitor.pages.page.frame",
             ],
             "builtins": [
                 "django.templatetags.static",
@@ -135,7 +136,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "release_monitor.form_renderer.GovukRenderer"
+FORM_RENDERER = "release_monitor.pages.form_renderer.GovukRenderer"
 
 # --- Database, broker, cache ------------------------------------------------------------------------------------
 
@@ -377,7 +378,7 @@ STORAGES = {
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-EMAIL_BACKEND = "release_monitor.mail_server.EmailBackend"
+EMAIL_BACKEND = "release_monitor.running.mail_server.EmailBackend"
 EMAIL_HOST = env("RELEASE_MONITOR_SMTP_HOST")
 EMAIL_PORT = int(env("RELEASE_MONITOR_SMTP_PORT", "587"))
 EMAIL_HOST_USER = env("RELEASE_MONITOR_SMTP_USER")

@@ -128,7 +128,7 @@ urlpatterns = [
     path("status/jobs", health.status_jobs, name="status_jobs"),
     path("metrics", metrics.metrics, name="metrics"),
 ]
-handler400 = "release_monitor.refusals.bad_request"
-handler403 = "release_monitor.refusals.permission_denied"
-handler404 = "release_monitor.refusals.page_not_found"
-handler500 = "release_monitor.away.server_error_or_away"
+handler400 = "release_monitor.pages.refusals.bad_request"
+handler403 = "release_monitor.pages.refusals.permission_denied"
+handler404 = "release_monitor.pages.refusals.page_not_found"
+handler500 = "release_monitor.pages.away.server_error_or_away"

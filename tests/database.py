@@ -17,8 +17,8 @@ from offenders.reference.disposals.kind import DISPOSALS
 from offenders.reference.gateways.kind import GATEWAYS
 from offenders.reference.loading.actions import load_kind
 from offenders.reference.offences.kind import OFFENCES
-from release_monitor import rights
-from release_monitor.state import CHECKOUT
+from release_monitor.database import rights
+from release_monitor.running.state import CHECKOUT
 from sharing.records.append_only import OWNER_REWRITES
 from sharing.told_clock.standing import TOLD_TIME
 
@@ -115,7 +115,7 @@ def _mark_of_migrations():
         *CHECKOUT.glob("requirements/run.lock"),
         *CHECKOUT.glob("*/reference/**/*.json"),
         *CHECKOUT.glob("offenders/reference/loading/*.py"),
-        *CHECKOUT.glob("release_monitor/kept.py"),
+        *CHECKOUT.glob("release_monitor/database/kept.py"),
         *CHECKOUT.glob("sharing/row_guard/*.py"),
         Path(rights.__file__),
     ]

@@ -232,7 +232,9 @@ USES: dict[str, dict[str, str]] = {
         "capacity": "",
         "forecast": "capacity figures",
         "dashboard": "load bundles",
-        "streams": "database",
+        "pages": "database",
+        "running": "database",
+        "streams": "database running",
         "overview": "load figures forecast",
         "history": "",
         "bundles": "history",
@@ -245,8 +247,8 @@ INSIDE_FUNCTIONS = [
     ("sharing/lists/sheets.py", "openpyxl"),  # the same
     *[("release_monitor/database/guarded.py", "sharing.row_guard")] * 3,  # the engine is there before the models
     ("release_monitor/celery.py", "sharing.row_guard.reading"),  # so are workers and the clock
-    ("release_monitor/rights.py", "sharing.row_guard"),  # which ask for their rights
-    ("release_monitor/processes.py", "multiprocessing"),  # is tried: some machines have no shared memory for it
+    ("release_monitor/database/rights.py", "sharing.row_guard"),  # which ask for their rights
+    ("release_monitor/running/processes.py", "multiprocessing"),  # is tried: some machines have no shared memory for it
 ]
 
 

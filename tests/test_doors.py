@@ -107,7 +107,6 @@ from offenders.reference.loading.actions import load_kind
 from offenders.reference.registry import KINDS
 from parole.hearings.event_kinds import LISTED
 from parole.models import Challenge, Decision, LiaisonAnswer, LiaisonNotice, RequiredReference, Victim
-from release_monitor import page
 from release_monitor.models import (
     Briefing,
     CapacityNumber,
@@ -117,6 +116,7 @@ from release_monitor.models import (
     Subscription,
     Supposition,
 )
+from release_monitor.pages import page
 from sharing.access.rules import GrantRole
 from sharing.joint_teams.actions import add_member
 from sharing.leave import actions as leaves

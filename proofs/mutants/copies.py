@@ -21,8 +21,8 @@ from proofs.mutants.choosing import CHOSEN
 from proofs.mutants.mapping import FOLDER
 from proofs.mutants.places import Place
 from proofs.places import ADDRESSES
-from release_monitor import processes
-from release_monitor.state import CHECKOUT, State
+from release_monitor.running import processes
+from release_monitor.running.state import CHECKOUT, State
 
 FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
 NOTHING_CHOSEN = 5  # pytest's exit code

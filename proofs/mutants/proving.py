@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from proofs.proof import Asked, Needs, Outcome, Proof
-from release_monitor.state import CHECKOUT, State
+from release_monitor.running.state import CHECKOUT, State
 
 if TYPE_CHECKING:
     from proofs.mutants.copies import Copy

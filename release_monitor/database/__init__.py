@@ -1,1 +1,2 @@
-"""Django's engine for PostgreSQL, with a time limit on this side: a server that is frozen or has gone never answers."""
+"""Django's engine for PostgreSQL, with a time limit on this side, as a frozen server never answers; and what each role
+may do in its tables."""

@@ -12,7 +12,7 @@ from typing import Any
 import redis.asyncio
 from django.conf import settings
 
-from release_monitor import programs
+from release_monitor.running import programs
 from release_monitor.streams.looks import Looks
 from release_monitor.streams.spread import between
 from sharing import live_updates

@@ -1,7 +1,7 @@
 """Tables whose rows nobody takes away, empties or changes: what was done, said and decided. Of some, columns are said
 once, later: an end, an answer, an acknowledgement.
 
-Which tables, and what the application's role may do in each, is declared in `release_monitor/kept.py`.
+Which tables, and what the application's role may do in each, is declared in `release_monitor/database/kept.py`.
 """
 
 from __future__ import annotations

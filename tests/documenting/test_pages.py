@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from documenting.management import commands
-from release_monitor.state import CHECKOUT
+from release_monitor.running.state import CHECKOUT
 
 PAGES = {
     "document_acts": "api-acts.md",

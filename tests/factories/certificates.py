@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.destroying import actions
 from sharing.destroying.rules import canonical
 

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from release_monitor import page
+from release_monitor.pages import page
 from sharing import typesetting
 from sharing.events import deliveries as event_deliveries
 from sharing.events.kinds import KINDS

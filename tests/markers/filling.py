@@ -14,7 +14,7 @@ from django.db import Error, models
 from django.utils import timezone
 
 from offenders.models import Offender
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.models import Agency, Team, User
 from tests.markers.readers import kind_of
 

@@ -13,7 +13,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import Error, models, transaction
 from django.utils import timezone
 
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from tests.markers.readers import kind_in, kind_of, rows_of_some
 from tests.markers.world import Asker, World
 

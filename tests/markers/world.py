@@ -19,8 +19,8 @@ from django.utils.dateformat import format as formatted
 
 from licence.models import PlaceOfStay, Recall, Zone
 from offenders.models import Establishment, Movement, Notice, NotificationAnswer, NotificationPeriod
-from release_monitor.kept import KEPT
-from release_monitor.rights import as_owner
+from release_monitor.database.kept import KEPT
+from release_monitor.database.rights import as_owner
 from sharing.access.filters import person_column
 from sharing.access.roles import PROGRAM, ROLES, Capability
 from sharing.clients.token_scopes import OF_PROGRAMS, OPENS, TokenScope

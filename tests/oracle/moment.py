@@ -18,7 +18,7 @@ from django.db import connection
 from django.template import Template
 from django.test.utils import _TestState, override_settings
 
-from release_monitor import page
+from release_monitor.pages import page
 from tests.oracle.draws import Asker
 from tests.oracle.world import World
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from release_monitor.page import FOLDED_FIRST, NAVIGATION, folded_of
+from release_monitor.pages.page import FOLDED_FIRST, NAVIGATION, folded_of
 from sharing.access.roles import ROLES
 from sharing.access.rules import LINKING
 from tests.browser import looks_right, open_as

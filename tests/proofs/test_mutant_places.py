@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from proofs.mutants import drawing, places
-from release_monitor.state import CHECKOUT
+from release_monitor.running.state import CHECKOUT
 
 
 def changed(text):

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.models import Client, PracticeValue
 from sharing.records.renamed_values import rename_values
 from tests import database

@@ -2,7 +2,7 @@
 
 import re
 
-from release_monitor.state import CHECKOUT
+from release_monitor.running.state import CHECKOUT
 
 PAGE = (CHECKOUT / "docs" / "security.md").read_text()
 TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::(test_\w+))?`")

@@ -17,7 +17,7 @@ from psycopg2.extensions import make_dsn
 
 from embedded import places, postgres
 from embedded.servers import Servers
-from release_monitor.state import CHECKOUT, State
+from release_monitor.running.state import CHECKOUT, State
 from tests import database
 
 PATIENCE = 300.0  # seconds until something is taken to hang; how long things take is measured by `.ci/bare-machine`

@@ -7,8 +7,8 @@ import pytest
 from django.db import OperationalError, connection
 from django.urls import path
 
-from release_monitor import away
 from release_monitor.database import limits
+from release_monitor.pages import away
 
 SOON = 0.1
 
@@ -66,7 +66,7 @@ def broken(request):
 
 
 urlpatterns = [path("frozen/", frozen), path("broken/", broken), path("api/v1/frozen/", frozen)]
-handler500 = "release_monitor.away.server_error_or_away"
+handler500 = "release_monitor.pages.away.server_error_or_away"
 
 
 @pytest.fixture

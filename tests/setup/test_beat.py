@@ -2,8 +2,8 @@
 
 import pytest
 
-from release_monitor import beat
 from release_monitor.celery import app
+from release_monitor.running import beat
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from embedded import bootstrap
-from release_monitor.state import CHECKOUT
+from release_monitor.running.state import CHECKOUT
 
 from .conftest import eventually
 

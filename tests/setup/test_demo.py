@@ -14,7 +14,7 @@ import psutil
 import psycopg2
 import pytest
 
-from release_monitor import processes, programs
+from release_monitor.running import processes, programs
 
 from .conftest import PATIENCE, as_on_a_bare_machine, commands, eventually, free_port, processes_on, words
 

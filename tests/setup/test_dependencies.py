@@ -6,7 +6,7 @@ from importlib import metadata
 
 import pytest
 
-from release_monitor.state import CHECKOUT
+from release_monitor.running.state import CHECKOUT
 
 PERMISSIVE = re.compile(
     r"\b(MIT|BSD|ISC|Apache|PSF|Python Software Foundation|Unlicense|0BSD|HPND|MIT-CMU|Zlib)\b", re.I

@@ -2,8 +2,8 @@
 
 import pytest
 
-from release_monitor import environment
-from release_monitor.environment import SecretUnreadable
+from release_monitor.running import environment
+from release_monitor.running.environment import SecretUnreadable
 
 NAME = "RELEASE_MONITOR_SMTP_PASSWORD"
 

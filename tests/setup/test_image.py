@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from release_monitor.state import CHECKOUT
+from release_monitor.running.state import CHECKOUT
 
 NOT_IN_IT = re.compile(r"(^|/)(demo|documenting|embedded|proofs|tests|limit|population\w*|measur\w*)(/|\.py$)")
 COMMAND = re.compile(r"^\w+/management/commands/(?!__init__)(\w+)\.py$")

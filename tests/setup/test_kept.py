@@ -7,8 +7,9 @@ import pytest
 from django.core.management import call_command
 from django.db import OperationalError, ProgrammingError, connection, connections
 
-from release_monitor import checks, rights
-from release_monitor.kept import KEPT, OTHERWISE_TIMED, OWNERS_ALONE, READ_ONLY
+from release_monitor import checks
+from release_monitor.database import rights
+from release_monitor.database.kept import KEPT, OTHERWISE_TIMED, OWNERS_ALONE, READ_ONLY
 from sharing.records.append_only import said_once
 from sharing.told_clock.actions import set_told_clock
 from tests.setup.test_rights import Refused, as_app
@@ -66,7 +67,7 @@ def test_triggers_refuse_what_the_rights_do(db):
 
     assert {table for table, name, _ in found if name == "append_only"} == {
         table for table, kept in KEPT.items() if kept.is_append_only
-    }, "say in release_monitor/kept.py what the table holds, and `append_only` in a migration"
+    }, "say in release_monitor/database/kept.py what the table holds, and `append_only` in a migration"
     assert {table: set(columns) for table, name, columns in found if name == "said_once"} == {
         table: set(kept.once) for table, kept in KEPT.items() if kept.once
     }

@@ -8,8 +8,8 @@ from smtplib import SMTPConnectError, SMTPServerDisconnected
 import pytest
 from django.core.mail import EmailMessage
 
-from release_monitor import mail_server
 from release_monitor.database import limits
+from release_monitor.running import mail_server
 
 
 @pytest.fixture

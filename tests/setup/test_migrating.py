@@ -7,7 +7,7 @@ from django.core.management import get_commands, load_command_class
 from django.db import connections, migrations, models, transaction
 from django.db.migrations.state import ModelState, ProjectState
 
-from release_monitor.migrating import WithoutWords
+from release_monitor.database.migrating import WithoutWords
 from sharing.records.at_once import AtOnce
 from sharing.records.without_models import WithoutModels
 

@@ -21,7 +21,7 @@ from embedded import places
 from embedded.valkey import Valkey
 from offenders.dates.rules.releases import week_of
 from offenders.models import CustodyPeriod, Offender, Release, WeeklyEntry, WeeklyList
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.administration.actions import people, teams
 from sharing.grants import actions as grants
 from sharing.models import Delivery, Digest, Grant, PracticeValue, Receipt

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from release_monitor.state import CHECKOUT
+from release_monitor.running.state import CHECKOUT
 
 PAGES = [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").rglob("*.md"))]
 PATH = re.compile(r"`([\w.-]+(?:/[\w.-]+)+/?)(?:: ?\w+)?`")  # also of a name in a file: `a/b.py: name`

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from release_monitor import processes
-from release_monitor.processes import LIBC, PR_SET_PDEATHSIG, die_with_parent, follow, spawn
+from release_monitor.running import processes
+from release_monitor.running.processes import LIBC, PR_SET_PDEATHSIG, die_with_parent, follow, spawn
 
 PR_GET_PDEATHSIG = 2
 

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from release_monitor.state import CHECKOUT
+from release_monitor.running.state import CHECKOUT
 
 SAY_WHAT_COMES_LATE = """
 import django

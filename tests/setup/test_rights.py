@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
-from release_monitor import rights
+from release_monitor.database import rights
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 

@@ -15,8 +15,8 @@ import redis
 
 from embedded import places
 from embedded.servers import Servers, join
-from release_monitor.processes import Account
-from release_monitor.state import CHECKOUT, InUseError, ServersError, State
+from release_monitor.running.processes import Account
+from release_monitor.running.state import CHECKOUT, InUseError, ServersError, State
 
 from .conftest import PATIENCE, as_on_a_bare_machine, copy_cluster, eventually, processes_on, state_folder, words
 

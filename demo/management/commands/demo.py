@@ -20,8 +20,8 @@ from rich.table import Table
 
 from embedded import bootstrap
 from embedded.servers import Servers
-from release_monitor import command_line, processes, programs
-from release_monitor.state import CHECKOUT, ServersError, State
+from release_monitor.running import command_line, processes, programs
+from release_monitor.running.state import CHECKOUT, ServersError, State
 
 OPEN_SECONDS = 60.0  # for the web server to answer its first request
 LATER_SECONDS = {
@@ -122,7 +122,7 @@ class Command(BaseCommand):
 
     def prepare(self, people: int | None, history: float | None) -> None:
         from demo.build import build
-        from release_monitor.rights import as_owner
+        from release_monitor.database.rights import as_owner
         from sharing.told_clock.actions import set_told_clock
 
         with step("database"):

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from documenting.api_changes import Change, Verdict, changes_between, is_breaking
-from release_monitor.state import CHECKOUT
+from release_monitor.running.state import CHECKOUT
 from sharing.api.described import description
 
 FOLDER = CHECKOUT / "docs" / "api"

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from release_monitor import command_line, processes
+from release_monitor.running import command_line, processes
 
 
 class Command(BaseCommand):

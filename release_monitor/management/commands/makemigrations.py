@@ -2,7 +2,7 @@
 
 from django.core.management.commands.makemigrations import Command as DjangoMakeMigrations
 
-from release_monitor.migrating import WithoutWords
+from release_monitor.database.migrating import WithoutWords
 
 
 class Command(DjangoMakeMigrations):

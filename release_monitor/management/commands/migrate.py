@@ -8,9 +8,9 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 
+from release_monitor.database.migrating import WithoutWords
 from release_monitor.database.owner import OWNER_ALIAS
-from release_monitor.migrating import WithoutWords
-from release_monitor.rights import apply_rights
+from release_monitor.database.rights import apply_rights
 
 HALF_WAY = (
     "This database has some of the migrations that were since joined into one, and not all of them. Migrate it with "

@@ -11,7 +11,7 @@ from django.db import Error, connections
 
 from release_monitor.checks import refuse_unsafe_start
 from release_monitor.database import limits
-from release_monitor.processes import stop_on_signals
+from release_monitor.running.processes import stop_on_signals
 from sharing.sealing.keys import KeyRefused
 from sharing.sealing.rules.cosignatures import NoWitnessKey
 from sharing.sealing.running import LOOK_SECONDS, Sealing

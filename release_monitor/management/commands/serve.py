@@ -7,9 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from release_monitor import environment, processes, programs
 from release_monitor.checks import refuse_unsafe_start, refuse_wrong_rights
-from release_monitor.state import CHECKOUT, State
+from release_monitor.running import environment, processes, programs
+from release_monitor.running.state import CHECKOUT, State
 
 PARTS = ("web", "worker", "letters", "events", "scheduler", "watcher", "sealer")
 SEALER = "sealer"  # by itself: nothing else that serves may have its key

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from release_monitor.kept import KEPT
+from release_monitor.database.kept import KEPT
 from sharing.records.append_only import STORED_AT
 
 SECONDS = 60  # as `verify_audit.py` has it: what takes longer to store was told of the past, or of a time to come

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from release_monitor.checks import refuse_unsafe_start
 from release_monitor.database import limits
-from release_monitor.processes import stop_on_signals
+from release_monitor.running.processes import stop_on_signals
 from sharing.jobs import lateness
 from sharing.watching import looking, telling
 

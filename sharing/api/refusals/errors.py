@@ -60,7 +60,7 @@ def type_of(code: str) -> ProblemType:
 
 def handle(exc: Exception, context: Any):
     """The exception as an answer. A hidden record and an absent one give the same bytes. None: it is a fault, and not
-    a refusal; what it is answered, `release_monitor/away.py` says."""
+    a refusal; what it is answered, `release_monitor/pages/away.py` says."""
     if isinstance(exc, Http404):
         exc = exceptions.NotFound(NO_RECORD)
     elif isinstance(exc, access.NotAllowed):

@@ -3,7 +3,7 @@
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from release_monitor.page import NAVIGATION
+from release_monitor.pages.page import NAVIGATION
 from sharing.models import User
 
 

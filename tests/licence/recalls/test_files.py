@@ -12,7 +12,7 @@ from licence.recalls import printing
 from licence.recalls.files import FILES, FOR_ARREST, FOR_LIAISON, FOR_PERSON
 from parole.models import LiaisonNotice
 from parole.victims.actions import notices
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.access.fields import is_free
 from sharing.access.roles import PROGRAM, ROLES, Capability
 from sharing.models import AuditEntry

@@ -8,7 +8,7 @@ from django.db import connection
 
 from licence.models import Recall
 from offenders.models import MappaCase, MappaLevel
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from tests.factories.recalls import recall_at
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.access.rules import GrantRole
 from sharing.grants.models import PersonProgramme, SubjectPermission
 from sharing.items.actions import items

@@ -12,7 +12,7 @@ from offenders.mappa.models import MappaCase, MappaLevel, MappaMeeting, MappaMin
 from offenders.models import Conviction, CustodyPeriod, Movement, Offence, Release, Sentence
 from offenders.status import powers
 from offenders.status.rules import Power, PowerKind
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import SamePerson
 from sharing.models import Alert, AuditEntry, AuditPayload, Receipt

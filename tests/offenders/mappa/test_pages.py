@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from offenders.mappa import printing
 from offenders.mappa.models import MappaCase, MappaLevel, MappaMeeting
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.models import AuditEntry
 from tests.factories.mappa import MappaCaseFactory, action_of, cast_around, invited, meeting_of, minutes_of
 from tests.factories.offenders import OffenderFactory

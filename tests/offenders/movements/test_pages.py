@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from offenders.models import Establishment, Movement
 from offenders.movements import actions as custody
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.access.rules import GrantRole
 from sharing.models import Grant, PracticeValue
 from tests.browser import WIDTHS, looks_right, open_as

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.models import Grant, PersonProgramme, SubjectPermission, User
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import TeamScopeFactory, UserFactory

@@ -17,7 +17,7 @@ from offenders.record import actions as record
 from offenders.reference.offences.kind import OFFENCES
 from offenders.sentencing import actions as sentencing
 from offenders.sentencing.actions import Convicted, Passed
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing import access
 from sharing.access.rules import GrantRole
 from sharing.models import Agency, Alert, AuditEntry, Receipt

@@ -26,7 +26,7 @@ from offenders.register.rules.notices import ItemKind, Section
 from offenders.register.rules.states import FileState
 from offenders.register.running import RunningPeriod, must_notify, running_for
 from offenders.sentencing import actions as sentencing
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.access.two_people import SamePerson
 from sharing.models import Alert, AuditEntry, Receipt
 from tests.factories.register import RELEASED, on_register, police_of, probation_of, sentenced, told

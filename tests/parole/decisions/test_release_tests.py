@@ -8,7 +8,7 @@ from django.urls import reverse
 from parole.deciding.actions.corrections import correct_slip
 from parole.models import Decision
 from parole.reviews.actions.opening import ParoleRefused
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from tests.factories.breaches import let_in
 from tests.factories.parole import review_before_the_board
 from tests.parole.decisions.test_actions import decided

@@ -8,7 +8,7 @@ from django.urls import reverse
 from offenders.models import CustodyPeriod, Sentence
 from parole.models import Decision, ParoleReview, Seat
 from parole.serious.panels import served
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from tests.factories.hearings import casework_for, hearing_row, terrorist
 from tests.factories.offenders import OffenderFactory
 from tests.factories.parole import ReviewFactory

@@ -11,8 +11,8 @@ from django.db import ProgrammingError, connection, transaction
 from release_monitor.bundles import actions, making
 from release_monitor.bundles.gathering import _of_both
 from release_monitor.bundles.models import Bundle, BundleFile
+from release_monitor.database.rights import as_owner
 from release_monitor.history.sections import KnownFact, KnownLine
-from release_monitor.rights import as_owner
 from sharing.access import RecordHidden
 from sharing.access.two_people import SamePerson
 from sharing.models import Alert, AuditEntry, Receipt

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from release_monitor.bundles import actions, making
 from release_monitor.bundles.models import Bundle, BundleFile
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.destroying import mentions
 from sharing.destroying.rules import pattern_of
 from sharing.models import AuditEntry

@@ -2,7 +2,7 @@
 
 import re
 
-from release_monitor.state import CHECKOUT
+from release_monitor.running.state import CHECKOUT
 
 ASKED = re.compile(
     r"\b(?:Exclusion|Restriction|SubjectPermission|TeamScope)\.objects\b|\bgrants__"
@@ -47,7 +47,7 @@ MAY_ASK = {
     # tables by their names
     **dict.fromkeys(
         (
-            "release_monitor/kept.py",
+            "release_monitor/database/kept.py",
             "sharing/history/access_then.py",
             "sharing/history/rules.py",
         ),

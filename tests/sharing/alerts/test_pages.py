@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.access.rules import GrantRole
 from sharing.models import Alert, AuditEntry, Receipt, Severity, Thread
 from tests.cases import ask_each

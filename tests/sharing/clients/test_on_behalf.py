@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.access.rules import GrantRole
 from sharing.models import AuditEntry, Client, IdempotencyKey, Membership
 from tests.api_programs import KeyedProgram

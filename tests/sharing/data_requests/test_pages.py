@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.access import RecordHidden
 from sharing.access.two_people import SamePerson
 from sharing.data_requests import actions

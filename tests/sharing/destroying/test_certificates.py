@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 import verify_audit
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.destroying import panels
 from sharing.destroying.actions import destroy
 from sharing.models import AuditEntry, Destruction

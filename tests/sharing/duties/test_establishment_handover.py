@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing import access
 from sharing.access.rules import GrantRole, Permission
 from sharing.duties import establishment_handover

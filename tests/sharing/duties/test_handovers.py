@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing import access
 from sharing.access import NotAllowed, RecordHidden
 from sharing.access.rules import GrantRole, Permission

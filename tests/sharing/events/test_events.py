@@ -14,7 +14,7 @@ from django.utils import timezone
 from offenders.models import Identifier
 from parole.decisions.event_kinds import DECIDED
 from parole.hearings.event_kinds import LISTED
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing import audit, events, live_updates, practice, tasks
 from sharing.clients.token_scopes import TokenScope
 from sharing.events import deliveries, endpoints, safe_http

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from parole.decisions.event_kinds import DECIDED
 from parole.hearings.event_kinds import CANCELLED, LISTED, MOVED
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing import events, practice
 from sharing.clients.token_scopes import TokenScope
 from sharing.events import deliveries, endpoints, positions

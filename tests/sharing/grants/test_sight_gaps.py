@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from offenders.custody.rules import Status
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing import tasks
 from sharing.access.rules import GrantRole
 from sharing.access.situations import Situation

@@ -9,7 +9,7 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing import audit
 from sharing.administration.actions import teams
 from sharing.history import unrecorded

@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing import row_guard
 from sharing.access.roles import PROGRAM
 from sharing.access.rules import GrantRole

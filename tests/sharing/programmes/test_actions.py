@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.access.two_people import SamePerson

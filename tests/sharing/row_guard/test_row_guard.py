@@ -12,7 +12,7 @@ from psycopg2 import extensions
 from offenders.mappa.models import MappaCase, MappaMeeting, MappaMinutes
 from release_monitor.celery import CaseNamingTask, app
 from release_monitor.database.guarded import GuardedCursor, names_guarded
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing import row_guard
 from sharing.access import fields
 from sharing.access.roles import PROGRAM

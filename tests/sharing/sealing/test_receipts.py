@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 import verify_audit
-from release_monitor.state import CHECKOUT
+from release_monitor.running.state import CHECKOUT
 from sharing import audit
 from sharing.models import AuditEntry
 from sharing.sealing import receipts, signed_acts

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from proofs import sealing as proof
-from release_monitor.state import CHECKOUT
+from release_monitor.running.state import CHECKOUT
 from sharing.models import AuditCheckpoint, AuditEntry, AuditLeaf, AuditNode, CheckpointWitness
 from sharing.sealing import sealer, witnesses
 from sharing.sealing.keys import KeyRefused, make_key, signing_keys

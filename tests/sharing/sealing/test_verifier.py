@@ -7,7 +7,7 @@ import sys
 import pytest
 
 import verify_audit
-from release_monitor.state import CHECKOUT
+from release_monitor.running.state import CHECKOUT
 from sharing.sealing.rules.notes import joined, parted
 
 FILE = CHECKOUT / "verify_audit.py"

@@ -17,8 +17,9 @@ from django.urls import reverse
 import verify_audit
 from demo.at_time import clock_from, held
 from offenders.models import Alias
-from release_monitor import checks, rights
-from release_monitor.state import CHECKOUT
+from release_monitor import checks
+from release_monitor.database import rights
+from release_monitor.running.state import CHECKOUT
 from sharing import audit, typesetting
 from sharing.agencies import invitations
 from sharing.lists import sheets

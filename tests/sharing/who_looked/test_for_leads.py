@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing import audit
 from sharing.access.rules import GrantRole, Programme
 from sharing.models import Grant, SubjectPermission

@@ -14,7 +14,7 @@ from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep import date_checks
 from offenders.models import Adjustment, Conviction, DateCheck, Movement, Offence, Offender, Sentence
 from offenders.sentencing import actions as sentences
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing import audit
 from sharing.access.two_people import SamePerson
 from sharing.drafts import actions as drafts

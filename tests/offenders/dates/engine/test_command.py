@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from offenders.dates.engine.working import re_execute
-from release_monitor import command_line
+from release_monitor.running import command_line
 from tests.offenders.dates.engine import published
 from tests.offenders.dates.engine.building import case, sentence, years
 

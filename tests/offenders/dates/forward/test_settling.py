@@ -27,7 +27,7 @@ from offenders.movements import actions as custody
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import GateAnswer, judge_release
 from offenders.sentencing import actions as sentences
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.access.rules import GrantRole
 from sharing.access.two_people import SamePerson
 from sharing.models import Agency, Alert, AuditEntry

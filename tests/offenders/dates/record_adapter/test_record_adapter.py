@@ -11,7 +11,7 @@ from offenders.dates.engine.law.open_law import LIFE_REMAND, STANDARD_BESIDE
 from offenders.dates.record_adapter import Record, record_of, work_out
 from offenders.dates.record_adapter.facts import KINDS, MOVES, ways_of
 from offenders.models import Adjustment, Conviction, Movement, Offence, Sentence
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from tests.factories.offenders import LawEntryFactory
 from tests.offenders import halden as halden_and_others
 

@@ -14,7 +14,7 @@ from offenders.releases.gate import alert_kinds
 from offenders.releases.gate.recorders import MayNotRecord
 from offenders.releases.leaving import actions
 from offenders.releases.leaving.actions import LeavingRefused
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing import alerts
 from sharing.access import RecordHidden
 from sharing.access.two_people import SamePerson

@@ -15,7 +15,7 @@ from offenders.movements import actions as custody
 from offenders.releases.leaving import actions, clock, strike_outs
 from offenders.releases.leaving.strike_outs import StrikeOutRefused
 from offenders.releases.weekly import actions as weekly
-from release_monitor.rights import as_owner
+from release_monitor.database.rights import as_owner
 from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import SamePerson
 from sharing.models import Alert, AuditEntry, Severity

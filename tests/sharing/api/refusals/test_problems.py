@@ -10,7 +10,7 @@ from django.urls import path
 from rest_framework import exceptions
 from rest_framework.views import APIView
 
-from release_monitor import away
+from release_monitor.pages import away
 from sharing.api.refusals import errors
 from sharing.api.refusals.problems import PREFIX, ProblemType
 from tests.test_arrows import ROOT, sources
@@ -67,8 +67,8 @@ class Broken(APIView):
 
 
 urlpatterns = [path("api/v1/broken/<str:fault>/", Broken.as_view())]
-handler404 = "release_monitor.refusals.page_not_found"
-handler500 = "release_monitor.away.server_error_or_away"
+handler404 = "release_monitor.pages.refusals.page_not_found"
+handler500 = "release_monitor.pages.away.server_error_or_away"
 
 
 @pytest.fixture

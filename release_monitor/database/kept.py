@@ -1,8 +1,8 @@
 """What is kept as it was written: in which tables the application's role may only add rows, and which columns of some
 it may still fill or change.
 
-This is the one declaration. `release_monitor/rights.py` gives the rights by it, the processes ask at their start
-whether the database has them so, and docs/rights.md is made of it. Triggers that refuse the same to the owner's slips
+This is the one declaration. `rights.py` beside it gives the rights by it, the processes ask at their start whether the
+database has them so, and docs/rights.md is made of it. Triggers that refuse the same to the owner's slips
 are made by migrations (`sharing/records/append_only.py`).
 """
 

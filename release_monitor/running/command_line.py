@@ -7,8 +7,8 @@ import importlib.util
 import os
 from typing import Any
 
-from release_monitor import environment, processes
-from release_monitor.state import ServersError, State
+from release_monitor.running import environment, processes
+from release_monitor.running.state import ServersError, State
 
 # These look after the servers themselves, or need none.
 WITHOUT_SERVERS = {

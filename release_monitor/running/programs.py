@@ -10,8 +10,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from release_monitor.processes import shared_memory_works
-from release_monitor.state import CHECKOUT
+from release_monitor.running.processes import shared_memory_works
+from release_monitor.running.state import CHECKOUT
 
 WORKER_CONCURRENCY = 2
 SITE = "release_monitor.asgi:application"
@@ -63,7 +63,7 @@ def scheduler(*, schedule: Path) -> list[str]:
     or the one container that runs it already sees to there being one."""
     return [
         *(sys.executable, "-m", "celery", "--app", "release_monitor", "beat"),
-        *("--scheduler", "release_monitor.beat:Scheduler"),
+        *("--scheduler", "release_monitor.running.beat:Scheduler"),
         *("--schedule", os.fspath(schedule), "--pidfile", "", "--loglevel", "INFO"),
     ]
 

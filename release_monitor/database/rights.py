@@ -1,4 +1,4 @@
-"""The rights of the application's database role on the owner's tables, as `release_monitor/kept.py` declares them.
+"""The rights of the application's database role on the owner's tables, as `kept.py` declares them.
 
 Read all; write most; only add to those whose rows are kept as they were written, and fill the named columns; make none
 of its own. Triggers stop the owner's slips too; rights stop what a trigger cannot: TRUNCATE, and being switched off.
@@ -16,7 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from psycopg2 import sql
 
-from release_monitor.kept import KEPT, OWNERS_ALONE, READ_ONLY
+from release_monitor.database.kept import KEPT, OWNERS_ALONE, READ_ONLY
 from sharing.records.append_only import APPEND_ONLY, OWNER_REWRITES
 
 APPEND_ONLY_FUNCTION = "refuse_change"
