@@ -67,7 +67,8 @@ def watch(
     if stands:
         return _follow(stands, after, worlds, period, by=by)
     found = next(
-        filter(None, (_moved(offender, period, before, after, taken_away, each, instead) for each in worlds)), None
+        filter(None, (_forward_by_one(offender, period, before, after, taken_away, each, instead) for each in worlds)),
+        None,
     )
     if found is None:
         return None
@@ -102,7 +103,7 @@ def _follow(
 
 
 @dataclass(frozen=True)
-class Moved:
+class ForwardByOne:
     """before: as it is stored."""
 
     then: Due
@@ -111,7 +112,7 @@ class Moved:
     before: dict[str, str]
 
 
-def _moved(
+def _forward_by_one(
     offender: Offender,
     period: CustodyPeriod,
     before: Sources,
@@ -119,7 +120,7 @@ def _moved(
     taken_away: Mapping[Code, date],
     overridden: Overridden,
     instead: Overridden,
-) -> Moved | None:
+) -> ForwardByOne | None:
     """What one person moved, if anything. overridden: the overrides that are looked at as if they counted for good:
     those in force, or none as once they have ended."""
     stood, now = _due(_with(before, overridden), period), _due(_with(after, overridden), period)
@@ -144,7 +145,7 @@ def _moved(
         before = replace(before, official=_latest(before.official, known))
     if then is None or not rules.comes_forward(then, now):
         return None  # the first word that anybody gives brings nothing forward
-    return Moved(then, now, alone, _stored_dates(before, known))
+    return ForwardByOne(then, now, alone, _stored_dates(before, known))
 
 
 def _with(sources: Sources, overridden: Overridden) -> Sources:
