@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from offenders.register import list_views as lists
-from offenders.register import views as register
+from offenders.register.views import lists
+from offenders.register.views import person as register
 
 of_person = [
     path("", register.person_notification, name="person_notification"),

@@ -17,7 +17,16 @@ from offenders.mappa.models import (
     MappaMinutes,
 )
 from offenders.mappa.panels import case_pages, meeting_page
-from offenders.mappa.steps import SECTION, mappa_url, open_case, open_meeting, readers, runs, runs_or_chairs, works
+from offenders.mappa.views.steps import (
+    SECTION,
+    mappa_url,
+    open_case,
+    open_meeting,
+    readers,
+    runs,
+    runs_or_chairs,
+    works,
+)
 from offenders.person_page.form_pages import METHODS, attempt, form_page, posted
 from offenders.person_page.opening import get_person_or_refuse
 from sharing import access, audit
