@@ -283,7 +283,8 @@ def _stored_dates(before: Sources, known: Mapping[Code, date]) -> dict[str, str]
     while the second person is waited for. known: what was said before of a route of which no day was due.
     """
     *said, known = alike(before.official, before.worked_out or {}, before.court, known)
-    codes = set.intersection(*[set(dates) for dates in said[:2] if dates]) | set(known)
+    spoke = [set(dates) for dates in said[:2] if dates]
+    codes = set(known).union(set.intersection(*spoke) if spoke else ())
     days = {code: max(each[code] for each in (*said, known) if code in each) for code in codes}
     return {code.value: day.isoformat() for code, day in sorted(days.items())}
 

@@ -505,6 +505,23 @@ class TestBroughtForwardByOne:
         assert (moved.due_before, moved.due_on, moved.moved_by) == (date(2028, 12, 29), TODAY + DAY, officer)
         assert self.answer(halden) is GateAnswer.IN_DISPUTE
 
+    def test_where_nobody_had_said_anything_beside_the_two_who_put_it_off(
+        self, sheet_alone, halden, officer, colleague, ppcs
+    ):
+        """What the sheet says of that route, the court says too; of the other, one person alone."""
+        with as_owner():
+            KeyDate.objects.all().delete()
+        halden.calculations.all().delete()
+        self.overridden(halden, colleague, ppcs, until=TODAY + 7 * DAY)
+        releases.record_court_dates(offender=halden, dates={Code.CRD: TODAY}, source="Order", as_at=TODAY, by=colleague)
+
+        record(halden, by=officer, CRD=TODAY, SLED=TODAY + DAY)
+
+        moved = BroughtForward.objects.get(ended_at=None)
+        assert (moved.due_before, moved.due_on) == (date(2028, 12, 29), TODAY + DAY)
+        assert moved.days() == {"CRD": date(2029, 1, 1)}
+        assert self.answer(halden) is GateAnswer.IN_DISPUTE
+
     def test_corrected_or_no_longer_put_off_it_waits_for_nobody(self, put_off, halden, officer, ppcs):
         record(halden, by=officer, SLED=TODAY + DAY)
         record(halden, by=officer, SLED=put_off[Code.SLED])
