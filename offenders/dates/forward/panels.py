@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from offenders.dates.calculation_models import BroughtForward, Calculation
+from django.utils import timezone
+
+from offenders.dates.calculation_models import BroughtForward, Calculation, DateOverride
 from offenders.dates.forward import actions as forward_verbs
 from offenders.dates.models import CODES, KeyDate
 from offenders.dates.rules.settling import Did, who_can, why_not
@@ -19,7 +21,8 @@ TITLES: dict[str, str] = dict(CODES)
 
 @dataclass(frozen=True)
 class ForwardLine:
-    """One date. before: what counted. official, ours: what sheet and calculation say now. None: no such date."""
+    """One date. before: what counted. official, ours: what sheet and calculation say now. None: no such date. instead:
+    the day that two people have put in the sheet's place, in words; empty without one."""
 
     title: str
     code: str
@@ -27,6 +30,7 @@ class ForwardLine:
     official: date | None
     ours: date | None
     source: str
+    instead: str
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,11 @@ class ForwardPanel:
 
 
 def forward_panel(moved: BroughtForward, *, reader: User, now: datetime) -> ForwardPanel:
-    """Five queries."""
+    """Six queries."""
     hands = forward.hands_of(moved, at=now)
     refused = why_not(settling.signer_of(reader), hands, forward_by=Did.FORWARD)
     return ForwardPanel(
-        lines=_lines(moved, reader),
+        lines=_lines(moved, reader, on=timezone.localdate(now)),
         hands=[f"{hand.by.who.name}, {hand.by.agency}, {hand.did}" for hand in hands if hand.did is not Did.FORWARD],
         refused=refused,
         who_can=who_can(hands, forward_by=Did.FORWARD) if refused else "",
@@ -64,11 +68,13 @@ def _disagreed(moved: BroughtForward) -> str:
     return f"Refused by {moved.refused_by}: {because}. To be corrected: {forward_verbs.to_correct_of(moved)}."
 
 
-def _lines(moved: BroughtForward, reader: User) -> list[ForwardLine]:
+def _lines(moved: BroughtForward, reader: User, *, on: date) -> list[ForwardLine]:
     rows = KeyDate.objects.visible_to(reader).current().official().filter(offender=moved.offender)
     official = {row.code: row for row in rows}
     stands = Calculation.objects.visible_to(reader).current().filter(offender=moved.offender).first()
     ours: dict[str, date] = dict(stands.days()) if stands else {}
+    overrides = DateOverride.objects.visible_to(reader).in_force(on=on).filter(offender=moved.offender)
+    instead = {row.code: row for row in overrides}
     before = moved.days()
     return [
         ForwardLine(
@@ -78,7 +84,12 @@ def _lines(moved: BroughtForward, reader: User) -> list[ForwardLine]:
             official=official[code].falls_on if code in official else None,
             ours=ours.get(code),
             source=f"{official[code].source}, as at {format_date(official[code].as_at)}" if code in official else "",
+            instead=_instead_in_words(instead[code]) if code in instead else "",
         )
         for code in TITLES
-        if code in before or code in official or code in ours
+        if code in before or code in official or code in ours or code in instead
     ]
+
+
+def _instead_in_words(override: DateOverride) -> str:
+    return f"Date override: {format_date(override.falls_on)}, until {format_date(override.ends_on)}"

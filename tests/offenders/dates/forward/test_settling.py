@@ -505,6 +505,14 @@ class TestBroughtForwardByOne:
         assert (moved.due_before, moved.due_on, moved.moved_by) == (date(2028, 12, 29), TODAY + DAY, officer)
         assert self.answer(halden) is GateAnswer.IN_DISPUTE
 
+    def test_its_page_shows_the_override_too(self, put_off, client, halden, officer, ppcs):
+        record(halden, by=officer, SLED=TODAY + DAY)
+        client.force_login(ppcs)
+
+        shown = text(client.get(forward.address_of(BroughtForward.objects.get(ended_at=None))))
+
+        assert "Date override: 1 January 2029, until 8 December 2026" in shown
+
     def test_where_nobody_had_said_anything_beside_the_two_who_put_it_off(
         self, sheet_alone, halden, officer, colleague, ppcs
     ):
