@@ -12,9 +12,12 @@ OF_A_FIRST_CUSTODY = {"CRD", "ARD"}
 LATELY = timedelta(days=28)
 JOB, ENGINE = "a job", "the calculation"  # nobody's single hand
 OTHER_HANDS = {JOB, ENGINE}
-BANK_HOLIDAYS = {  # of the months in which the stories are
+BANK_HOLIDAYS = {  # of the months in which the stories are, and of the year after, in which their sentences end
     *(date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1)),
-    *(date(2027, 3, 26), date(2027, 3, 29), date(2027, 5, 3)),
+    *(date(2027, 3, 26), date(2027, 3, 29), date(2027, 5, 3), date(2027, 5, 31), date(2027, 8, 30)),
+    *(date(2027, 12, 27), date(2027, 12, 28), date(2028, 1, 3)),
+    *(date(2028, 4, 14), date(2028, 4, 17), date(2028, 5, 1), date(2028, 5, 29), date(2028, 8, 28)),
+    *(date(2028, 12, 25), date(2028, 12, 26), date(2029, 1, 1)),
 }
 
 
