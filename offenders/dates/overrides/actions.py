@@ -306,7 +306,7 @@ def _end(key: int, because: str, *, verb: str, by: User | None) -> bool:
     for kind in (alert_kinds.OVERRIDE_WAITS, alert_kinds.OVERRIDE_ENDS):
         alerts.resolve(kind=kind, key=str(row.uid), reason=because)
     if row.countersigned_at:
-        derive_releases(offender=row.offender, by=by)
+        derive_releases(offender=row.offender, by=by, ended={Code(row.code): row.falls_on})
     return True
 
 

@@ -47,6 +47,7 @@ def watch(
     by: User | None,
     taken_away: Mapping[Code, date] = MappingProxyType({}),
     instead: Overridden = MappingProxyType({}),
+    ended: Overridden = MappingProxyType({}),
 ) -> BroughtForward | None:
     """Ask for a second person where the acts of one brought the first day of release forward; end what is so no more.
     Returns what waits for the second person then.
@@ -55,7 +56,8 @@ def watch(
     taken_away: official dates of before, as `last_said` has them: whoever takes a date away first and records another
     then has moved it all the same. instead: the overrides in force. They take two people themselves, and count for a
     while only: so it is asked as if they were not there, and as if they stayed. By them the person was due where they
-    were by nothing else. The caller holds the lock on the person.
+    were by nothing else. ended: those that have ended just now, by `by` or, for None, by their time. The caller holds
+    the lock on the person.
     """
     stands = unconfirmed_forward(offender)
     if stands and (period is None or stands.period_id != period.pk):
@@ -66,12 +68,16 @@ def watch(
     worlds: list[Overridden] = [{}, instead] if instead else [{}]
     if stands:
         return _follow(stands, after, worlds, period, by=by)
+    if ended:
+        before = _with(before, ended)
     found = next(
         filter(None, (_forward_by_one(offender, period, before, after, taken_away, each, instead) for each in worlds)),
         None,
     )
     if found is None:
         return None
+    if ended and by is not None and _is_another(by, found.alone):
+        return None  # who recorded the day that counts again, and who ended what stood in its place
     made = BroughtForward.objects.create(
         offender=offender,
         period=period,
@@ -104,7 +110,7 @@ def _follow(
 
 @dataclass(frozen=True)
 class ForwardByOne:
-    """before: as it is stored."""
+    """then, now: the first day of release before and now. alone: who says the second. before: as it is stored."""
 
     then: Due
     now: Due
@@ -218,6 +224,10 @@ def _others_than(alone: Signer | None) -> Sequence[Callable[[User | None], bool]
         lambda by: by is None or by.pk != alone.who.account,
         lambda by: by is None or why_one_person(settling.signer_of(by).who, alone.who) is None,
     )
+
+
+def _is_another(by: User, alone: Signer) -> bool:
+    return all(is_anothers(by) for is_anothers in _others_than(alone))
 
 
 def _latest(*said: Mapping[Code, date]) -> dict[Code, date]:

@@ -246,12 +246,13 @@ def derive_releases(
     before: Mapping[str, Mapping[Code, date]] = MappingProxyType({}),
     taken_away: Mapping[Code, date] = MappingProxyType({}),
     first: Calculation | None = None,
+    ended: Mapping[Code, date] = MappingProxyType({}),
 ) -> list[Moved]:
     """Work the dates out anew, make the releases of the period of custody that is open what the current dates say, and
     let conflicts between the sources hold them. Safe to run again. because: what brought it about, in words.
     before: by origin, the dates of a source as they stood before they were changed just now. taken_away: official ones
     that were taken away lately, as they last stood. first: the first calculation of all, made in this transaction under
-    the lock; the record is not read again.
+    the lock; the record is not read again. ended: the overrides that have ended just now, by their codes.
 
     Whoever is not held has no release route to expect. Returns what moved; tells the teams when the day on which the
     person is expected out is another, and the followers.
@@ -280,6 +281,7 @@ def derive_releases(
         by=by,
         taken_away=taken_away,
         instead=instead,
+        ended=ended,
     )
     settle_conflicts(
         offender=offender, period=period, sources=sources, instead=instead, forward_alone=waits, on=on, by=by

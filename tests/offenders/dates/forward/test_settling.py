@@ -530,6 +530,42 @@ class TestBroughtForwardByOne:
         assert moved.days() == {"CRD": date(2029, 1, 1)}
         assert self.answer(halden) is GateAnswer.IN_DISPUTE
 
+    @pytest.fixture
+    def first_word_put_off(self, sheet_alone, halden, officer, colleague, ppcs):
+        """The officer's sheet is the first word of all, and two others have put it off for a week."""
+        with as_owner():
+            KeyDate.objects.all().delete()
+        halden.calculations.all().delete()
+        record(halden, by=officer, CRD=TODAY)
+        override = self.overridden(halden, colleague, ppcs, until=TODAY + 7 * DAY)
+        releases.derive_releases(offender=halden, by=None)
+        return override
+
+    @pytest.mark.parametrize("has_two_accounts", [False, True])
+    def test_who_recorded_the_date_does_not_end_alone_what_put_it_off(
+        self, first_word_put_off, halden, officer, has_two_accounts
+    ):
+        by = UserFactory(staff_number=officer.staff_number, agency=officer.agency) if has_two_accounts else officer
+
+        overrides.end_override(override=first_word_put_off, reason="It was mistaken", by=by)
+
+        moved = BroughtForward.objects.get(ended_at=None)
+        assert (moved.due_before, moved.due_on, moved.moved_by) == (date(2028, 12, 29), TODAY, officer)
+        assert self.answer(halden, Basis.CRD, TODAY) is GateAnswer.IN_DISPUTE
+
+    def test_nor_does_time_alone(self, first_word_put_off, halden, officer):
+        last = TODAY + 7 * DAY
+        overrides.end_due(on=last)
+
+        assert BroughtForward.objects.get(ended_at=None).moved_by == officer
+        assert self.answer(halden, Basis.CRD, last) is GateAnswer.IN_DISPUTE
+
+    def test_another_who_ends_it_is_the_second_person(self, first_word_put_off, halden, ppcs):
+        overrides.end_override(override=first_word_put_off, reason="It was mistaken", by=ppcs)
+
+        assert not BroughtForward.objects.exists()
+        assert self.answer(halden, Basis.CRD, TODAY) is GateAnswer.DUE
+
     def test_corrected_or_no_longer_put_off_it_waits_for_nobody(self, put_off, halden, officer, ppcs):
         record(halden, by=officer, SLED=TODAY + DAY)
         record(halden, by=officer, SLED=put_off[Code.SLED])
