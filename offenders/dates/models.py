@@ -146,7 +146,7 @@ class Release(Keyed):
         OFFICIAL = releases.Origin.OFFICIAL.value, "Official dates"
         OURS = releases.Origin.OURS.value, "Our calculation, no sheet"
         DIRECTED = releases.Origin.DIRECTED.value, "Parole Board direction"
-        ORDERED = releases.Origin.ORDERED.value, "Order or document"
+        ORDERED = releases.Origin.ORDERED.value, "Order, document or decision"
 
     OPEN = (Status.EXPECTED, Status.READY)
 

@@ -12,8 +12,9 @@ from offenders.dates.models import BoardDirection, KeyDate, Release, ReleaseOrde
 from offenders.dates.rules.differences import EXPIRY, Sources, alike
 from offenders.dates.rules.orders import Ordered
 from offenders.dates.rules.overrides import with_instead
-from offenders.dates.rules.releases import Certainty, Code, Directed
+from offenders.dates.rules.releases import Basis, Certainty, Code, Directed
 from offenders.people.models import Offender
+from offenders.rows import table
 
 Accepted = Iterable[tuple[str, date | None, date | None, date | None]]  # code, prison's day, court's, ours
 
@@ -75,6 +76,13 @@ def order_of(period: CustodyPeriod) -> Ordered | None:
     if stands is None:
         return None
     return Ordered(stands.opens_on, stands.is_of_a_court, stands.confirmed_at is not None)
+
+
+def decided_of(period: CustodyPeriod) -> dict[Basis, date]:
+    """By route, the day that was decided to count while the dates were in dispute, where that still stands. One
+    query."""
+    standing = table("DisputeDecision").objects.standing().filter(period=period)
+    return {Basis(route): day for route, day in standing.values_list("route", "stands_on")}
 
 
 def directed_of(period: CustodyPeriod) -> Directed | None:

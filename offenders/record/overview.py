@@ -12,7 +12,7 @@ from django.utils import timezone
 from offenders.access import owners
 from offenders.custody.rules import AT_LARGE, HELD
 from offenders.dates.models import CODES, KeyDate, Release, ReleaseHold
-from offenders.dates.rules.releases import BASIS_OF, LAST_DAY, Basis, Certainty, Code, day_in_words
+from offenders.dates.rules.releases import BASIS_OF, BY_LAW, LAST_DAY, Basis, Certainty, Code, day_in_words
 from offenders.identities.practice import unchecked_since
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.person_page import life_line, timeline
@@ -298,7 +298,8 @@ def _meaning_of(release: Release) -> str:
     if release.provisional_until:
         return f"the decision can be challenged {release.how_long_so}"
     if release.origin == Release.Origin.ORDERED:
-        return release.how_long_so or "by an order"
+        by = "decided to count while the dates were in dispute" if release.basis in BY_LAW else "by an order"
+        return release.how_long_so or by
     return MEANING[Certainty(release.certainty)]
 
 

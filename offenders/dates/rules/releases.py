@@ -62,7 +62,7 @@ class Origin(StrEnum):
     OFFICIAL = "official"  # the prison's sheet
     OURS = "ours"  # our own calculation, where no sheet names a release
     DIRECTED = "directed"  # the Parole Board
-    ORDERED = "ordered"  # a court's order, or a document of the executive
+    ORDERED = "ordered"  # a court's order, a document of the executive, or who decided which date in dispute counts
 
 
 BASIS_OF: dict[Code, tuple[Basis, Certainty]] = {
@@ -114,6 +114,7 @@ def release_routes(
     is_recalled: bool,
     directed: Directed | None = None,
     own: Mapping[Code, date] = MappingProxyType({}),
+    decided: Mapping[Basis, date] = MappingProxyType({}),
     is_bank_holiday: Calendar | None = None,
 ) -> tuple[ReleaseRoute, ...]:
     """Every release route from this period of custody by these dates, at most one of them counted.
@@ -122,13 +123,18 @@ def release_routes(
     than possible. dates: official ones. is_recalled: the person is held after a recall alone, under no sentence passed
     since. directed: by the Board; an approved parole date may name a later day, never an earlier or a surer one. own:
     our calculation, which stands in where the official dates name no day on which the law releases, so that nobody
-    leaves unseen.
+    leaves unseen. decided: days of leaving by law that were decided to count in a dispute: a route of its own where no
+    other date gives that one, since the gate opens by it.
     """
     ways = _by_dates(dates, is_recalled=is_recalled)
     origins = dict.fromkeys(ways, Origin.OFFICIAL)
     if not BY_LAW & set(ways):
         ours = _by_dates({code: day for code, day in own.items() if code is not Code.APD}, is_recalled=is_recalled)
         ways, origins = ours | ways, dict.fromkeys(ours, Origin.OURS) | origins
+    for basis, day in decided.items():
+        is_over = is_recalled and basis in ENDS_OF_A_FIRST_PERIOD
+        if basis in BY_LAW and not is_over and (basis not in ways or ways[basis][1] is Certainty.POSSIBLE):
+            ways[basis], origins[basis] = (day, Certainty.FIXED), Origin.ORDERED
     if directed:
         day = max(directed.expected_on, dates.get(Code.APD, directed.expected_on))
         ways[Basis.APD], origins[Basis.APD] = (day, directed.certainty), Origin.DIRECTED

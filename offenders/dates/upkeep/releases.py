@@ -28,6 +28,7 @@ from offenders.dates.sources import (
     accepted_of,
     as_accepted,
     counted_release,
+    decided_of,
     directed_of,
     order_of,
     overrides_of,
@@ -354,7 +355,8 @@ def _derive(
 
 def ways_out_of(offender: Offender, period: CustodyPeriod, sources: Sources, *, on: date) -> tuple[ReleaseRoute, ...]:
     """What the rules say of the official dates, with what two people put in the place of one for a while, of what the
-    Board has directed, and, where no sheet names a release, of what is worked out here."""
+    Board has directed, of what was decided in a dispute, and, where no sheet names a release, of what is worked out
+    here."""
     return _ways_out(period, sources, own_days(offender, sources), overrides_of(offender, on))
 
 
@@ -366,6 +368,7 @@ def _ways_out(
         with_instead(sources.official, instead),
         is_recalled=period.is_recall_alone,
         directed=directed_of(period),
+        decided=decided_of(period),
         own=own or next(iter(sources.readings), {}),
     )
 

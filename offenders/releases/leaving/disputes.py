@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from offenders.dates.models import KeyDate
 from offenders.dates.rules.releases import Basis
+from offenders.dates.upkeep.releases import derive_releases
 from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.releases.gate import alert_kinds
@@ -49,6 +50,7 @@ def decide_dispute(*, decision: DisputeDecision, stands_on: date, reason: str, b
     row.stands_on, row.reason, row.decided_at, row.decided_by = stands_on, reason.strip(), timezone.now(), by
     row.save(update_fields=["stands_on", "reason", "decided_at", "decided_by"])
     _record("dispute_decided", row, by, stands_on=stands_on)
+    derive_releases(offender=row.offender, by=by, because="Dates in dispute were decided")
     reported.settle(ABOUT, row.uid, because=f"Decided by {by} on the page")
     for kind in (alert_kinds.DATES_IN_DISPUTE, alert_kinds.DISPUTE_OPEN):
         alerts.resolve(kind=kind, key=str(row.uid), reason="The date that counts is decided")

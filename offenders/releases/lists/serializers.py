@@ -51,7 +51,10 @@ class ReleaseSerializer(serializers.ModelSerializer):
         extra_kwargs: ClassVar = {
             "basis": {"help_text": "The release route"},
             "certainty": {"help_text": "`possible`: the Board could direct it; it is never counted"},
-            "origin": {"help_text": "Whose date it is: `official` is the prison's sheet, `ours` our calculation"},
+            "origin": {
+                "help_text": "Whose date it is: `official` is the prison's sheet, `ours` our calculation, `ordered` an "
+                "order, a document, or a decision on dates in dispute"
+            },
             "provisional_until": {"help_text": "The last date to challenge the decision it rests on, if known"},
             "expected_on": {"help_text": "The statutory date"},
             "leaves_on": {"help_text": "The working day of release"},

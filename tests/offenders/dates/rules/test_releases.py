@@ -88,6 +88,22 @@ def test_our_own_dates_stand_in_where_no_sheet_names_a_release_by_law(dates, own
     assert {way.basis: way.origin for way in release_routes(dates, is_recalled=False, own=own)} == expected
 
 
+@pytest.mark.parametrize(
+    ("dates", "is_recalled", "expected"),
+    [
+        ({}, False, [("CRD", Origin.ORDERED)]),
+        ({Code.SLED: SED}, False, [("CRD", Origin.ORDERED)]),
+        ({Code.CRD: SED}, False, [("CRD", Origin.OFFICIAL)]),  # the sheet's day stays on the list; the gate knows
+        ({Code.CRD: PED, Code.PRRD: SED}, False, [("CRD", Origin.ORDERED)]),  # else but possible
+        ({Code.PRRD: SED}, True, [("PRRD", Origin.OFFICIAL)]),
+    ],
+)
+def test_what_was_decided_in_a_dispute_is_a_way_of_its_own_where_no_date_gives_it(dates, is_recalled, expected):
+    ways = release_routes(dates, is_recalled=is_recalled, decided={Basis.CRD: CRD})
+
+    assert [(way.basis, way.origin) for way in ways if way.is_counted] == expected
+
+
 def test_eligibility_is_no_second_way_beside_a_direction():
     directed = Directed(CRD, Certainty.DIRECTED)
 

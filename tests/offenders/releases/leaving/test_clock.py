@@ -207,6 +207,35 @@ class TestDispute:
 
         assert self.answer(gate) is not GateAnswer.DUE
 
+    @pytest.mark.parametrize("left_over", [{}, {"SLED": date(2026, 12, 31)}])
+    def test_a_day_of_the_court_alone_that_was_decided_to_count_is_a_release_like_others(
+        self, gate, opened, at_noon, left_over
+    ):
+        gate.sheet(**{"CRD": None, "SLED": None} | left_over)
+        gate.court_says(TODAY)
+        assert not Release.objects.open().filter(basis="CRD").exists()
+        at_noon.shift(A_MINUTE)
+
+        disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="The warrant says so", by=gate.ppcs)
+
+        release = Release.objects.open().counted().get()
+        assert (release.basis, release.origin, release.leaves_on, release.warn_on) == ("CRD", "ordered", TODAY, TODAY)
+        ticked(at_noon, at(18))
+        assert raised("not_recorded") == 1
+        custody.record_release(release=release, on=TODAY, by=gate.prison)
+        assert Release.objects.get(status="released").basis == "CRD"
+
+    def test_what_was_decided_is_no_release_of_its_own_once_a_source_has_spoken(self, gate, opened, at_noon):
+        gate.sheet(CRD=None, SLED=None)
+        gate.court_says(TODAY)
+        at_noon.shift(A_MINUTE)
+        disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="The warrant says so", by=gate.ppcs)
+        at_noon.shift(A_MINUTE)
+
+        gate.court_says(date(2026, 12, 8))
+
+        assert not Release.objects.open().exists()
+
     def test_governor_of_another_establishment_decides_and_not_of_this_one(self, gate, opened):
         def governor(place):
             team = TeamFactory(kind="establishment", place_code=place, agency=AgencyFactory(kind="prison"))

@@ -217,6 +217,16 @@ class TestDispute:
         opened.refresh_from_db()
         assert (opened.decided_by, opened.stands_on) == (gate.ppcs, TODAY)
 
+    def test_the_person_s_page_says_that_a_date_without_a_sheet_was_decided_to_count(self, gate, at, opened):
+        gate.sheet(CRD=None, SLED=None)
+        gate.court_says(TODAY)
+        sent = {"stands_on": "2026-12-01", "reason": "The warrant", "caller": "", "number": ""}
+
+        at(gate.ppcs, "dispute", sent, dispute_uid=opened.uid)
+
+        assert "decided to count while the dates were in dispute" in text_of(at(gate.ppcs, "person"))
+        assert title_of(at(gate.prison, "release_record")) == "This release is due"
+
     def test_by_phone_every_page_says_reported_until_the_decider_confirms_it_themselves(self, gate, at, client, opened):
         keys = {"dispute_uid": opened.uid}
         called = {"caller": str(gate.ppcs.uid), "number": "0"}

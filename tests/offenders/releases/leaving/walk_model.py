@@ -198,6 +198,14 @@ class Model:
 
     # By which day everybody is warned
 
+    def decided_alone(self, today):
+        """Days that were decided to count, of ways that neither the sheet nor, in its place, the calculation has."""
+        listed = self.official(today)
+        if not self.first(listed):
+            listed = self.accepted_own()
+        known = {route for route in ROUTES if self.way(listed, route)}
+        return [day for route, (day, _) in self.decided.items() if route not in known and self.opens_from(route, today)]
+
     def warned_from(self, today):
         """The first day that any source names for leaving; None where none does."""
         days = [self.first(each) for each in (self.official(today), self.accepted_own(), self.says(self.court))]
@@ -208,6 +216,7 @@ class Model:
             days.append(working(self.official(today)["APD"], 1))
         if self.order:
             days.append(self.order.opens_on)
+        days += self.decided_alone(today)
         if not any(days[:2] + days[3:]):
-            return None  # no release follows from a day that the court's record alone names
+            return None  # no release follows from a day that the court's record alone names, until it is decided
         return min(day for day in days if day)

@@ -80,7 +80,7 @@ BEGUN = date(2027, 1, 11)  # a Monday
 BEFORE_THE_LAW = date(2025, 12, 30)  # of a suspension of directed releases: `decision-walk` walks that
 OF_ONE_STORY = 60  # steps, with two people; then they are taken back and others come
 REFUSALS = (Refused, RecordHidden, NotAllowed, directions.NotHeld)
-OUT = ("on_licence", "licence_ended", "on_bail", "acquitted")
+OUT = ("on_licence", "licence_ended", "police_led", "order_only", "on_bail", "acquitted")
 
 
 class Wrong(AssertionError):
@@ -421,7 +421,7 @@ class Story:
         if found is None:
             return None
         done, _ = self.tries(orders.confirm_order, order=found, reference="T2", by=by, at=timezone.now())
-        if done and self.model.order:
+        if done and self.is_of_this_custody(found):
             self.model.order.is_confirmed = True
             self.model.order.by.add(who(by))
         return done
@@ -431,9 +431,13 @@ class Story:
         if found is None:
             return None
         done, _ = self.tries(orders.end_order, order=found, reason="Mistaken", by=by, at=timezone.now())
-        if done:
+        if done and self.is_of_this_custody(found):
             self.model.order = None
         return done
+
+    def is_of_this_custody(self, order):
+        """The order of an earlier custody, by which the person left, is confirmed or withdrawn afterwards too."""
+        return order.period.ends_on is None
 
     def hold(self, by):
         release = self.one_of(Release.objects.open())
