@@ -32,7 +32,6 @@ from offenders.dates.sources import (
     directed_of,
     order_of,
     overrides_of,
-    own_days,
     sources_of,
     with_accepted,
     with_calculation,
@@ -339,7 +338,8 @@ def _derive(
         return []
     stand = {row.basis: row for row in rows if row.period_id == period.pk}
     own = with_accepted(sources, accepted)
-    wanted = with_order(_ways_out(period, sources, own, instead), order_of(period))
+    [ways] = _ways_out(period, [(sources, own)], instead)
+    wanted = with_order(ways, order_of(period))
     ours = sources.readings or [own]
     warned = releases.warned_of(wanted, *ours, sources.court, is_recalled=period.is_recall_alone)
     _cancel(rows, keep={way.basis for way in wanted}, period=period)
@@ -353,24 +353,31 @@ def _derive(
     ]
 
 
-def ways_out_of(offender: Offender, period: CustodyPeriod, sources: Sources, *, on: date) -> tuple[ReleaseRoute, ...]:
+def ways_out_of(
+    offender: Offender, period: CustodyPeriod, *said: Sources, accepted: Accepted, on: date
+) -> list[tuple[ReleaseRoute, ...]]:
     """What the rules say of the official dates, with what two people put in the place of one for a while, of what the
     Board has directed, of what was decided in a dispute, and, where no sheet names a release, of what is worked out
-    here."""
-    return _ways_out(period, sources, own_days(offender, sources), overrides_of(offender, on))
+    here: for each of `said`. Three queries."""
+    own = [(sources, with_accepted(sources, accepted)) for sources in said]
+    return _ways_out(period, own, overrides_of(offender, on))
 
 
 def _ways_out(
-    period: CustodyPeriod, sources: Sources, own: Mapping[Code, date], instead: Mapping[Code, date]
-) -> tuple[ReleaseRoute, ...]:
-    """own: our days; where the law is open, the reading by which the person goes first stands in."""
-    return releases.release_routes(
-        with_instead(sources.official, instead),
-        is_recalled=period.is_recall_alone,
-        directed=directed_of(period),
-        decided=decided_of(period),
-        own=own or next(iter(sources.readings), {}),
-    )
+    period: CustodyPeriod, said: Iterable[tuple[Sources, Mapping[Code, date]]], instead: Mapping[Code, date]
+) -> list[tuple[ReleaseRoute, ...]]:
+    """said: with our days; where the law is open, the reading by which the person goes first stands in."""
+    is_recalled, directed, decided = period.is_recall_alone, directed_of(period), decided_of(period)
+    return [
+        releases.release_routes(
+            with_instead(sources.official, instead),
+            is_recalled=is_recalled,
+            directed=directed,
+            own=own or next(iter(sources.readings), {}),
+            decided=decided,
+        )
+        for sources, own in said
+    ]
 
 
 def _cancel(rows: Iterable[Release], *, keep: set[releases.Basis], period: CustodyPeriod | None) -> None:

@@ -14,7 +14,7 @@ from offenders.dates.record_adapter import Imagined, Record, WorkedOut, imagined
 from offenders.dates.rules import differences
 from offenders.dates.rules.differences import Difference, Sources
 from offenders.dates.rules.releases import Basis, Code, Origin, ReleaseRoute, warned_of, week_of
-from offenders.dates.sources import own_days, sources_of
+from offenders.dates.sources import accepted_of, sources_of, with_accepted
 from offenders.dates.upkeep.releases import ways_out_of
 from offenders.people.models import Offender
 from offenders.releases.warnings import rules as warnings
@@ -149,19 +149,19 @@ def answer_of(
     said: Sequence[str],
     today: date,
 ) -> WhatIfAnswer:
-    """Seven queries, however many rows. numbers: the answers to what upper apps ask, by the name of the question.
-    said: the changes in words."""
+    """Six queries, however many rows; two more after a recall. numbers: the answers to what upper apps ask, by the name
+    of the question. said: the changes in words."""
     person = record.person
     other = imagined(record, changes)
     now, then = work_out(record), work_out(other, working=True)
     sources = sources_of(person, None)
     period = CustodyPeriod.objects.open().filter(offender=person).first()
     is_recalled = period is not None and period.is_recall_alone
-    said_now, said_then = _with(sources, now), _with(sources, then)
-    wanted = ways_out_of(person, period, said_now, on=today) if period else ()
-    wanted_then = ways_out_of(person, period, said_then, on=today) if period else ()
-    before = warned_of(wanted, own_days(person, said_now), sources.court, is_recalled=is_recalled)
-    after = warned_of(wanted_then, own_days(person, said_then), sources.court, is_recalled=is_recalled)
+    said_now, said_then = both = _with(sources, now), _with(sources, then)
+    accepted = accepted_of(person)
+    wanted, wanted_then = ways_out_of(person, period, *both, accepted=accepted, on=today) if period else ((), ())
+    before = warned_of(wanted, with_accepted(said_now, accepted), sources.court, is_recalled=is_recalled)
+    after = warned_of(wanted_then, with_accepted(said_then, accepted), sources.court, is_recalled=is_recalled)
     new = [way for way in wanted_then if way.basis not in before]
     warned = _of_counted(wanted, before, wanted_then, after)
     opens, closes = _conflicts(sources, now, then, is_first=period is not None and not is_recalled)
