@@ -1,38 +1,16 @@
 """All proofs, in the order in which they are listed. A new one is a module with its declaration and a line here."""
 
-from proofs import (
-    access,
-    breaches,
-    buffers,
-    bundles,
-    dark,
-    dates,
-    demo_whole,
-    figures,
-    figures_growth,
-    forecast,
-    forecast_alone,
-    forecast_runs,
-    gate,
-    generated_client,
-    identities,
-    importing,
-    joint,
-    ladder,
-    linking,
-    live_pages,
-    markers,
-    mutants,
-    noise,
-    notification,
-    pages,
-    pooler,
-    prison_system,
-    schema_cases,
-    sealing,
-    walks,
-)
+from proofs import buffers, bundles, demo_whole, importing, mutants, pages, sealing
+from proofs.access import declared as access
+from proofs.access import identities, joint, linking, markers
+from proofs.alerts import breaches, dark, ladder, live_pages, noise
+from proofs.figures import declared as figures
+from proofs.figures import forecast, forecast_alone, forecast_runs
+from proofs.figures import growth as figures_growth
+from proofs.partners import generated_client, prison_system, schema_cases
 from proofs.proof import Proof
+from proofs.rules import dates, gate, notification, walks
+from proofs.servers import pooler
 
 PROOFS: tuple[Proof, ...] = (
     *access.PROOFS,

@@ -16,8 +16,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from proofs import breach_world, web
-from proofs.breach_world import World
+from proofs.alerts import breach_world
+from proofs.alerts.breach_world import World
+from proofs.servers import web
 
 WARM = 80  # each of the eight threads opens a connection of its own at first
 LIMIT = "proofs.limit.server:site"

@@ -20,10 +20,10 @@ from datetime import timedelta
 from django.db import connection as database
 from django.utils import timezone
 
-from proofs import web
 from proofs.limit.lists import LISTS, Form
 from proofs.measures.breaches import LIMIT, running
 from proofs.measures.lists import readers
+from proofs.servers import web
 from sharing.access.roles import PROGRAM
 from sharing.administration.actions import people, teams
 from sharing.clients import actions as clients

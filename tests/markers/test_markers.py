@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from offenders.models import RegisterItem
 from parole.models import DossierItem
-from proofs import markers
+from proofs.access import markers
 from sharing.events.kinds import KINDS
 from tests.markers import asking as ways
 from tests.markers import readers, world

@@ -21,7 +21,7 @@ from django.test.testcases import TestCase
 
 from licence.checks.actions import plans
 from offenders.models import Offender
-from proofs import access_facts
+from proofs.access import facts as access_facts
 from sharing import access, alerts, row_guard
 from sharing.access import sql
 from sharing.access.rules import PERMISSIONS_OF, GrantRole, Permission, Programme

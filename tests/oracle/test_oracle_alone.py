@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from proofs import access_facts
+from proofs.access import facts as access_facts
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, MembershipFactory, TeamFactory, UserFactory
 from tests.oracle import acts, oracle

@@ -2,7 +2,7 @@
 
 import pytest
 
-from proofs.client_recipes import ALONE, READS, RECIPES
+from proofs.partners.client_recipes import ALONE, READS, RECIPES
 from sharing.api.described import description
 from sharing.clients.token_scopes import OF_PROGRAMS
 

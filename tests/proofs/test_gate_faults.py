@@ -2,7 +2,7 @@
 
 import pytest
 
-from proofs import gate
+from proofs.rules import gate
 
 
 @pytest.mark.parametrize("fault", gate.faults())

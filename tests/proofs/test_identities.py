@@ -2,7 +2,7 @@
 
 import pytest
 
-from proofs import identities
+from proofs.access import identities
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from proofs.ladder_kills import Outage, Seen, judge, ready_at
+from proofs.alerts.ladder_kills import Outage, Seen, judge, ready_at
 from sharing.models import RungMade
 from tests.factories.sharing import ReceiptFactory, UserFactory
 

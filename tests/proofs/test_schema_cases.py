@@ -3,7 +3,7 @@
 import random
 from types import SimpleNamespace
 
-from proofs.schema_cases import Asker
+from proofs.partners.schema_cases import Asker
 
 UID = "0193a5c0-7c11-7e02-8d3f-0a4b6c8e1f22"
 CAST = {"person": SimpleNamespace(uid=UID), "bound": SimpleNamespace(uid=UID)}

@@ -10,8 +10,8 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
-from proofs.breach_world import cookie_of
-from proofs.crowd import Crowd
+from proofs.alerts.breach_world import cookie_of
+from proofs.alerts.crowd import Crowd
 from sharing.administration.actions import people
 from tests.factories.sharing import UserFactory
 

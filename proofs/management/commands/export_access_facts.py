@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from proofs import access_facts
+from proofs.access import facts as access_facts
 
 
 class Command(BaseCommand):

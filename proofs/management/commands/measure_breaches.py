@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 
-from proofs import breach_world
+from proofs.alerts import breach_world
 from proofs.measures import breaches
 
 

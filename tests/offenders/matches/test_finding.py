@@ -13,7 +13,7 @@ from offenders.matches import actions, finding, panels
 from offenders.matches.actions import MatchRefused
 from offenders.matches.rules import MatchAnswer
 from offenders.models import Link, Match, MatchNotice, MatchSide
-from proofs import linking
+from proofs.access import linking
 from proofs.proof import Asked
 from sharing import access
 from sharing.access.state_machines import RoleRefused

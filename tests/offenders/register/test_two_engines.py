@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from proofs import notification
+from proofs.rules import notification
 
 
 def differing(lives):

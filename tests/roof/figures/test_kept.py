@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from offenders.rows import table
-from proofs import figures as proof
+from proofs.figures import declared as proof
 from release_monitor.figures.actions import comparing, keeping
 from release_monitor.figures.counting import facts
 from release_monitor.figures.models import FigureCount, FigureFact, FigurePerson, FigureTouch

@@ -2,7 +2,7 @@
 
 import pytest
 
-from proofs import forecast_alone
+from proofs.figures import forecast_alone
 from proofs.proof import Asked
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders.models import Offender
-from proofs.figures_world import FiguresWorld
+from proofs.figures.world import FiguresWorld
 from release_monitor import urls  # noqa: F401 - the pages register their lists
 from release_monitor.reports import counting
 from sharing import access

@@ -9,7 +9,7 @@ import time_machine
 from django.http import QueryDict
 from django.urls import reverse
 
-from proofs.figures_world import FiguresWorld
+from proofs.figures.world import FiguresWorld
 from release_monitor.figures.actions import keeping
 from release_monitor.figures.behind.cells import WHOLE, Cell, cell_url
 from release_monitor.figures.behind.people import TOGETHER, behind

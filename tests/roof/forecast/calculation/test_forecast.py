@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from proofs import forecast as back_test
+from proofs.figures import forecast as back_test
 from release_monitor.forecast.calculation import forecasting, spread
 from release_monitor.forecast.calculation.facts import BaseRate, Origin, PastRelease, PastReview, Stage, Way, WayKind
 from release_monitor.forecast.calculation.forecasting import forecast
@@ -103,7 +103,7 @@ def test_mids_add_up_and_band_of_a_sum_is_made_for_the_sum():
 
 
 def test_nothing_about_a_single_person_is_answered_and_the_same_file_gives_the_same_bytes():
-    from proofs.forecast_world import World, file_of
+    from proofs.figures.forecast_world import World, file_of
 
     file = file_of(World(1, weeks=200), [160]) | {"totals": [13], "horizon_weeks": 13}
     first, again = (json.dumps(answer_file(file)) for _ in range(2))

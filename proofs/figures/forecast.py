@@ -44,7 +44,7 @@ class Judged:
 
 
 def judge(seed: int) -> Judged:
-    from proofs.forecast_world import World, file_of, truth_of
+    from proofs.figures.forecast_world import World, file_of, truth_of
     from release_monitor.forecast.calculation.reading import answer_file
 
     world = World(seed)

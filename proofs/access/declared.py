@@ -36,14 +36,14 @@ def _faults_of_permission() -> dict[str, Planting]:
 
 
 def draws(asked: Asked) -> Outcome:
-    from proofs import access_figures
+    from proofs.access import figures as access_figures
 
     with _world(asked) as world, asked.planted(_faults_of_permission()):
         return access_figures.draws(world, asked)
 
 
 def timing(asked: Asked) -> Outcome:
-    from proofs import access_figures
+    from proofs.access import figures as access_figures
     from sharing import audit
 
     own = audit.refuse
@@ -90,7 +90,7 @@ def on_behalf(asked: Asked) -> Outcome:
 
 
 def teeth(asked: Asked) -> Outcome:
-    from proofs import access_figures
+    from proofs.access import figures as access_figures
     from tests.oracle import planting
 
     with asked.planted({"nothing is planted": lambda: _no_fault(planting)}), _world(asked) as world:
@@ -111,8 +111,10 @@ def revocations(asked: Asked) -> Outcome:
     """Real programs on a database that stays: the fault is planted in the web server's process."""
     import logging
 
-    from proofs import breach_world, faulty_site, revoking
-    from proofs.web import Web
+    from proofs.access import revoking
+    from proofs.alerts import breach_world
+    from proofs.servers import faulty_site
+    from proofs.servers.web import Web
 
     if asked.fault and asked.fault not in _faults_of_permission():
         raise UnknownFault(asked.fault)

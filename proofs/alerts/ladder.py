@@ -6,8 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
-from proofs import fast_site
 from proofs.proof import Asked, Needs, Outcome, Proof, UnknownFault
+from proofs.servers import fast_site
 
 
 def kills(asked: Asked) -> Outcome:
@@ -20,7 +20,7 @@ def kills(asked: Asked) -> Outcome:
 
     from embedded.postgres import Postgres
     from embedded.valkey import Valkey
-    from proofs import ladder_kills
+    from proofs.alerts import ladder_kills
 
     with tempfile.TemporaryDirectory() as folder:
         seen = ladder_kills.prove(
@@ -43,7 +43,7 @@ def mail_away(asked: Asked) -> Outcome:
     os.environ["RELEASE_MONITOR_API_PER_CLIENT"] = "1000000"
     fast_site.hasten()
 
-    from proofs import mail_away
+    from proofs.alerts import mail_away
 
     with tempfile.TemporaryDirectory() as folder:
         seen = mail_away.prove(minutes=asked.size, folder=Path(folder), doing=asked.doing)

@@ -18,9 +18,9 @@ from django.db import connections, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from proofs import breach_world
-from proofs.breach_world import World
-from proofs.web import FRAILTIES, Web
+from proofs.alerts import breach_world
+from proofs.alerts.breach_world import World
+from proofs.servers.web import FRAILTIES, Web
 from sharing import live_updates
 from sharing.access.rules import GrantRole
 from sharing.administration.actions import people, teams

@@ -180,7 +180,7 @@ class Clients:
 def plant(fault: str) -> Callable[[], Any]:
     from unittest import mock
 
-    from proofs.pooler import LOCK_OF_A_SESSION, TOKEN_STAYS
+    from proofs.servers.pooler import LOCK_OF_A_SESSION, TOKEN_STAYS
     from sharing.records import once
     from sharing.row_guard import rules
 

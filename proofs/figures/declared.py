@@ -28,7 +28,7 @@ def clock(at: datetime) -> Iterator[Any]:
 def walk(seed: int, acts: int, *, every: int = EVERY, people: int = PEOPLE, say: Any = None) -> tuple[list[str], Tally]:
     """Acts at random, with the clock moved on and what is kept looked at now and then. Where figures were wrong, and
     how often each act happened."""
-    from proofs.figures_world import FiguresWorld, differences
+    from proofs.figures.world import FiguresWorld, differences
     from release_monitor.figures.actions import comparing, keeping
 
     wrong: list[str] = []

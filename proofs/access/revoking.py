@@ -24,10 +24,10 @@ from django.utils import timezone
 
 from offenders.importing import files
 from offenders.models import ImportFile
-from proofs import breach_world
-from proofs.breach_world import World
-from proofs.streams import Streams
-from proofs.web import FRAILTIES, Web, token_for
+from proofs.alerts import breach_world
+from proofs.alerts.breach_world import World
+from proofs.alerts.streams import Streams
+from proofs.servers.web import FRAILTIES, Web, token_for
 from sharing.access.rules import GrantRole
 from sharing.administration.actions import people, teams
 from sharing.grants import actions as grants

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from proofs import breach_world
+from proofs.alerts import breach_world
 from release_monitor.running import processes, programs
 from release_monitor.running.state import CHECKOUT
 

@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 
 from embedded.valkey import Valkey
 from licence.models import Breach, BreachMove
-from proofs import breach_world
-from proofs.breach_world import World
-from proofs.web import ANSWER_SECONDS, FRAILTIES, OPEN_SECONDS, Web, token_for
+from proofs.alerts import breach_world
+from proofs.alerts.breach_world import World
+from proofs.servers.web import ANSWER_SECONDS, FRAILTIES, OPEN_SECONDS, Web, token_for
 from sharing.models import Alert, Receipt
 
 SENDERS = 4

@@ -26,7 +26,7 @@ NOON = "2026-12-01T12:00:00+00:00"  # a Tuesday
 TODAY = date(2026, 12, 1)
 DUE, NOT_DUE, MOVED = 1 / 3, 1 / 15, 1 / 10  # of the people: who is due today, leaves though not due, is transferred
 RELEASES = "release-monitor.release."
-EXAMPLE = Path(__file__).resolve().parents[1] / "docs/examples/api_client.py"
+EXAMPLE = Path(__file__).resolve().parents[2] / "docs/examples/api_client.py"
 
 
 def example() -> Any:
@@ -53,7 +53,7 @@ class PrisonSystem:
     position: str = ""
 
     def __post_init__(self) -> None:
-        from proofs.generated_client import PACKAGE
+        from proofs.partners.generated_client import PACKAGE
 
         self.docs = example()
         signed_in = self.docs.ApiClient(root=f"{self.root}/api/v1/", client_id=self.client_id, key=self.key)
@@ -82,7 +82,7 @@ class PrisonSystem:
 
     def call(self, method: str, address: str, **sent: Any) -> Any:
         """What the generated client makes of the answer. Raises ValueError for a refusal."""
-        from proofs.generated_client import function_of
+        from proofs.partners.generated_client import function_of
 
         operation = self.schema["paths"][f"/api/v1/{address}"][method]
         answer = function_of({**operation, "name_of_folder": operation["tags"][0]})(client=self.client, **sent)
@@ -92,7 +92,7 @@ class PrisonSystem:
 
     def send(self, rows: list[dict[str, Any]], *, key: str) -> str:
         """The uid of the batch."""
-        from proofs.generated_client import PACKAGE
+        from proofs.partners.generated_client import PACKAGE
 
         models = importlib.import_module(f"{PACKAGE}.models")
         body = models.NewBatchRequest.from_dict({"rows": rows})
@@ -141,7 +141,7 @@ class PrisonSystem:
 
     def _all(self) -> Any:
         """The value `all` of the filter, whatever the client calls its kind."""
-        from proofs.generated_client import PACKAGE
+        from proofs.partners.generated_client import PACKAGE
 
         models = vars(importlib.import_module(f"{PACKAGE}.models"))
         kinds = [kind for name, kind in models.items() if name.startswith("ReleasesList") and name.endswith("Status")]
@@ -193,7 +193,7 @@ def prison_for_a_day(asked: Asked) -> Outcome:
     """size: prisoners."""
     import time_machine
 
-    from proofs.generated_client import written
+    from proofs.partners.generated_client import written
     from sharing.api.described import description
     from tests.receiver import receiving
 

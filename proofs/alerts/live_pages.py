@@ -17,8 +17,9 @@ def crowd(asked: Asked) -> Outcome:
         raise UnknownFault(asked.fault)
     os.environ["RELEASE_MONITOR_METRICS_TOKEN"] = "read-by-the-proof-alone"  # noqa: S105
 
-    from proofs import faulty_site, live_page_figures
-    from proofs.web import Web
+    from proofs.alerts import live_page_figures
+    from proofs.servers import faulty_site
+    from proofs.servers.web import Web
 
     web = Web(application=faulty_site.with_fault(asked.fault))
     seen = live_page_figures.prove(web, streams=asked.size, doing=asked.doing)

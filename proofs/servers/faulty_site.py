@@ -9,10 +9,10 @@ from contextlib import ExitStack
 from typing import Any
 from unittest import mock
 
-from proofs import pooler_clients
-from proofs.breaches import KEY_FORGOTTEN, NO_ALERT
-from proofs.live_pages import A_THREAD_EACH, DEAF
-from proofs.pooler import LOCK_OF_A_SESSION, TOKEN_STAYS
+from proofs.alerts.breaches import KEY_FORGOTTEN, NO_ALERT
+from proofs.alerts.live_pages import A_THREAD_EACH, DEAF
+from proofs.servers import pooler_clients
+from proofs.servers.pooler import LOCK_OF_A_SESSION, TOKEN_STAYS
 from release_monitor.running import programs
 
 PLANTS = ExitStack()  # never closed: a context that nobody holds is left again
@@ -24,7 +24,7 @@ def with_fault(fault: str) -> str:
     if not fault:
         return programs.SITE
     os.environ[PLANTED] = fault
-    return "proofs.faulty_site:application"
+    return "proofs.servers.faulty_site:application"
 
 
 def _plant(fault: str) -> None:

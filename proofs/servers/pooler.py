@@ -24,8 +24,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from proofs import pooler_server
 from proofs.proof import Asked, Needs, Outcome, Proof, UnknownFault
+from proofs.servers import pooler_server
 
 TOKEN_STAYS = "a token outlives its transaction"  # noqa: S105 - of no password
 LOCK_OF_A_SESSION = "a lock belongs to a connection of the server"
@@ -65,7 +65,7 @@ class Askers:
     cookies: dict[Pair, str] = field(default_factory=dict)
 
     def sign_in(self, pairs: Iterable[Pair]) -> None:
-        from proofs.breach_world import cookie_of
+        from proofs.alerts.breach_world import cookie_of
 
         self.cookies |= {pair: cookie_of(self.users[pair[0]]) for pair in pairs}
 
@@ -85,8 +85,8 @@ def prove(asked: Asked) -> Outcome:
     from django.conf import settings
     from django.db import connection
 
-    from proofs import faulty_site
-    from proofs.web import Web
+    from proofs.servers import faulty_site
+    from proofs.servers.web import Web
 
     if asked.fault not in ("", *PROOF.faults):
         raise UnknownFault(asked.fault)
@@ -201,7 +201,7 @@ def _difference(told: str, expected: str) -> str:
 @contextmanager
 def _clients(asked: Asked, pooler: pooler_server.Pooler, turns: int) -> Iterator[list[dict[str, Any]]]:
     """They work during the block, and its list has what they saw after it."""
-    from proofs.pooler_clients import read_guarded
+    from proofs.servers.pooler_clients import read_guarded
     from sharing.access.roles import Capability
     from sharing.models import User
 
@@ -209,7 +209,7 @@ def _clients(asked: Asked, pooler: pooler_server.Pooler, turns: int) -> Iterator
     expected = {str(key): read_guarded(str(key)) for key in ["", *(user.pk for user in users)]}
     given = {"expected": expected, "seed": asked.seed, "turns": turns, "fault": asked.fault}
     child = subprocess.Popen(
-        [sys.executable, "-m", "proofs.pooler_clients"],
+        [sys.executable, "-m", "proofs.servers.pooler_clients"],
         env=_pooled(pooler),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -262,8 +262,8 @@ def _jobs(pooler: pooler_server.Pooler, *, doing: Callable[[str], object]) -> li
 
 def _bells(pooled: Any, askers: Askers) -> int:
     """How many open pages heard their bell; of one."""
-    from proofs.breach_world import cookie_of
-    from proofs.streams import MARK
+    from proofs.alerts.breach_world import cookie_of
+    from proofs.alerts.streams import MARK
     from sharing import live_updates
 
     listener = next(iter(askers.users.values()))

@@ -23,11 +23,11 @@ from django.db import connections
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from proofs import breach_world
-from proofs.fast_site import SIXTY
-from proofs.killing import Senders
-from proofs.ladder_kills import Program, hastened, staffed, working
-from proofs.web import Web, token_for
+from proofs.alerts import breach_world
+from proofs.alerts.killing import Senders
+from proofs.alerts.ladder_kills import Program, hastened, staffed, working
+from proofs.servers.fast_site import SIXTY
+from proofs.servers.web import Web, token_for
 from release_monitor.celery import app
 from release_monitor.running import programs
 from sharing.models import Delivery, Digest, Fault, JobRun, Receipt, Severity, Team
@@ -126,7 +126,7 @@ def prove(*, minutes: int, folder: Path, doing: Callable[[str], object]) -> Seen
         "RELEASE_MONITOR_SMTP_HOST": "127.0.0.1",
         "RELEASE_MONITOR_SMTP_PORT": str(server.server_address[1]),
     }
-    web = Web(application="proofs.fast_site:application")
+    web = Web(application="proofs.servers.fast_site:application")
     parts = [
         Program(hastened(programs.worker(settings.CELERY_TASK_DEFAULT_QUEUE, concurrency=1)), " ready.", folder / "w"),
         Program(hastened(programs.network_worker(settings.LETTERS_QUEUE)), " ready.", folder / "letters"),

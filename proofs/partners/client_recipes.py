@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from proofs import client_scenes as scenes
-from proofs.client_scenes import Rows, Scene, row_is
+from proofs.partners import client_scenes as scenes
+from proofs.partners.client_scenes import Rows, Scene, row_is
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 Said = Any | Callable[[Rows], Any]

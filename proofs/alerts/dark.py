@@ -129,7 +129,7 @@ def caseload(size: int, dice: random.Random) -> list[Any]:
     from offenders.dates.rules.releases import Code
     from offenders.dates.upkeep.releases import record_official_dates
     from offenders.models import CustodyPeriod, Establishment, Movement
-    from proofs import noise
+    from proofs.alerts import noise
 
     people, _ = noise.world(size, dice)
     prison = Establishment.objects.create(code="FSI", name="HMP Full Sutton")

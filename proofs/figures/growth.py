@@ -205,7 +205,7 @@ def prove(asked: Asked) -> Outcome:
     for people in (asked.size // SMALL, asked.size):
         asked.doing(f"{people:,} people")
         ran = subprocess.run(
-            [sys.executable, "-m", "proofs.figures_growth", str(people), asked.fault],
+            [sys.executable, "-m", "proofs.figures.growth", str(people), asked.fault],
             stdout=subprocess.PIPE,
             check=True,
             text=True,

@@ -23,8 +23,8 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from proofs import breach_world
-from proofs.web import Web
+from proofs.alerts import breach_world
+from proofs.servers.web import Web
 from release_monitor.running import processes
 from release_monitor.running.state import CHECKOUT
 from sharing.administration.actions import people
@@ -86,7 +86,7 @@ class Browsers:
     """The process of `crowd.py`."""
 
     def __init__(self, port: int, cookies: list[str]) -> None:
-        command = [sys.executable, "-m", "proofs.crowd", str(port)]
+        command = [sys.executable, "-m", "proofs.alerts.crowd", str(port)]
         self.process = subprocess.Popen(command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self._say(cookies)
 

@@ -13,8 +13,9 @@ KEY_FORGOTTEN = "a key that was answered is forgotten"
 def kills(asked: Asked) -> Outcome:
     """The fault is planted in the web server's process."""
     from embedded.valkey import Valkey
-    from proofs import breach_world, faulty_site, killing
-    from proofs.web import Web
+    from proofs.alerts import breach_world, killing
+    from proofs.servers import faulty_site
+    from proofs.servers.web import Web
 
     if asked.fault not in ("", *KILLS.faults):
         raise UnknownFault(asked.fault)

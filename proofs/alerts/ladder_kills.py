@@ -25,10 +25,10 @@ from django.utils import timezone
 from embedded.postgres import Postgres
 from embedded.valkey import Valkey
 from licence.models import Breach
-from proofs import breach_world
-from proofs.breach_world import World
-from proofs.killing import Senders
-from proofs.web import Web, token_for
+from proofs.alerts import breach_world
+from proofs.alerts.breach_world import World
+from proofs.alerts.killing import Senders
+from proofs.servers.web import Web, token_for
 from release_monitor.running import processes
 from release_monitor.running.state import CHECKOUT
 from sharing.administration.actions import people, teams
@@ -218,7 +218,7 @@ def prove(
     world = breach_world.make(20)
     readers = staffed(world)
     ground = Ground(
-        Web(application="proofs.fast_site:application"),
+        Web(application="proofs.servers.fast_site:application"),
         valkey,
         postgres,
         Program(hastened(_worker()), " ready.", folder / "worker.log"),
@@ -263,7 +263,7 @@ def _scheduler(folder: Path) -> list[str]:
 
 
 def hastened(command: list[str]) -> list[str]:
-    return ["proofs.fast_site" if word == "release_monitor" else word for word in command]
+    return ["proofs.servers.fast_site" if word == "release_monitor" else word for word in command]
 
 
 @contextlib.contextmanager

@@ -89,7 +89,7 @@ def _after(draw: random.Random, first: date, as_at: date) -> str:
 def compared(case: dict[str, Any]) -> tuple[Any, Any]:
     """What both engines say of a case."""
     from offenders.register.answering import answer_case
-    from proofs import notification_by_days
+    from proofs.rules import notification_by_days
 
     ours = answer_case(case, working=False)
     theirs = notification_by_days.answer(case)

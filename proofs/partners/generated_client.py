@@ -24,7 +24,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from proofs.client_recipes import ALONE, NOON, READS, RECIPES, Named, Recipe, Role
+from proofs.partners.client_recipes import ALONE, NOON, READS, RECIPES, Named, Recipe, Role
 from proofs.proof import Asked, Needs, Outcome, Planting, Proof
 
 PACKAGE = "generated_client_of_release_monitor"
@@ -460,7 +460,7 @@ def keep_for_command(*, by: Any) -> None:
 def faults() -> Mapping[str, Planting]:
     from unittest import mock
 
-    from proofs import schema_cases
+    from proofs.partners import schema_cases
     from sharing.audit import recording
     from sharing.clients import permissions
 
@@ -478,7 +478,7 @@ def walk(asked: Asked) -> Outcome:
     """size: operations. only: those whose name begins so."""
     from django.core.signals import got_request_exception
 
-    from proofs.schema_cases import still
+    from proofs.partners.schema_cases import still
     from sharing.api.described import description
     from tests.markers import world as worlds
 
