@@ -10,57 +10,23 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from demo import (
-    absences,
-    access,
-    alerted,
-    breaches,
-    bundles,
-    caseload,
-    caseload_file,
-    cast,
-    checks,
-    convictions,
-    data_requests,
-    date_checks,
-    deprioritised,
-    emergencies,
-    exemptions,
-    figures,
-    forecasts,
-    gate,
-    handovers,
-    identities,
-    items,
-    law,
-    leave,
-    one_transaction,
-    oversight,
-    owners,
-    papers,
-    parole,
-    programs,
-    reach,
-    readiness,
-    recalled_before,
-    recalls,
-    reference_changes,
-    registers,
-    reported,
-    rota,
-    state_threats,
-    stories,
-    suppressions,
-)
+from demo import cast, figures, forecasts, law, one_transaction, programs, reference_changes, reported
+from demo.access import bundles, data_requests, emergencies, items, oversight, owners
+from demo.access import requests as access
 from demo.accounts import PASSWORD
 from demo.after_licence import mappa
 from demo.after_licence import steps as after_licence
 from demo.at_time import clock_from, moment
+from demo.desks import alerted, deprioritised, handovers, leave, reach, rota, suppressions
 from demo.history import courses, files
 from demo.history.courses import Past
 from demo.history.shape import Shape
 from demo.history.telling import Telling
-from demo.licences import make_licences
+from demo.licence import breaches, checks, exemptions, papers, readiness, recalled_before, recalls, registers
+from demo.licence.licences import make_licences
+from demo.parole import reviews as parole
+from demo.people import caseload, caseload_file, convictions, identities, state_threats, stories
+from demo.releases import absences, date_checks, gate
 from offenders.models import Establishment, Offender
 from offenders.reference.loading import actions as reference
 from offenders.releases.weekly import actions as weekly

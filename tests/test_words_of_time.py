@@ -28,7 +28,7 @@ IN_FORMS = "what the control of a browser posts"
 TYPED = "what an invented person typed into a reference"
 ALLOWED = {
     ("demo/history/board.py", "%d/%m/%Y"): TYPED,
-    ("demo/parole_case.py", "%d/%m/%Y"): TYPED,
+    ("demo/parole/one_case.py", "%d/%m/%Y"): TYPED,
     ("licence/conditions/forms/conditions.py", "%d %B %Y"): "reads the date in a condition that was published so",
     ("licence/licences/forms.py", "%Y-%m-%dT%H:%M"): IN_FORMS,
     ("licence/licences/forms.py", "%Y-%m-%d %H:%M"): IN_FORMS,

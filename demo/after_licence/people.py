@@ -6,9 +6,10 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from demo import caseload, caseload_file, cast, named_people, names
-from demo.named_people import Person
-from demo.sentences import Sentence, laid
+from demo import cast
+from demo.people import caseload, caseload_file, named_people, names
+from demo.people.named_people import Person
+from demo.people.sentences import Sentence, laid
 from offenders.custody.rules import AFTER_LICENCE
 from offenders.dates.rules.releases import Basis, leaves_on
 from offenders.models import Offender

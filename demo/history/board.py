@@ -11,9 +11,9 @@ from django.utils import timezone
 from demo.at_time import moment
 from demo.history import words
 from demo.history.leavers import DECIDED, FILES, PUT_OFF, Course
-from demo.parole_case import MEETS, add_papers
-from demo.parole_past import board_ref, seat_all
-from demo.sentences import working
+from demo.parole.one_case import MEETS, add_papers
+from demo.parole.past import board_ref, seat_all
+from demo.people.sentences import working
 from offenders.models import Offender
 from offenders.releases.directions.actions import confirm_direction
 from parole.challenges import questions

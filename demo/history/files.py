@@ -6,10 +6,11 @@ import random
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from demo import caseload, cast
-from demo.caseload_file import Rows
-from demo.checks import UNCHECKED
+from demo import cast
 from demo.history.leavers import Course
+from demo.licence.checks import UNCHECKED
+from demo.people import caseload
+from demo.people.caseload_file import Rows
 from licence.catalogue import policy
 from offenders.models import Offender
 

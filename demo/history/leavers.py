@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from demo import caseload, cast, drawing, sentences
+from demo import cast
 from demo.history.shape import QUARTERS, WEEKS, Shape
-from demo.named_people import Person
-from demo.sentences import Sentence
+from demo.people import caseload, drawing, sentences
+from demo.people.named_people import Person
+from demo.people.sentences import Sentence
 
 SPAN = timedelta(weeks=QUARTERS * WEEKS)
 FILES = (0, 26, 52, 78)  # weeks from the beginning, in each of which a file brings in who was sentenced since

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from demo import recalls
 from demo.at_time import moment
-from demo.breaches import link_to_offence
 from demo.history import words
 from demo.history.courses import PastBreach
 from demo.history.staff import RegionStaff
-from demo.recalled_before import new_sheet, working_moment
+from demo.licence import recalls
+from demo.licence.breaches import link_to_offence
+from demo.licence.recalled_before import new_sheet, working_moment
 from licence.models import Breach, Recall
 from licence.papers.actions import handing
 from licence.papers.actions.printing import print_paper

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from demo import items
+from demo.access import items
 from demo.at_time import moment
 from demo.history import words
 from demo.history.leavers import Course

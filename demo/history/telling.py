@@ -11,7 +11,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from demo import caseload_file
 from demo.at_time import Clock, moment
 from demo.history import board, files, recalling, sharing, staff, words
 from demo.history.courses import Past, PastBreach
@@ -19,7 +18,8 @@ from demo.history.leavers import FILES, Course
 from demo.history.read import read_and_closed
 from demo.history.shape import QUARTERS, WEEKS, Shape
 from demo.one_transaction import as_one_request
-from demo.sentences import working
+from demo.people import caseload_file
+from demo.people.sentences import working
 from licence.breaches.actions.breaches import EvidenceShown, open_breach
 from licence.breaches.actions.missed_checks import close_missed_checks
 from licence.breaches.actions.moves import move_breach

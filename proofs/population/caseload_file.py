@@ -15,7 +15,7 @@ from itertools import product
 from pathlib import Path
 from string import ascii_uppercase
 
-from demo.names import FAMILY as NAMES
+from demo.people.names import FAMILY as NAMES
 
 FAMILY = NAMES.split()
 LETTERS = ["".join(pair) for pair in product(ascii_uppercase, repeat=2)]

@@ -16,7 +16,7 @@ from datetime import date
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from demo.names import FAMILY
+from demo.people.names import FAMILY
 from offenders.models import Offence, Offender
 from offenders.people.name_index import index_names
 from offenders.reference.loading.actions import load_kind

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from demo import breaches
+from demo.licence import breaches
 from licence.licences.rules import is_in_force
 from licence.models import Breach
 from tests.factories.breaches import let_in, licence_in_force

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from demo import caseload, cast, named_people
-from demo.drawing import UNDER_18
-from demo.sentences import OFFENCES_BY_NAME, Sentence, laid
+from demo import cast
+from demo.people import caseload, named_people
+from demo.people.drawing import UNDER_18
+from demo.people.sentences import OFFENCES_BY_NAME, Sentence, laid
 from offenders.convictions.questions import questions_of_sentence
 from offenders.dates.rules.releases import Code, release_routes
 from offenders.importing.file_format import columns

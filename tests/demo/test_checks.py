@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from demo import checks
+from demo.licence import checks
 from licence.catalogue.rules.families import Family
 from licence.models import CheckPlan
 from tests.factories.breaches import licence_in_force

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from demo import drawing
 from demo.history import courses, leavers, shape
 from demo.history.leavers import Course
 from demo.history.shape import QUARTERS, WEEKS, Shape
+from demo.people import drawing
 from release_monitor.figures.rules.trends import Trend, trend_of_counts
 
 TODAY = date(2026, 11, 26)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from demo import items
+from demo.access import items
 from sharing.models import Alert, Disclosure, Item
 from tests.factories.breaches import let_in
 from tests.factories.offenders import OffenderFactory

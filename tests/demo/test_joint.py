@@ -6,9 +6,10 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from demo import build, cast, state_threats
+from demo import build, cast
 from demo.after_licence import joint
 from demo.at_time import worked_since
+from demo.people import state_threats
 from offenders.models import Offender
 from offenders.reference.loading import actions as reference
 from sharing.joint_teams.actions import members_known_to

@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from demo import build, bundles, data_requests, oversight
+from demo import build
+from demo.access import bundles, data_requests, oversight
 from release_monitor.bundles.models import Bundle
 from release_monitor.bundles.rules import Stage
 from sharing.models import DataRequest, UnusualReading, User

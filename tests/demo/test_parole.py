@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from demo import parole
+from demo.parole import reviews as parole
 from offenders.models import Offender
 from parole.models import ParoleReview
 

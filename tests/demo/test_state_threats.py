@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from demo import build, state_threats
+from demo import build
+from demo.people import state_threats
 from offenders.models import Offender
 from offenders.programmes.mismatches import mismatches
 from offenders.reference.loading import actions as reference

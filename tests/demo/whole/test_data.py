@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from demo import accounts, build, cast, convictions, named_people
+from demo import accounts, build, cast
+from demo.people import convictions, named_people
 from licence.models import Account, Device, Exemption, PlaceOfStay
 from offenders.custody.rules import AFTER_LICENCE
 from offenders.dates.rules.releases import week_of

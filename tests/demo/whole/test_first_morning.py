@@ -2,7 +2,7 @@
 
 from django.db.models import F
 
-from demo.alerted import run_the_clock
+from demo.desks.alerted import run_the_clock
 from sharing.alerts.rules import Rung
 from sharing.duties.escalation import escalate
 from sharing.models import Delivery, Membership, Receipt, ReceiptStanding, RungMade, Severity, User

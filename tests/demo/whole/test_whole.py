@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Count
 from django.utils import timezone
 
-from demo import named_people
+from demo.people import named_people
 from licence.models import PaperGiven, ReadinessException, Recall, UrgentArrest
 from licence.papers import wanted
 from offenders.custody.rules import AFTER_LICENCE

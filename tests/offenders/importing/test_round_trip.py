@@ -9,7 +9,8 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from demo import caseload, cast
+from demo import cast
+from demo.people import caseload
 from offenders.absences.actions import record_absence, record_back
 from offenders.absences.rules import AbsenceKind
 from offenders.custody.rules import Happening
