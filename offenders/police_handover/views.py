@@ -137,7 +137,7 @@ def person_police_handover(request: SignedInRequest, uid: UUID, police_handover_
     """One handover: its checklist beside what the record holds, its signatures and questions."""
     row = _opened(request, uid, police_handover_uid)
     at = timezone.now()
-    may_change = access.may(request.user, Permission.CHANGE, row.offender)
+    may_change = actions.works_on(request.user, row) and access.may(request.user, Permission.CHANGE, row.offender)
     page = panels.page_for(row, reader=request.user, may_change=may_change, on=timezone.localdate(at), at=at)
     return render(
         request,
@@ -153,7 +153,7 @@ def _opened(request: SignedInRequest, uid: UUID, police_handover_uid: UUID) -> P
 
 def _to_work_on(request: SignedInRequest, uid: UUID, police_handover_uid: UUID) -> PoliceHandover:
     row = _opened(request, uid, police_handover_uid)
-    access.require(request.user, Permission.CHANGE, row.offender)
+    actions.require_work_on(request.user, row)
     return row
 
 

@@ -7,8 +7,9 @@ import time_machine
 from django.urls import reverse
 
 from offenders.models import PoliceHandover
-from offenders.police_handover import clock
+from offenders.police_handover import actions, clock
 from offenders.police_handover.rules import HandoverPart, parts_of
+from sharing.access.doors import NotAllowed
 from sharing.models import Duty
 from tests.factories.after_licence import drafted, on_licence_until_the_end, signed
 from tests.factories.sharing import UserFactory
@@ -92,6 +93,24 @@ def test_notes_are_for_who_works_on_handovers(client, row, officer, manager, nsd
 
     assert "As on record" in page(client, officer, "person_police_handover", **of(row))
     assert "As on record" not in page(client, liaison, "person_police_handover", **of(row))
+
+
+def test_who_does_not_work_on_handovers_opens_no_step_and_writes_over_no_note(
+    client, row, officer, senior, manager, nsd
+):
+    signed(row, officer, senior, manager)
+    send(client, manager, "police_handover_ask", row, question="When was the second phone seen?")
+    other = UserFactory(role="duty_officer", agency=nsd.agency, teams=[nsd])
+    day = {"done_on_day": "30", "done_on_month": "11", "done_on_year": "2026"}
+    asked = "When was the second phone seen?"
+
+    assert asked in page(client, officer, "police_handover_answer", **of(row))
+    assert asked not in page(client, other, "police_handover_answer", **of(row))
+    assert send(client, other, "police_handover_answer", row, answer="On Friday").status_code == 403
+    assert send(client, other, "police_handover_part", row, part="devices", note="None", **day).status_code == 403
+    assert not row.checks.filter(note="None").exists()
+    with pytest.raises(NotAllowed):
+        actions.record_part(handover=row, part=HandoverPart.DEVICES, done_on=date(2026, 11, 30), note="None", by=other)
 
 
 def test_person_page_says_who_led_and_what_waits_on_my_day(client, row, officer, person):
