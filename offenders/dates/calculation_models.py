@@ -347,6 +347,7 @@ class DateCheck(Keyed):
     agrees = models.BooleanField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_because = models.CharField(max_length=160, blank=True)
+    outdated_at = models.DateTimeField(null=True)  # since when the record is another, of two answers that differ
 
     READERS = read_by(EVERYBODY, "record", "maker_dates", "checker_dates") | read_by(NO_PROGRAM, "ended_because")
     objects = OfPersonQuerySet.as_manager()

@@ -129,6 +129,7 @@ KEPT = {
     "offenders_datecheck": Kept(
         "double checks of dates",
         ("checker_id", "checker_dates", "checked_at", "agrees", "ended_at", "ended_because"),
+        ("outdated_at",),
         at="made_at",
     ),
     "offenders_dateoverride": Kept(

@@ -42,6 +42,13 @@ def differing(first: Dates, second: Dates) -> tuple[Code, ...]:
     return tuple(code for code in CHECKED if first.get(code) != second.get(code))
 
 
+def stated_where_differing(first: Dates, second: Dates) -> tuple[Dates, ...]:
+    """What each of two answers states of the dates on which they differ; none for one that states nothing of them."""
+    differ = differing(first, second)
+    said = ({code: day for code, day in answer.items() if code in differ} for answer in (first, second))
+    return tuple(filter(None, said))
+
+
 class Need(StrEnum):
     """What a release by law still needs of a second person who works its date out."""
 

@@ -24,12 +24,13 @@ EXPIRY = (Code.SED, Code.LED)
 class Sources:
     """What each source says. official: empty where no sheet is on record. court: what the court's record states, never
     everything. worked_out: None where the dates cannot be worked out. readings: where they cannot because the law is
-    open, the dates by each reading of it."""
+    open, the dates by each reading of it. checked: what each of two people states of the dates on which they differ."""
 
     official: Dates
     court: Dates
     worked_out: Dates | None
     readings: tuple[Dates, ...] = ()
+    checked: tuple[Dates, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -103,20 +103,21 @@ class Due:
 
 
 def first_due(sources: Sources, *, is_recalled: bool, is_bank_holiday: Calendar | None = None) -> Due | None:
-    """None without an official date: our calculation alone releases nobody. A court's record speaks only of what it
-    states. sources: with what was accepted or overridden in its place already."""
+    """None without an official date: our calculation alone releases nobody. A court's record, and who answered a double
+    check otherwise, speak only of what they state. sources: with what was accepted or overridden in its place already.
+    """
     if not sources.official:
         return None
     said = [dates for dates in (sources.official, sources.worked_out) if dates]
-    court = {
-        way.basis: way.leaves_on
-        for way in release_routes(sources.court, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday)
-    }
+    stated: dict[Basis, date] = {}
+    for dates in (sources.court, *sources.checked):
+        for way in release_routes(dates, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday):
+            stated[way.basis] = max(way.leaves_on, stated.get(way.basis, way.leaves_on))
     found = []
     for basis in BY_LAW:
         day = let_go_on(basis, said=said, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday)
         if day is not None:
-            found.append(Due(max(day, court.get(basis, day)), basis))
+            found.append(Due(max(day, stated.get(basis, day)), basis))
     return min(found, key=lambda due: (due.on, due.basis), default=None)
 
 

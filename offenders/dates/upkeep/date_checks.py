@@ -12,6 +12,7 @@ from offenders.dates.calculation_models import DateCheck
 from offenders.dates.record_adapter import fingerprint_of, whole_record_of
 from offenders.dates.rules import date_checks
 from offenders.dates.rules.date_checks import days_of
+from offenders.dates.rules.differences import Dates
 from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep.calculations import RECORD_CHANGED
 from offenders.people.models import Offender
@@ -35,9 +36,28 @@ def agreeing(offender: Offender) -> DateCheck | None:
 def differing(offender: Offender) -> DateCheck | None:
     """The last check of the record as it stands, where the two did not agree; also once it was given up: only two
     others who agree settle it. Six queries at most."""
-    answered = DateCheck.objects.filter(offender=offender, checked_at__isnull=False).order_by("-checked_at", "-pk")
-    last = answered.first()
+    last = _last_answered(offender)
     return last if last and not last.agrees and last.record == record_now(offender) else None
+
+
+def differed(offender: Offender) -> tuple[tuple[Dates, ...], tuple[Dates, ...]]:
+    """What two people who did not agree stated, before a change of the record and after it: one that makes the record
+    another than both worked from takes their answers out of the way. The caller holds the lock on the person, and asks
+    once after each change. One query where the last two agreed."""
+    last = _last_answered(offender)
+    if last is None or last.agrees:
+        return (), ()
+    stated = date_checks.stated_where_differing(*answers_of(last))
+    is_of_now, was_of_now = last.record == record_now(offender), last.outdated_at is None
+    if is_of_now is not was_of_now:
+        last.outdated_at = None if is_of_now else timezone.now()
+        last.save(update_fields=["outdated_at"])
+    return stated if was_of_now else (), stated if is_of_now else ()
+
+
+def _last_answered(offender: Offender) -> DateCheck | None:
+    answered = DateCheck.objects.filter(offender=offender, checked_at__isnull=False)
+    return answered.order_by("-checked_at", "-pk").first()
 
 
 def differs_in_words(check: DateCheck) -> str:
@@ -58,7 +78,11 @@ def end_outdated(*, offender: Offender, by: User | None) -> None:
 
 def differs_on(check: DateCheck) -> tuple[Code, ...]:
     """Where the two answers differ. Ask it of a check that has both."""
-    return date_checks.differing(days_of(check.maker_dates), days_of(check.checker_dates or {}))
+    return date_checks.differing(*answers_of(check))
+
+
+def answers_of(check: DateCheck) -> tuple[Dates, Dates]:
+    return days_of(check.maker_dates), days_of(check.checker_dates or {})
 
 
 def kept_answer(dates: Answer) -> dict[str, str]:

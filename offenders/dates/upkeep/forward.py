@@ -76,8 +76,9 @@ def watch(
     )
     if found is None:
         return None
-    if ended and by is not None and _is_another(by, found.alone):
-        return None  # who recorded the day that counts again, and who ended what stood in its place
+    gave_way = ended or before.checked != after.checked
+    if gave_way and by is not None and _is_another(by, found.alone):
+        return None  # who recorded the day that counts again, and who ended what stood in its way
     made = BroughtForward.objects.create(
         offender=offender,
         period=period,
@@ -287,12 +288,12 @@ def end_watch(moved: BroughtForward, because: str, *, by: User | None) -> None:
 
 
 def _stored_dates(before: Sources, known: Mapping[Code, date]) -> dict[str, str]:
-    """By code, the latest of what the sheet, the calculation and the court's record said.
+    """By code, the latest of what the sheet, the calculation, the court's record and a double check said.
 
     A date that the sheet or the calculation lacked let nobody go: it is not there, and its release route stays shut
     while the second person is waited for. known: what was said before of a route of which no day was due.
     """
-    *said, known = alike(before.official, before.worked_out or {}, before.court, known)
+    *said, known = alike(before.official, before.worked_out or {}, before.court, *before.checked, known)
     spoke = [set(dates) for dates in said[:2] if dates]
     codes = set(known).union(set.intersection(*spoke) if spoke else ())
     days = {code: max(each[code] for each in (*said, known) if code in each) for code in codes}

@@ -38,7 +38,7 @@ from offenders.dates.sources import (
 )
 from offenders.dates.upkeep import forward, hands
 from offenders.dates.upkeep.calculations import RECORD_CHANGED, recalculate
-from offenders.dates.upkeep.date_checks import end_outdated
+from offenders.dates.upkeep.date_checks import differed, end_outdated
 from offenders.dates.upkeep.differences import settle_conflicts
 from offenders.people.locking import lock
 from offenders.people.models import Offender
@@ -272,7 +272,9 @@ def derive_releases(
         official=before.get(KeyDate.Origin.OFFICIAL, sources.official),
         court=before.get(KeyDate.Origin.COURT, sources.court),
     )
-    before_it, after_it = (as_accepted(each, accepted) for each in (was, sources))
+    checked_before, checked = differed(offender)
+    before_it = replace(as_accepted(was, accepted), checked=checked_before)
+    after_it = replace(as_accepted(sources, accepted), checked=checked)
     waits = forward.watch(
         offender=offender,
         period=period,

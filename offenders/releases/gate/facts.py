@@ -172,11 +172,9 @@ def _source_dates(gathered: Gathered, *, is_outdated: bool) -> Iterator[SourceDa
     for reading in (each for calculation in gathered["calculations"] for each in calculation["readings"]):
         yield SourceDate(Source.OURS, days_of(reading))
     for check in () if is_outdated else gathered["checks"]:
-        answers = [days_of(check[of] or {}) for of in ("maker_dates", "checker_dates")]
-        differ = date_checks.differing(*answers)
-        for answer in answers:
-            if dates := {code: day for code, day in answer.items() if code in differ}:
-                yield SourceDate(Source.CHECK, dates)
+        answers = (days_of(check[of] or {}) for of in ("maker_dates", "checker_dates"))
+        for dates in date_checks.stated_where_differing(*answers):
+            yield SourceDate(Source.CHECK, dates)
 
 
 def _dates(gathered: Gathered, origin: str) -> Dates:

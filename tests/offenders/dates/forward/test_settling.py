@@ -7,11 +7,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from offenders.dates.checks import actions as checks
 from offenders.dates.differences import actions as difference_verbs
 from offenders.dates.forward import actions as forward_verbs
 from offenders.dates.overrides import actions as overrides
 from offenders.dates.rules.releases import Basis, Code
 from offenders.dates.upkeep import differences, forward, releases
+from offenders.dates.upkeep.date_checks import record_now
 from offenders.dates.upkeep.hands import NotTheSecond
 from offenders.importing import applying
 from offenders.models import (
@@ -599,6 +601,55 @@ class TestBroughtForwardByOne:
         releases.record_court_dates(dates={Code.CRD: None}, by=officer, **court)
 
         assert not BroughtForward.objects.exists()
+
+
+class TestDoubleCheckThatDiffers:
+    """The first dates are one officer's, without a calculation beside them; two others found different days."""
+
+    SAYS, FOUND = TODAY + 30 * DAY, TODAY + 90 * DAY  # 31 December 2026, 1 March 2027
+
+    @pytest.fixture(scope="class", autouse=True)
+    @classmethod
+    def world(cls, world):
+        yield from further(world, cls.differ, patched=prepare_nothing)
+
+    @classmethod
+    def differ(cls, rows):
+        halden, officer = rows["halden"], rows["officer"]
+        sentences.record_appeal(sentence=Sentence.objects.get(), appeal="varied", on=TODAY, by=rows["ppcs"])
+        with as_owner():
+            KeyDate.objects.all().delete()
+            halden.calculations.exclude(superseded_at=None).delete()
+        record(halden, by=officer, CRD=cls.SAYS)
+        seen = record_now(halden)
+        check = checks.make_check(offender=halden, dates={Code.CRD: cls.FOUND}, seen=seen, by=rows["colleague"])
+        checks.answer_check(check=check, dates={Code.CRD: cls.SAYS}, seen=seen, by=rows["ppcs"])
+        assert not BroughtForward.objects.exists()
+        return {}
+
+    def answer(self, halden, basis=Basis.CRD):
+        return judge_release(facts_of(halden, on=self.SAYS), route=basis, on=self.SAYS).answer
+
+    def test_who_recorded_the_sheet_does_not_pass_it_by_under_another_route(self, halden, officer):
+        record(halden, by=officer, ARD=self.SAYS)
+
+        moved = BroughtForward.objects.get(ended_at=None)
+        assert (moved.due_before, moved.due_on, moved.moved_by) == (self.FOUND, self.SAYS, officer)
+        assert self.answer(halden, Basis.ARD) is GateAnswer.IN_DISPUTE
+        releases.derive_releases(offender=halden, by=None)
+        assert BroughtForward.objects.filter(ended_at=None).exists()
+
+    def test_nor_by_a_change_of_the_record_after_which_the_answers_no_longer_count(self, halden, officer):
+        sentences.add_adjustment(offender=halden, kind="remand", days=3, by=officer)
+
+        assert BroughtForward.objects.get(ended_at=None).due_before == self.FOUND
+        assert self.answer(halden) is GateAnswer.IN_DISPUTE
+
+    def test_a_change_by_another_is_the_second_hand(self, halden, ppcs):
+        sentences.add_adjustment(offender=halden, kind="remand", days=3, by=ppcs)
+
+        assert not BroughtForward.objects.exists()
+        assert self.answer(halden) is GateAnswer.DUE
 
 
 class TestOnceBroughtForward:
