@@ -645,8 +645,9 @@ class TestDoubleCheckThatDiffers:
         assert BroughtForward.objects.get(ended_at=None).due_before == self.FOUND
         assert self.answer(halden) is GateAnswer.IN_DISPUTE
 
-    def test_a_change_by_another_is_the_second_hand(self, halden, ppcs):
+    def test_a_change_by_another_is_the_second_hand_and_ends_it_once(self, halden, officer, ppcs):
         sentences.add_adjustment(offender=halden, kind="remand", days=3, by=ppcs)
+        sentences.add_adjustment(offender=halden, kind="bail", days=2, by=officer)
 
         assert not BroughtForward.objects.exists()
         assert self.answer(halden) is GateAnswer.DUE
