@@ -34,13 +34,13 @@ from parole.victims.querysets import VictimQuerySet
 from release_monitor.figures.counting import reading
 from release_monitor.streams import open_streams
 from sharing import access, audit, live_updates
-from sharing.access import filters, sql
+from sharing.access import doors, filters, sql
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission, Programme
 from sharing.access.viewers import teams_of
 from sharing.alerts import deliveries
 from sharing.alerts import models as alert_models
-from sharing.alerts.models import STANDS, AlertQuerySet, ReceiptQuerySet
+from sharing.alerts.models import EVERYTHING, STANDS, AlertQuerySet, ReceiptQuerySet
 from sharing.api import viewsets
 from sharing.api.serializers import VisiblePersonField
 from sharing.compiled.lists import KeptList
@@ -216,8 +216,8 @@ def _near_everybody(user, words):
     return list(found[:10]) if words else []
 
 
-def _inbox_of_everybody(self, user, standing):
-    return self.filter(STANDS[standing], team_id__in=teams_of(user))
+def _inbox_of_everybody(self, user, standing, narrowed=EVERYTHING):
+    return self.filter(narrowed, STANDS[standing], team_id__in=teams_of(user))
 
 
 def _letter_that_names(receipt, user, **more):
@@ -254,8 +254,8 @@ OWN_REFUSE, OWN_READ = audit.refuse, audit.record_read
 OWN_LINES = exporting.lines
 
 
-def _lines_of_all(keys, *, teams, narrow):
-    return OWN_LINES(keys, teams=teams, narrow=lambda people: people)
+def _lines_of_all(keys, *, teams, narrow, reader=None):
+    return OWN_LINES(keys, teams=teams, narrow=lambda people: people, reader=reader)
 
 
 def _people_of_all(self, programme):
@@ -430,9 +430,7 @@ FAULTS: list[Fault] = [
         "error_text",
         put(viewsets, "access", SimpleNamespace(**{**vars(access), "open_record": _hidden_says_so})),
     ),
-    Fault(
-        "whoever asks may", "detail", put(access, "may", lambda *a: True), ("person_move", "alias_add", "access_add")
-    ),
+    Fault("whoever asks may", "detail", put(doors, "may", lambda *a: True), ("person_move", "alias_add", "access_add")),
     Fault("nothing is required", "detail", put(access, "require", lambda *a: None)),
     Fault("to change, to view is enough", "detail", put(access, "require", _view_is_enough)),
     Fault("one user's teams are kept for the next", "cache", _first_viewer),
