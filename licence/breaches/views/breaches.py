@@ -86,8 +86,7 @@ def links_of(request: SignedInRequest, person: Offender) -> Any:
 
 def filled_in(request: SignedInRequest, person: Offender) -> dict[str, Any]:
     """What is known before anything is typed: of a check, or of a device of the register, that the address names."""
-    now = timezone.localtime()
-    begins: dict[str, Any] = {"day": now.date(), "at": now.time()}
+    begins = begins_now()
     if check := check_of(person, asked_uid(request, "check"), reader=request.user):
         done = timezone.localtime(check.done_at) if check.done_at else None
         begins |= {
@@ -102,7 +101,7 @@ def filled_in(request: SignedInRequest, person: Offender) -> dict[str, Any]:
         if condition:
             begins |= {"condition": condition.uid, "reason": FAMILY_REASONS.get(condition.family, Reason.OTHER).value}
     elif device := device_of(request, person):
-        condition = conditions_of(person).in_force(at=now).filter(family=Family.DEVICES).first()
+        condition = conditions_of(person).in_force(at=timezone.now()).filter(family=Family.DEVICES).first()
         begins |= {
             "source": Source.CHECK.value,
             "reason": Reason.DEVICE_OR_INTERNET.value,
@@ -112,6 +111,11 @@ def filled_in(request: SignedInRequest, person: Offender) -> dict[str, Any]:
         if condition:
             begins["condition"] = condition.uid
     return begins
+
+
+def begins_now() -> dict[str, Any]:
+    now = timezone.localtime()
+    return {"day": now.date(), "at": now.time()}
 
 
 def asked_uid(request: SignedInRequest, name: str) -> UUID | None:
@@ -186,7 +190,7 @@ RAISE = FormStep(
     kind="warning",
     draft="concern.add",
     called=AT_ITS_FIELD,
-    asks=to_choose_from,
+    asks=lambda request, person: to_choose_from(request, person) | {"initial": begins_now()},
     shows=lambda request, person: {"template": "licence/breaches/form.html", "has_conditions": True},
     goes_to=url_of,
 )

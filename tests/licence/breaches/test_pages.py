@@ -179,6 +179,15 @@ def test_police_raise_a_concern_and_probation_is_not_offered_it(client, licence,
     assert Breach.objects.get().status == "recall_considered"
 
 
+@pytest.mark.parametrize("page", ["breach_add", "concern_add"])
+def test_what_is_told_of_now_needs_no_day_and_time_typed(client, licence, page):
+    client.force_login(let_in(licence.offender, "ct_police", role="ct_analyst"))
+
+    begun = client.get(address(page, licence.offender)).context["form"]
+
+    assert (begun["day"].value(), begun["at"].value().hour) == (date(2026, 12, 1), 12)
+
+
 def test_concern_half_typed_comes_back_and_a_breach_half_typed_outlives_it(client, licence):
     person = licence.offender
     client.force_login(let_in(person, "ct_police", role="ct_analyst"))
