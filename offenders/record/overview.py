@@ -203,7 +203,7 @@ def _where_it_is_confirmed(person: Offender, release: Release) -> str:
     direction, order = release.direction_to_confirm, release.order_to_confirm  # type: ignore[attr-defined]  # annotated
     if release.origin == Release.Origin.DIRECTED and direction:
         return reverse("direction_confirm", kwargs={"uid": person.uid, "direction_uid": direction})
-    if release.origin == Release.Origin.ORDERED and order:
+    if release.origin == Release.Origin.ORDERED and release.basis not in BY_LAW and order:
         return reverse("release_order_confirm", kwargs={"uid": person.uid, "order_uid": order})
     return ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import functools
+import inspect
 import uuid
 from typing import Any
 
@@ -13,14 +14,37 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import Error, models
 from django.utils import timezone
 
+from licence.models import Recall
 from offenders.models import Offender
 from release_monitor.database.rights import as_owner
-from sharing.models import Agency, Team, User
+from sharing.models import Agency, Item, ItemCorrection, Team, User
 from tests.markers.readers import kind_of
 
 ABOUT_NOBODY = (User, Team, Agency)
 # Kept by the database, or read by rules that work with what is in them.
 NOT_FILLED = {"sharing.RowVersion", "offenders.IdentityMatch", "offenders.Calculation", "parole.Correction"}
+# What the constraints of a table ask of its row beyond a value in each column: by column, the value, or of what model
+# it is the key.
+LATER = datetime.datetime(2100, 1, 1, tzinfo=datetime.UTC)
+WITH: dict[str, dict[str, Any]] = {
+    "licence.RecallClock": {"recall_id": Recall},
+    "offenders.ClosingView": {"agrees": True},
+    "parole.DisclosureCheck": {"act": "after_all", "gets": "serve"},
+    "parole.NonDisclosure": {
+        "applicant": "secretary_of_state",
+        **dict.fromkeys(("directed", "appealed_by", "appeal_directed"), ""),
+    },
+    "parole.ReferralQuestion": {"answer": ""},
+    "parole.SpecialAdvocate": {"contact_answer": ""},
+    "sharing.Disclosure": {"act": "shared", "extent": "full", "channel": "screen", "to_person": "x"},
+    "sharing.EarlierItemText": {"correction_id": ItemCorrection},
+    "sharing.ItemCorrection": {"reason": "x", "changed": ["title"]},
+    "sharing.ItemText": {"item_id": Item},
+    "sharing.PlannedEnd": {"reason": "x", "ends_at": LATER},
+    "sharing.ThreadSnooze": {"reason": "x", "until": LATER},
+    "sharing.UnlistedBasis": {**dict.fromkeys(("lawful_basis", "reason", "necessity"), "x"), "answer": ""},
+}
+OF_ANOTHER = {"sharing.PhoneCall": "reached_id", "sharing.ThreadHandover": "offered_to_id"}  # than who did it
 
 
 @functools.cache
@@ -47,8 +71,12 @@ def fill(person: Offender) -> list[str]:
 
 def _values(model: Any, person: Offender) -> dict[str, Any]:
     """Of the columns that must have a value and have no default."""
+    label = model._meta.label
     needed = (each for each in model._meta.concrete_fields if not (each.primary_key or each.null or each.has_default()))
-    return {column.attname: _value(column, person) for column in needed}
+    values = {column.attname: _value(column, person) for column in needed} | WITH.get(label, {})
+    if label in OF_ANOTHER:
+        values[OF_ANOTHER[label]] = User.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    return {name: _key(value, person) if inspect.isclass(value) else value for name, value in values.items()}
 
 
 def _value(column: Any, person: Offender) -> Any:
