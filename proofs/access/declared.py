@@ -188,7 +188,7 @@ PROOFS = (
         "teeth",
         teeth,
         shows="each known fault of permission is noticed when it is planted",
-        size=98,
+        size=95,
         counts="faults",
         minutes=15,
         seed=2026,

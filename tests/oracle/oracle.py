@@ -32,8 +32,8 @@ PAPERS = {"hand_over_papers"}
 KEEPS = {"keep_reference", "keep_places"}
 CAN = {
     "ct_analyst": WORKS,
-    "ct_offender_manager": WORKS,
-    "ct_manager": LEADS | KEEPS | {"import_people", "set_load_norms", "close_cases"},
+    "ct_offender_manager": WORKS | {"accept_police_handovers"},
+    "ct_manager": LEADS | KEEPS | {"import_people", "set_load_norms", "close_cases", "accept_police_handovers"},
     "probation_officer": WORKS | PAPERS | {"know_victims_ask", "make_licences"},
     "probation_manager": LEADS | PAPERS | {"know_victims_ask", "make_licences", "close_cases"},
     "probation_head": LEADS | PAPERS | {"know_victims_ask", "set_load_norms", "close_cases"},

@@ -302,14 +302,11 @@ LISTS = [
     ("offenders.Offender", "list", ("people", "people_export")),
     ("offenders.Release", "list", ("releases", "releases_calendar_file")),
     ("offenders.WeeklyEntry", "list", ("weekly_list", "weekly-lists-detail")),
-    ("licence.Licence", "list", ("licences",)),
+    ("licence.Licence", "list", ("licences", "checks_coverage")),
     ("licence.Breach", "exports", ("breaches", "list_asked")),
     ("licence.Check", "list", ("checks", "checks_week", "checks_week_file")),
-    ("licence.LicenceCondition", "list", ("checks_coverage",)),
     ("parole.ParoleReview", "list", ("reviews",)),
     ("parole.Hearing", "list", ("hearings", "hearings_calendar_file", "parole_panels", "serious_cases")),
-    ("parole.ToTell", "list", ("victims_to_tell",)),
-    ("parole.Decision", "list", ("parole-decisions-list",)),
     ("parole.DossierItem", "related_objects_on_pages", ("dossier",)),
 ]
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from offenders.custody.rules import AWAY_AND_BACK, Happening
 from offenders.dates.record_adapter.record import Record
 
 # All that decides a date, and no more: who wrote it, in which prison, and the note beside it decide none.
@@ -21,6 +22,7 @@ OF_CONVICTION = (
 OF_OFFENCE = ("statute", "section", "schedule_19za", "schedule_13", "foreign_power_possible")
 OF_ADJUSTMENT = ("kind", "days", "starts_on", "ends_on")
 OF_MOVEMENT = ("happening", "happened_on")
+MOVES_NOBODY_OUT = frozenset({Happening.TRANSFERRED, *AWAY_AND_BACK})  # another prison, hospital, temporary release
 
 
 def fingerprint_of(record: Record) -> str:
@@ -40,7 +42,9 @@ def fingerprint_of(record: Record) -> str:
         "adjustments": sorted(
             str([*_values(row, OF_ADJUSTMENT), numbers.get(row.credited_to_id)]) for row in record.adjustments
         ),
-        "movements": [_values(row, OF_MOVEMENT) for row in record.movements],
+        "movements": [
+            _values(row, OF_MOVEMENT) for row in record.movements if row.happening not in MOVES_NOBODY_OUT
+        ],
     }
     return hashlib.sha256(json.dumps(facts, default=str).encode()).hexdigest()
 

@@ -217,6 +217,13 @@ class TestRecordThatChanges:
             assert found not in seen
             seen.add(found)
 
+    @pytest.mark.parametrize("happening", ["transferred", "moved_to_hospital", "temporarily_released", "came_back"])
+    def test_another_place_in_the_same_custody_leaves_the_answers_as_they_are(self, halden, sentenced, happening):
+        seen = date_checks.record_now(halden)
+        Movement.objects.create(offender=halden, happening=happening, happened_on=date(2026, 11, 30))
+
+        assert date_checks.record_now(halden) == seen
+
     @pytest.mark.parametrize(
         ("model", "names", "besides"),
         [

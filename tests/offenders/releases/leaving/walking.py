@@ -560,9 +560,7 @@ class Story:
 
     def move(self, by):
         to = self.cast.prisons[self.chance.choice(["FSI", "FKI"])]
-        done = self.tries(custody.transfer, offender=self.person, to=to, on=self.today, by=by)[0]
-        self.moves += done
-        return done
+        return self.tries(custody.transfer, offender=self.person, to=to, on=self.today, by=by)[0]
 
     def release(self, by):
         found = self.one_of(Release.objects.open())
