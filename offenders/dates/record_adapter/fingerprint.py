@@ -42,9 +42,7 @@ def fingerprint_of(record: Record) -> str:
         "adjustments": sorted(
             str([*_values(row, OF_ADJUSTMENT), numbers.get(row.credited_to_id)]) for row in record.adjustments
         ),
-        "movements": [
-            _values(row, OF_MOVEMENT) for row in record.movements if row.happening not in MOVES_NOBODY_OUT
-        ],
+        "movements": [_values(row, OF_MOVEMENT) for row in record.movements if row.happening not in MOVES_NOBODY_OUT],
     }
     return hashlib.sha256(json.dumps(facts, default=str).encode()).hexdigest()
 
