@@ -133,6 +133,7 @@ RELEASES = frozenset({Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE}) |
 UNDUE = frozenset({Happening.LEFT_EARLY, Happening.LEFT_IN_DISPUTE})
 STRUCK_OUT_BY_TWO = RELEASES | UNDUE | {Happening.RECEIVED, Happening.RETURNED}  # where they were a mistake
 STILL_HELD_IN_LAW = frozenset({Happening.LEFT_EARLY, Happening.LEFT_IN_DISPUTE, Happening.FOUND_IN_ERROR})
+NOT_RELEASED = STILL_HELD_IN_LAW | {Happening.ABSCONDED}  # out, and to be brought back to the same custody
 
 # What may happen to somebody of this status. None: nothing has been recorded of them yet.
 MAY_FOLLOW: dict[Status | None, frozenset[Happening]] = {
@@ -210,9 +211,25 @@ def held_after_recall(happened: Sequence[Happening]) -> bool:
         if happening is Happening.RETURNED:
             recalled = True
         elif happening is Happening.RECEIVED:
-            recalled = recalled and (last is Happening.ABSCONDED or last in STILL_HELD_IN_LAW)
+            recalled = recalled and last in NOT_RELEASED
         last = happening if happening in LEADS_TO else last
     return recalled
+
+
+def held_in_law_since(movements: Iterable[tuple[Happening, date]]) -> date | None:
+    """The day of the return with which the custody began from which nobody has released the person since: an escape or
+    an undue leaving does not end it. None for whoever is neither held nor to be brought back to it.
+
+    movements: earliest first.
+    """
+    since, last = None, None
+    for happening, day in movements:
+        if happening in COMES_BACK:
+            since = since if since and last in NOT_RELEASED else day
+        elif happening in LEADS_TO and happening not in NOT_RELEASED | AWAY_AND_BACK:
+            since = None
+        last = happening if happening in LEADS_TO else last
+    return since
 
 
 def times_at_large(movements: Iterable[tuple[Happening, date]]) -> list[tuple[date, date | None]]:

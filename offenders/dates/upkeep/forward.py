@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders.custody.models import CustodyPeriod
+from offenders.custody.rules import Happening, held_in_law_since
 from offenders.dates import alert_kinds
 from offenders.dates.calculation_models import BroughtForward, Calculation
 from offenders.dates.models import KeyDate
@@ -52,17 +53,21 @@ def watch(
     """Ask for a second person where the acts of one brought the first day of release forward; end what is so no more.
     Returns what waits for the second person then.
 
-    period: the custody that is open. before, after: what the sources said and say, with what was accepted in its place.
-    taken_away: official dates of before, as `last_said` has them: whoever takes a date away first and records another
-    then has moved it all the same. instead: the overrides in force. They take two people themselves, and count for a
-    while only: so it is asked as if they were not there, and as if they stayed. By them the person was due where they
-    were by nothing else. ended: those that have ended just now, by `by` or, for None, by their time. The caller holds
-    the lock on the person.
+    period: the custody that is open. Whoever escaped or left undue is watched as if they were held: they go back to
+    the same custody, and whoever records that has confirmed no date. before, after: what the sources said and say, with
+    what was accepted in its place. taken_away: official dates of before, as `last_said` has them: whoever takes a date
+    away first and records another then has moved it all the same. instead: the overrides in force. They take two people
+    themselves, and count for a while only: so it is asked as if they were not there, and as if they stayed. By them the
+    person was due where they were by nothing else. ended: those that have ended just now, by `by` or, for None, by
+    their time. The caller holds the lock on the person.
     """
     stands = unconfirmed_forward(offender)
-    if stands and (period is None or stands.period_id != period.pk):
-        end_watch(stands, LEFT, by=by)
-        stands = None
+    if period is None or (stands and stands.period_id != period.pk):
+        since = _held_in_law_since(offender)
+        if stands and (since is None or stands.period.starts_on < since):
+            end_watch(stands, LEFT, by=by)
+            stands = None
+        period = period or (CustodyPeriod.objects.standing().filter(offender=offender).first() if since else None)
     if period is None:
         return None
     worlds: list[Overridden] = [{}, instead] if instead else [{}]
@@ -155,6 +160,12 @@ def _forward_by_one(
     return ForwardByOne(then, now, alone, _stored_dates(before, known))
 
 
+def _held_in_law_since(offender: Offender) -> date | None:
+    """As the rule of that name. One query."""
+    moves = offender.movements.standing().values_list("happening", "happened_on")
+    return held_in_law_since((Happening(happening), day) for happening, day in moves)
+
+
 def _with(sources: Sources, overridden: Overridden) -> Sources:
     """As the gate takes them: an override stands in the place of a date of ours too, where we have one."""
     own = sources.worked_out
@@ -187,7 +198,8 @@ def _known_before(offender: Offender, period: CustodyPeriod, now: Due, alone: Si
     """Where no day was due: the later of what others' sheets and our calculation said last of this release route in
     this custody, before the sources came to differ or were taken away. What the same person said counts where nobody
     else said anything, the latest of it."""
-    codes, since = rules.codes_of(now.basis), {"offender": offender, "superseded_at__date__gte": period.starts_on}
+    began = _held_in_law_since(offender) or period.starts_on
+    codes, since = rules.codes_of(now.basis), {"offender": offender, "superseded_at__date__gte": began}
     gone = KeyDate.objects.official().filter(**since, code__in=codes).select_related("recorded_by__agency")
     ours = (
         Calculation.objects.filter(**since, refused="")

@@ -311,7 +311,11 @@ def _tell_programs(offender: Offender, moved: Iterable[Moved]) -> None:
 
 
 def follow_dates(*, offender: Offender, because: str, by: User | None) -> None:
-    """The dates and conflicts of somebody who has just left: they no longer give a release route."""
+    """The dates and conflicts of somebody who has just left: they no longer give a release route.
+
+    Whether the two of a double check still differ is not asked here: whoever records a leaving, and then that the
+    person is back, would be rid of their answers.
+    """
     on = timezone.localdate()
     stood = Calculation.objects.current().filter(offender=offender).first()
     calculation = recalculate(offender=offender, stands=stood, on=on, because=because, by=by)

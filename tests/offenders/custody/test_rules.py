@@ -1,8 +1,17 @@
 """The custody status of a person, by what has happened."""
 
+from datetime import date
+
 import pytest
 
-from offenders.custody.rules import Happening, Status, held_after_recall, may_happen, status_after
+from offenders.custody.rules import (
+    Happening,
+    Status,
+    held_after_recall,
+    held_in_law_since,
+    may_happen,
+    status_after,
+)
 
 H = Happening
 RECALLED = [H.RECEIVED, H.RELEASED, H.LICENCE_REVOKED, H.RETURNED]
@@ -75,3 +84,31 @@ def test_only_what_can_follow_is_recorded(happening, happened, may):
 def test_recall_is_remembered_until_a_new_reception():
     assert held_after_recall(RECALLED)
     assert not held_after_recall([*RECALLED, H.RELEASED, H.RECEIVED])
+
+
+@pytest.mark.parametrize(
+    ("happened", "since"),
+    [
+        ([], None),
+        ([H.RECEIVED], 1),
+        ([H.RECEIVED, H.TRANSFERRED, H.MOVED_TO_HOSPITAL], 1),
+        ([H.RECEIVED, H.LEFT_EARLY], 1),
+        ([H.RECEIVED, H.LEFT_EARLY, H.FOUND_IN_ERROR], 1),
+        ([H.RECEIVED, H.LEFT_IN_DISPUTE, H.RECEIVED, H.TEMPORARILY_RELEASED, H.CAME_BACK], 1),
+        ([H.RECEIVED, H.ABSCONDED], 1),
+        ([H.RECEIVED, H.ABSCONDED, H.RECEIVED, H.LEFT_EARLY, H.RECEIVED], 1),
+        ([H.RECEIVED, H.LEFT_EARLY, H.FOUND_LAWFUL], None),
+        ([H.RECEIVED, H.LEFT_EARLY, H.FOUND_LAWFUL, H.RECEIVED], 4),
+        ([H.RECEIVED, H.RELEASED], None),
+        ([H.RECEIVED, H.RELEASED, H.RECEIVED], 3),
+        ([H.RECEIVED, H.RELEASED, H.LICENCE_REVOKED], None),
+        ([H.RECEIVED, H.RELEASED, H.LICENCE_REVOKED, H.RETURNED, H.ABSCONDED], 4),
+        ([H.RECEIVED, H.BAILED, H.RECEIVED], 3),
+        ([H.RECEIVED, H.ABSCONDED, H.DIED], None),
+    ],
+)
+def test_a_custody_runs_on_until_somebody_releases_the_person(happened, since):
+    """since: the number of the movement, each on the day of its number."""
+    moves = [(each, date(2027, 3, day)) for day, each in enumerate(happened, start=1)]
+
+    assert held_in_law_since(moves) == (since and date(2027, 3, since))

@@ -1,12 +1,14 @@
 """No person's acts alone bring forward the first day on which somebody may leave: by page, action and API."""
 
 import re
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from offenders.custody.rules import Happening
 from offenders.dates.checks import actions as checks
 from offenders.dates.differences import actions as difference_verbs
 from offenders.dates.forward import actions as forward_verbs
@@ -18,21 +20,25 @@ from offenders.dates.upkeep.hands import NotTheSecond
 from offenders.importing import applying
 from offenders.models import (
     BroughtForward,
+    CustodyPeriod,
     DateConflict,
     DateOverride,
     KeyDate,
+    Movement,
     Release,
     ReleaseHold,
     Sentence,
 )
 from offenders.movements import actions as custody
+from offenders.reference.establishments.models import Establishment
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import GateAnswer, judge_release
+from offenders.releases.leaving import actions as leaving
 from offenders.sentencing import actions as sentences
 from release_monitor.database.rights import as_owner
 from sharing.access.rules import GrantRole
 from sharing.access.two_people import SamePerson
-from sharing.models import Agency, Alert, AuditEntry
+from sharing.models import Agency, Alert, AuditEntry, Team
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
 from tests.offenders import halden as halden_and_others
 from tests.worlds import further, prepare_nothing, row_of
@@ -262,13 +268,15 @@ class TestOverride:
         assert "proposed this date, and the person would leave earlier" in page
 
 
+OF_THREE_YEARS = {"PED": date(2025, 11, 29), "CRD": date(2026, 11, 29), "SLED": date(2027, 11, 29)}
+
+
 def move_both(person, by, *, sheet_by=None):
     """Change the sentence and the sheet, so that nothing differs."""
     sentence = Sentence.objects.get()
     passed = sentences.Passed(kind="SOPC", sentenced_on=sentence.sentenced_on, years=3, extension_months=12)
     sentences.change_sentence(sentence=sentence, passed=passed, by=by)
-    own = person.calculations.get(superseded_at=None).days()
-    record(person, by=sheet_by or by, **own)
+    record(person, by=sheet_by or by, **OF_THREE_YEARS)
 
 
 class TestBroughtForwardByOne:
@@ -603,6 +611,77 @@ class TestBroughtForwardByOne:
         assert not BroughtForward.objects.exists()
 
 
+def let_record_releases(officer, person):
+    Team.objects.filter(memberships__user=officer).update(place_code=person.establishment.code)
+
+
+class TestAwayAndBack:
+    """Whoever records that a person has gone and is back has moved no date by it, and is no second person."""
+
+    @pytest.fixture(autouse=True)
+    def prison(self, halden, officer):
+        let_record_releases(officer, halden)
+
+    @pytest.fixture(params=["left", "absconded"])
+    def away(self, request, halden, officer):
+        """Gone by the word of the officer, and back by it when the block ends."""
+
+        @contextmanager
+        def out_and_back(on=TODAY):
+            place = halden.establishment
+            if request.param == "left":
+                gone = {"left_at": timezone.now(), "how_known": "Gate log, read by me"}
+                leaving.record_left(offender=halden, by=officer, **gone)
+            else:
+                custody.record_happening(offender=halden, happening=Happening.ABSCONDED, on=on, by=officer)
+            yield
+            halden.refresh_from_db()
+            custody.receive(offender=halden, establishment=place, on=on, by=officer)
+
+        return out_and_back
+
+    def test_what_waits_for_a_second_person_waits_on(self, later, halden, officer, away):
+        move_both(halden, officer)
+        with away():
+            record(halden, by=officer, SED=date(2030, 1, 7))
+
+        self.waits(halden)
+
+    def test_an_earlier_date_recorded_meanwhile_waits_for_a_second_person(self, later, halden, officer, away):
+        with away():
+            move_both(halden, officer)
+
+        self.waits(halden)
+
+    def test_so_does_one_after_the_date_before_was_taken_away_long_ago(self, later, halden, officer, away, at_noon):
+        Sentence.objects.all().delete()
+        releases.derive_releases(offender=halden, by=None)
+        record(halden, by=officer, CRD=None, SLED=None, PED=None)
+
+        at_noon.shift(40 * DAY)
+        with away(on=TODAY + 40 * DAY):
+            pass
+        record(halden, by=officer, **OF_THREE_YEARS)
+
+        self.waits(halden)
+
+    def test_in_another_custody_nothing_waits_any_longer(self, later, halden, officer):
+        move_both(halden, officer)
+        for happening in (Happening.RELEASED, Happening.LICENCE_REVOKED):
+            Movement.objects.create(offender=halden, happening=happening, happened_on=TODAY)
+        CustodyPeriod.objects.update(ends_on=TODAY)
+
+        custody.record_return(offender=halden, establishment=Establishment.objects.first(), on=TODAY, by=None)
+
+        assert BroughtForward.objects.get().ended_because == forward.LEFT
+
+    def waits(self, halden):
+        moved = BroughtForward.objects.get(ended_at=None)
+        assert (moved.due_before, moved.due_on) == (date(2028, 11, 29), date(2026, 11, 27))
+        facts = facts_of(halden, on=TODAY)
+        assert judge_release(facts, route=Basis.CRD, on=TODAY).answer is GateAnswer.IN_DISPUTE
+
+
 class TestDoubleCheckThatDiffers:
     """The first dates are one officer's, without a calculation beside them; two others found different days."""
 
@@ -641,6 +720,18 @@ class TestDoubleCheckThatDiffers:
 
     def test_nor_by_a_change_of_the_record_after_which_the_answers_no_longer_count(self, halden, officer):
         sentences.add_adjustment(offender=halden, kind="remand", days=3, by=officer)
+
+        assert BroughtForward.objects.get(ended_at=None).due_before == self.FOUND
+        assert self.answer(halden) is GateAnswer.IN_DISPUTE
+
+    @pytest.mark.parametrize("changed_at", ["away", "back"])
+    def test_nor_by_saying_that_the_person_has_left_and_is_back(self, halden, officer, changed_at):
+        let_record_releases(officer, halden)
+        place = halden.establishment
+        leaving.record_left(offender=halden, left_at=timezone.now(), how_known="Gate log, read by me", by=officer)
+        if changed_at == "away":
+            sentences.add_adjustment(offender=halden, kind="remand", days=3, by=officer)
+        custody.receive(offender=halden, establishment=place, on=TODAY, by=officer)
 
         assert BroughtForward.objects.get(ended_at=None).due_before == self.FOUND
         assert self.answer(halden) is GateAnswer.IN_DISPUTE
