@@ -12,6 +12,7 @@ from django.utils import timezone
 from offenders.models import DisputeDecision, Leaving, Release
 from offenders.movements import actions as custody
 from offenders.releases.leaving import actions, disputes
+from offenders.releases.orders import actions as orders
 from offenders.releases.weekly import actions as weekly
 from sharing.models import Alert, AuditEntry, ReportedAct
 from tests.offenders import halden
@@ -226,6 +227,19 @@ class TestDispute:
 
         assert "decided to count while the dates were in dispute" in text_of(at(gate.ppcs, "person"))
         assert title_of(at(gate.prison, "release_record")) == "This release is due"
+
+    def test_it_is_not_taken_for_the_one_of_an_order_that_a_second_person_is_to_confirm(self, gate, at, opened):
+        gate.sheet(CRD=None, SLED=None)
+        gate.court_says(TODAY)
+        sent = {"stands_on": "2026-12-01", "reason": "The warrant", "caller": "", "number": ""}
+        at(gate.ppcs, "dispute", sent, dispute_uid=opened.uid)
+        how = {"kind": "immediate", "reference": "T1", "opens_on": date(2026, 12, 10), "at": timezone.now()}
+        orders.record_order(offender=gate.person, by=gate.ppcs, **how)
+
+        page = text_of(at(gate.colleague, "person"))
+
+        assert "on 10 December 2026 needs a second person" in page
+        assert "on 1 December 2026 needs a second person" not in page
 
     def test_by_phone_every_page_says_reported_until_the_decider_confirms_it_themselves(self, gate, at, client, opened):
         keys = {"dispute_uid": opened.uid}
