@@ -311,12 +311,14 @@ def _tell_programs(offender: Offender, moved: Iterable[Moved]) -> None:
 
 
 def follow_dates(*, offender: Offender, because: str, by: User | None) -> None:
-    """The dates and conflicts of somebody who has just left: they no longer give a release route.
+    """The dates and conflicts of somebody who has just left: they no longer give a release route, and what was expected
+    is cancelled.
 
     Whether the two of a double check still differ is not asked here: whoever records a leaving, and then that the
     person is back, would be rid of their answers.
     """
     on = timezone.localdate()
+    _cancel(Release.objects.open().filter(offender=offender), keep=set(), period=None)
     stood = Calculation.objects.current().filter(offender=offender).first()
     calculation = recalculate(offender=offender, stands=stood, on=on, because=because, by=by)
     settle_conflicts(
@@ -387,10 +389,9 @@ def _ways_out(
 
 
 def _cancel(rows: Iterable[Release], *, keep: set[releases.Basis], period: CustodyPeriod | None) -> None:
-    """The release routes that no date supports any longer. Those made by hand (executive, court) stay."""
-    derived = {basis for basis, _ in releases.BASIS_OF.values()}
+    """The release routes that no date, direction or order of this custody supports any longer."""
     kept = {row.pk for row in rows if period and row.period_id == period.pk and row.basis in keep}
-    gone = [row for row in rows if row.status in Release.OPEN and row.basis in derived and row.pk not in kept]
+    gone = [row for row in rows if row.status in Release.OPEN and row.pk not in kept]
     if gone:
         Release.objects.filter(pk__in=[row.pk for row in gone]).update(
             status=Release.Status.CANCELLED, is_counted=False

@@ -107,7 +107,6 @@ def record_left(
     if period is None:
         raise LeavingRefused("", "No custody is recorded. Record the person’s prison first")
     CustodyPeriod.objects.filter(pk=period.pk).update(ends_on=on)
-    Release.objects.open().filter(offender=offender).update(status=Release.Status.CANCELLED, is_counted=False)
     minutes = practice.value(CONFIRM_MINUTES, on=timezone.localdate())
     leaving = Leaving.objects.create(
         offender=offender,

@@ -14,9 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders.custody.models import CustodyPeriod
-from offenders.dates.models import Release, ReleaseOrder
+from offenders.dates.models import ReleaseOrder
 from offenders.dates.rules.orders import why_incomplete
-from offenders.dates.rules.releases import Basis
 from offenders.dates.upkeep.releases import derive_releases
 from offenders.people.locking import lock
 from offenders.people.models import Offender
@@ -171,8 +170,6 @@ def end_order(*, order: ReleaseOrder, reason: str, by: User, at: datetime) -> Re
     alerts.supersede(kinds=stale, subject=row.offender, by_alert=None, at=at)
     withdrawals.ask_for_second(row, at=at)
     events.publish_event(kind=event_kinds.ORDER_ENDED, record=row, subject=row.offender, at=at)
-    gone = Release.objects.open().filter(period=row.period, basis__in=(Basis.COURT, Basis.EXECUTIVE))
-    gone.update(status=Release.Status.CANCELLED, is_counted=False)
     _follow(row, by=by)
     return row
 
@@ -228,8 +225,6 @@ def _tell_of_new(order: ReleaseOrder, *, at: datetime) -> None:
 
 def _follow(order: ReleaseOrder, *, by: User) -> None:
     derive_releases(offender=order.offender, by=by, because=f"An order: {mid_sentence(order.get_kind_display())}")
-    ordered = Release.objects.open().filter(period=order.period, basis__in=(Basis.COURT, Basis.EXECUTIVE))
-    ordered.update(origin=Release.Origin.ORDERED)
 
 
 def _row(order: ReleaseOrder) -> ReleaseOrder:

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import timezone
 
+from offenders.custody.rules import Happening
 from offenders.models import Release, ReleaseOrder
 from offenders.movements import actions as custody
 from offenders.releases.leaving import actions
 from offenders.releases.orders import actions as orders
 from sharing import events
-from sharing.models import Event, EventDelivery
+from sharing.models import Event, EventDelivery, EventEndpoint
 from tests.factories.sharing import AgencyFactory, ClientFactory, EndpointFactory, GrantFactory, TeamFactory, kinds_of
 from tests.offenders import halden
 from tests.offenders.releases.leaving import people
@@ -81,6 +82,29 @@ def test_order_is_told_when_it_is_recorded_and_when_it_stands_no_longer(gate):
     orders.end_order(order=order, reason="Of another prisoner", by=gate.ppcs, at=timezone.now())
 
     assert told() == ["order.recorded", "order.ended"]
+
+
+@pytest.mark.parametrize(
+    ("ends", "gone"),
+    [("order ended", ["COURT"]), ("left", ["COURT", "CRD", "SED"]), ("escaped", ["COURT", "CRD", "SED"])],
+)
+@pytest.mark.usefixtures("listening")
+def test_what_is_expected_no_longer_is_told_once_for_each_release(gate, ends, gone):
+    given = {"kind": ReleaseOrder.Kind.BAIL, "opens_on": date(2026, 12, 10), "reference": "T1"}
+    order = orders.record_order(offender=gate.person, by=gate.ppcs, at=timezone.now(), **given)
+    Event.objects.all().delete()
+    EventEndpoint.objects.update(kinds=["release-monitor.release.cancelled"])
+
+    if ends == "order ended":
+        orders.end_order(order=order, reason="Of another prisoner", by=gate.ppcs, at=timezone.now())
+    elif ends == "left":
+        left(gate)
+    else:
+        custody.record_happening(offender=gate.person, happening=Happening.ABSCONDED, on=TODAY, by=gate.ppcs)
+
+    cancelled = dict(Release.objects.filter(status="cancelled").values_list("uid", "basis"))
+    assert sorted(cancelled.values()) == gone
+    assert sorted(Event.objects.values_list("record_uid", flat=True)) == sorted(cancelled)
 
 
 def test_nothing_is_written_where_no_program_listens(gate):

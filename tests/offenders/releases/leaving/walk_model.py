@@ -64,6 +64,7 @@ class Model:
 
     held: bool = True
     recalled: bool = False
+    escaped: bool = False
     released: bool = False
     sheet: dict = field(default_factory=dict)
     court: dict = field(default_factory=dict)

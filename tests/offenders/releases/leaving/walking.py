@@ -146,6 +146,7 @@ class Story:
         self.walk, self.cast, self.chance = walk, walk.cast, walk.chance
         self.model = Model()
         self.record, self.moves, self.check, self.hand, self.told = None, 0, None, None, ""
+        self.stood, self.meanwhile = {}, set()  # first days when they were held last; who changed the record since
         self.person = OffenderFactory(date_of_birth=date(1990, 1, 1))
         for team in self.cast.teams.values():
             GrantFactory(subject=self.person, team=team, grant_role=GrantRole.CONTRIBUTOR)
@@ -267,6 +268,7 @@ class Story:
         if done and self.record != self.passed(day).sentenced_on:
             self.record = self.passed(day).sentenced_on
             self.model.confirmed = set()
+            self.meanwhile |= set() if self.model.held else {who(by)}
         return done
 
     def appeal(self, by):
@@ -498,13 +500,27 @@ class Story:
         how = {"left_at": left_at, "how_known": "Gate log", "route": route}
         done, row = self.tries(gate.record_left, offender=self.person, by=by, **how)
         if done:
-            self.model.held, self.moves = False, self.moves + 1
-            for code in OF_A_FIRST_CUSTODY & self.model.accepted.keys():
-                *days, _ = self.model.accepted[code]
-                # A day that others lack differs from nothing once they are out: back again, somebody looks again.
-                if len({day for day in days if day}) == 1:
-                    del self.model.accepted[code]
+            self.is_out()
             self.seen_by_all(row)
+        return done
+
+    def is_out(self):
+        """To be brought back to the same custody. A day that others lack differs from nothing now: back again, somebody
+        looks again."""
+        self.model.held, self.moves = False, self.moves + 1
+        for code in OF_A_FIRST_CUSTODY & self.model.accepted.keys():
+            *days, _ = self.model.accepted[code]
+            if len({day for day in days if day}) == 1:
+                del self.model.accepted[code]
+
+    def escape(self, by):
+        """What the Board directed and what was ordered or decided was of the custody that has ended with it."""
+        done, _ = self.tries(
+            custody.record_happening, offender=self.person, happening=Happening.ABSCONDED, on=self.today, by=by
+        )
+        if done:
+            self.is_out()
+            self.model.escaped, self.model.direction, self.model.order, self.model.decided = True, None, None, {}
         return done
 
     def seen_by_all(self, leaving):
@@ -552,7 +568,7 @@ class Story:
         how = {"establishment": self.cast.prisons["FSI"], "on": self.today}
         done, _ = self.tries(custody.receive, offender=self.person, by=by, **how)
         if done:
-            self.model.held, self.moves = True, self.moves + 1
+            self.model.held, self.model.escaped, self.moves = True, False, self.moves + 1
         return done
 
     def report(self, by):
@@ -689,12 +705,14 @@ class Story:
     def is_listed(self):
         """Whoever has a day of release today is on the page of the week, and so is whoever left undue."""
         by = self.cast.at["PPCS"]
-        if not self.model.held:
-            if not self.model.released and self.person.pk not in {row.person.pk for row in unsettled(by)}:
+        model = self.model
+        if not model.held:
+            is_undue = not model.released and not model.escaped
+            if is_undue and self.person.pk not in {row.person.pk for row in unsettled(by)}:
                 raise Wrong("left undue, and is not on the page of the week")
             return
         first, last = week_of(self.today)
-        if not first <= (self.model.warned_from(self.today) or date.max) <= self.today:
+        if not first <= (model.warned_from(self.today) or date.max) <= self.today:
             return
         frozen = WeeklyList.objects.filter(starts_on=first).first()
         lines = build_weekly_lines(frozen, first, last, by) if frozen else []
@@ -716,6 +734,7 @@ ACTS = {  # how often each is tried
     **dict.fromkeys(("hold", "lift", "become_final"), 3),
     **dict.fromkeys(("reopen", "end_override", "withdraw", "end_order", "move", "report", "file"), 1.5),
     "appeal": 0.7,
+    "escape": 0.7,
 }
 FIT = {  # whose act it is, tried more often so that stories get far
     **dict.fromkeys(("decide", "confirm_forward", "agree_lawful"), ("ppcs", "prison_decision_maker")),
@@ -723,6 +742,7 @@ FIT = {  # whose act it is, tried more often so that stories get far
     "lift": ("ppcs", "duty_officer"),  # of whom the second may be of the same agency
 }
 OUTSIDE = ("back", "in_error", "name_document", "agree_lawful")  # of somebody who left undue
+ANYWHERE = ("sheet", "court", "file", "change_record", "confirm_forward", "end_override", "make_check", "answer_check")
 
 
 @dataclass
@@ -770,8 +790,13 @@ class Walk:
         story = people[place]
         if story.model.released:
             people[place] = story = self.follows(story)
-        wants = {name: often for name, often in ACTS.items() if story.model.held is not (name in OUTSIDE)}
+        held = story.model.held
+        wants = {name: often for name, often in ACTS.items() if name in ANYWHERE or held is not (name in OUTSIDE)}
         before, done = story.model.first_due(story.today), None
+        if held:
+            story.stood, story.meanwhile = before, set()
+        elif not story.model.released:
+            before = story.stood  # until they are back: whoever says so has confirmed no date recorded meanwhile
         while done is None:
             name, story.told = self.chance.choices(list(wants), list(wants.values()))[0], ""
             fit = [each for each in self.cast.users if each.role in FIT.get(name, ())]
@@ -805,7 +830,7 @@ class Walk:
             was, _ = before[kind]
             if after is None or (was is not None and after >= was):
                 continue
-            people = story.model.behind(route, story.today, timezone.now()) | actor
+            people = story.model.behind(route, story.today, timezone.now()) | actor | story.meanwhile
             alone = next(iter(people)) if len(people) == 1 and not people & OTHER_HANDS else None
             was = was or (alone and story.model.known_before(route, alone))
             if was is None or after >= was:

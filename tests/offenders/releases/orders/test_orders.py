@@ -149,6 +149,7 @@ class TestCourt:
         actions.end_order(order=order, reason="Of another prisoner", by=workers[0], at=timezone.now())
 
         assert counted().basis == "CRD"
+        assert Release.objects.get(basis="COURT").status == "cancelled"
         assert answer(person, Basis.COURT) is GateAnswer.NOT_OPEN
         assert Alert.objects.get(kind="releases.ordered").state == "superseded"
         assert Alert.objects.get(kind="releases.withdrawn").severity == 1
@@ -247,6 +248,29 @@ class TestLeaving:
 
         person.refresh_from_db()
         assert person.status == "acquitted"
+
+
+class TestCustodyThatEnded:
+    """An order is of one custody: once that has ended by something else, nobody waits for a release by it."""
+
+    @pytest.mark.parametrize("happening", [Happening.DIED, Happening.ABSCONDED])
+    def test_its_release_is_expected_no_longer(self, person, workers, happening):
+        ordered(person, workers[0])
+
+        custody.record_happening(offender=person, happening=happening, on=TODAY, by=workers[0])
+
+        assert not Release.objects.open().exists()
+
+    def test_back_from_an_escape_it_is_recorded_again_if_it_still_counts(self, person, workers):
+        prison = person.establishment
+        ordered(person, workers[0])
+        custody.record_happening(offender=person, happening=Happening.ABSCONDED, on=TODAY, by=workers[0])
+
+        custody.receive(offender=person, establishment=prison, on=TODAY, by=workers[0])
+
+        assert counted().basis == "CRD"
+        ordered(person, workers[0])
+        assert (counted().basis, counted().period) == ("COURT", CustodyPeriod.objects.open().get())
 
 
 class TestRefused:
