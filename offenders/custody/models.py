@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -23,6 +25,7 @@ class CustodyPeriod(Keyed):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     is_recall = models.BooleanField(default=False)
+    released_before_on = models.DateField(null=True)  # the last release from a sentence before it; None for never
 
     objects = PeriodQuerySet.as_manager()
 
@@ -42,10 +45,17 @@ class CustodyPeriod(Keyed):
         return f"held from {self.starts_on}"
 
     @property
-    def is_recall_alone(self) -> bool:
-        """Held after a recall, and under no sentence that was passed since: one has release routes of its own. A query
-        where it is after a recall."""
-        return self.is_recall and not passed_since(self.offender_id, self.starts_on).exists()
+    def is_return_alone(self) -> bool:
+        """Held after a recall, or for something else after a release, and under no sentence that was passed since: one
+        has release routes of its own. A query where it is after a release."""
+        if self.began_after_release is None:
+            return False
+        return not passed_since(self.offender_id, self.released_before_on or self.starts_on).exists()
+
+    @property
+    def began_after_release(self) -> date | None:
+        """The day on which it began, where it follows a release from a sentence; None for any other."""
+        return self.starts_on if self.is_recall or self.released_before_on else None
 
 
 class Movement(Keyed):

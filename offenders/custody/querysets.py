@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
 from offenders.rows import OfPersonQuerySet, table
+
+AFTER_RELEASE = Q(is_recall=True) | Q(released_before_on__isnull=False)  # as `CustodyPeriod.began_after_release`
 
 
 def passed_since(offender: Any, day: Any) -> QuerySet[Any]:
@@ -21,10 +23,11 @@ class PeriodQuerySet(OfPersonQuerySet):
         """Periods in which the person is held now."""
         return self.filter(ends_on__isnull=True)
 
-    def with_recall_alone(self) -> Self:
-        """`recall_alone`: as `CustodyPeriod.is_recall_alone`."""
-        alone = Q(is_recall=True) & ~Exists(passed_since(OuterRef("offender"), OuterRef("starts_on")))
-        return self.annotate(recall_alone=ExpressionWrapper(alone, output_field=BooleanField()))
+    def with_return_alone(self) -> Self:
+        """`return_alone`: as `CustodyPeriod.is_return_alone`."""
+        since = Coalesce(OuterRef("released_before_on"), OuterRef("starts_on"))
+        alone = AFTER_RELEASE & ~Exists(passed_since(OuterRef("offender"), since))
+        return self.annotate(return_alone=ExpressionWrapper(alone, output_field=BooleanField()))
 
     def standing(self) -> Self:
         """Without those that began with a return which two people have withdrawn."""

@@ -94,6 +94,14 @@ ENDS_THE_TERM = frozenset(
         Happening.ACQUITTED,  # but a licence of an earlier sentence binds on
     }
 )
+LETS_GO = frozenset(  # from the sentence itself, and not for a time or of another matter
+    {
+        Happening.RELEASED,
+        Happening.RELEASED_WITHOUT_LICENCE,
+        Happening.FOUND_LAWFUL,
+        Happening.FOUND_LAWFUL_WITHOUT_LICENCE,
+    }
+)
 ENDS_A_LICENCE = frozenset({Happening.LICENCE_REVOKED, Happening.LICENCE_ENDED})
 CUTS_SHORT = frozenset(
     {
@@ -214,6 +222,12 @@ def held_after_recall(happened: Sequence[Happening]) -> bool:
             recalled = recalled and last in NOT_RELEASED
         last = happening if happening in LEADS_TO else last
     return recalled
+
+
+def last_release_in(movements: Iterable[tuple[Happening, date]]) -> date | None:
+    """The day of the last release from a sentence, on licence or at its end; None for never. movements: earliest
+    first."""
+    return next((day for happening, day in reversed(list(movements)) if happening in LETS_GO), None)
 
 
 def held_in_law_since(movements: Iterable[tuple[Happening, date]]) -> date | None:

@@ -12,7 +12,7 @@ from offenders.dates.models import BoardDirection, KeyDate, Release, ReleaseOrde
 from offenders.dates.rules.differences import EXPIRY, Sources, alike
 from offenders.dates.rules.orders import Ordered
 from offenders.dates.rules.overrides import with_instead
-from offenders.dates.rules.releases import Basis, Certainty, Code, Directed
+from offenders.dates.rules.releases import Basis, Certainty, Code, Directed, is_of_former_custody
 from offenders.people.models import Offender
 from offenders.rows import table
 
@@ -95,13 +95,16 @@ def directed_of(period: CustodyPeriod) -> Directed | None:
     return Directed(stands.expected_on, Certainty.PROVISIONAL, stands.challengeable_until)
 
 
-def sources_of(offender: Offender, calculation: Calculation | None) -> Sources:
-    """What each source says now. One query."""
+def sources_of(offender: Offender, calculation: Calculation | None, *, period: CustodyPeriod | None = None) -> Sources:
+    """What each source says now. One query. period: the custody of which they are asked; without one, all that is on
+    record."""
+    began_on = period.began_after_release if period else None
     said: dict[str, dict[Code, date]] = {KeyDate.Origin.OFFICIAL: {}, KeyDate.Origin.COURT: {}}
-    for origin, code, day in (
-        KeyDate.objects.current().filter(offender=offender).values_list("origin", "code", "falls_on")
-    ):
-        said[origin][Code(code)] = day
+    current = KeyDate.objects.current().filter(offender=offender)
+    for origin, text, day, said_on in current.values_list("origin", "code", "falls_on", "as_at"):
+        code = Code(text)
+        if not is_of_former_custody(code, day, said_on=said_on, began_on=began_on):
+            said[origin][code] = day
     said_now = Sources(said[KeyDate.Origin.OFFICIAL], said[KeyDate.Origin.COURT], None)
     return with_calculation(said_now, calculation)
 

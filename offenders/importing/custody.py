@@ -70,8 +70,12 @@ def movements_of(
             )
         )
         if step.happening in (Happening.RECEIVED, Happening.RETURNED):
-            is_recall = custody.held_after_recall(happened)
-            written.periods.append(CustodyPeriod(offender=offender, starts_on=step.on, is_recall=is_recall))
+            moves = [(each.happening, each.on) for each in steps[: len(happened)]]
+            after = {
+                "is_recall": custody.held_after_recall(happened),
+                "released_before_on": custody.last_release_in(moves),
+            }
+            written.periods.append(CustodyPeriod(offender=offender, starts_on=step.on, **after))
         elif step.happening not in STAYS and written.periods and not written.periods[-1].ends_on:
             written.periods[-1].ends_on = step.on
             if is_left:
@@ -157,7 +161,7 @@ def add_releases(written: Written, dates: Mapping[Code, date], told: Iterable[Gi
         if period.ends_on and left is None:
             continue  # died, absconded, deported: nothing was ever expected of it that is known
         of_the_period = dict(dates) if period.is_recall or len(written.periods) == 1 else _without_recall(dates)
-        ways = release_routes(of_the_period, is_recalled=period.is_recall)
+        ways = release_routes(of_the_period, is_return_alone=period.is_recall)
         used = left and next((way for way in ways if _is_used(way, left)), None)
         if left and not used:
             continue  # no date says by which way: the movement alone tells

@@ -414,7 +414,10 @@ def _begin(
     write_movement(offender, happening, establishment=establishment, on=on, by=by, note=note, uid=uid)
     moves = moves_of(offender)
     period = _back_from_leaving(offender, by=by) or CustodyPeriod.objects.create(
-        offender=offender, starts_on=on, is_recall=custody.held_after_recall([happening for happening, _ in moves])
+        offender=offender,
+        starts_on=on,
+        is_recall=custody.held_after_recall([happening for happening, _ in moves]),
+        released_before_on=custody.last_release_in(moves),
     )
     # Who absconded from elsewhere is no longer theirs; whoever left with a release was handed over then.
     leaves = last.establishment if last else None

@@ -63,7 +63,7 @@ def test_as_many_leave_in_each_of_the_next_weeks_as_is_laid_down(rows):
     counted = Counter()
     for row in rows:
         dates = {code: date.fromisoformat(row[code.lower()]) for code in Code if row.get(code.lower())}
-        for way in release_routes(dates, is_recalled=False):
+        for way in release_routes(dates, is_return_alone=False):
             if way.is_counted and not row.get("released_on"):
                 counted[(way.leaves_on - (TODAY - timedelta(days=TODAY.weekday()))).days // 7] += 1
 

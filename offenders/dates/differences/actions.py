@@ -87,9 +87,9 @@ def accepting_comes_forward(conflict: DateConflict) -> bool:
     if period is None:
         return False
     calculation = Calculation.objects.current().filter(offender=offender).first()
-    now = as_settled(offender, sources_of(offender, calculation), on)
+    now = as_settled(offender, sources_of(offender, calculation, period=period), on)
     then = settling.with_prisons(now, Code(conflict.code), conflict.official_on)
-    days = [first_due(each, is_recalled=period.is_recall_alone) for each in (now, then)]
+    days = [first_due(each, is_return_alone=period.is_return_alone) for each in (now, then)]
     return comes_forward(*days)
 
 

@@ -221,7 +221,8 @@ def address_of(override: DateOverride) -> str:
 
 
 def _sources(offender: Offender) -> Sources:
-    return sources_of(offender, Calculation.objects.current().filter(offender=offender).first())
+    calculation = Calculation.objects.current().filter(offender=offender).first()
+    return sources_of(offender, calculation, period=CustodyPeriod.objects.open().filter(offender=offender).first())
 
 
 def _effect(offender: Offender, sources: Sources, *, code: Code, day: date, on: date) -> Effect:
@@ -235,7 +236,7 @@ def _effect(offender: Offender, sources: Sources, *, code: Code, day: date, on: 
         sources.worked_out,
         code=code,
         day=day,
-        is_recalled=period.is_recall_alone,
+        is_return_alone=period.is_return_alone,
         directed=directed_of(period),
     )
 
@@ -257,7 +258,7 @@ def _check_day(offender: Offender, sources: Sources, code: Code, day: date, sour
     period = CustodyPeriod.objects.open().filter(offender=offender).first()
     if period is None:
         raise OverrideRefused("", "The person is not in custody: no release follows from their dates")
-    if why := overrides.why_not(code, is_recalled=period.is_recall_alone):
+    if why := overrides.why_not(code, is_return_alone=period.is_return_alone):
         raise OverrideRefused("code", why)
     if sources.official.get(code) == day:
         raise OverrideRefused("falls_on", "The prison's sheet already has this date")

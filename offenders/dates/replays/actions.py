@@ -43,7 +43,7 @@ class Mover:
 
     @property
     def moves_days(self) -> int | None:
-        return replays.moves_days(self.before, self.after, is_recalled=self.person.status == Status.RECALLED)
+        return replays.moves_days(self.before, self.after, is_return_alone=self.person.status == Status.RECALLED)
 
 
 def movers(people: Sequence[Offender], then: KeptLaw, *, on: date) -> list[Mover]:

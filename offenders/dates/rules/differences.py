@@ -109,12 +109,12 @@ def _apart(dates: Dates) -> Dates:
 
 
 def let_go_on(
-    basis: Basis, *, said: Iterable[Dates], is_recalled: bool, is_bank_holiday: Calendar | None = None
+    basis: Basis, *, said: Iterable[Dates], is_return_alone: bool, is_bank_holiday: Calendar | None = None
 ) -> date | None:
     """The day from which the law has let the person go this way by every source; None where one knows no such day."""
     days = []
     for dates in said:
-        ways = release_routes(dates, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday)
+        ways = release_routes(dates, is_return_alone=is_return_alone, is_bank_holiday=is_bank_holiday)
         way = next((each for each in ways if each.basis == basis and each.certainty is Certainty.FIXED), None)
         if way is None:
             return None

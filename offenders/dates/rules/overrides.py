@@ -56,13 +56,13 @@ def effect_of(
     *,
     code: Code,
     day: date,
-    is_recalled: bool,
+    is_return_alone: bool,
     directed: Directed | None,
 ) -> Effect:
     """others: what counts already in the place of other dates. own: None where nothing is worked out."""
 
     def leaves(dates: Dates, directed: Directed | None) -> date | None:
-        ways = release_routes(dates, is_recalled=is_recalled, directed=directed)
+        ways = release_routes(dates, is_return_alone=is_return_alone, directed=directed)
         return next((way.leaves_on for way in ways if way.is_counted), None)
 
     without = {each: on for each, on in others.items() if each != code}
@@ -89,12 +89,12 @@ def with_instead(official: Dates, instead: Mapping[Code, date]) -> dict[Code, da
     return dates
 
 
-def why_not(code: Code, *, is_recalled: bool) -> str:
+def why_not(code: Code, *, is_return_alone: bool) -> str:
     """Why no other day can count for this date; empty where one can."""
     if code is Code.APD:
         return "The Parole Board sets this date. Record its decision on the page of the review"
-    if is_recalled and code in ENDS_OF_A_FIRST_PERIOD:
-        return "The person is in custody after a recall: this date no longer leads to a release"
+    if is_return_alone and code in ENDS_OF_A_FIRST_PERIOD:
+        return "The person has been released before: this date no longer leads to a release"
     return ""
 
 

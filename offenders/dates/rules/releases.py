@@ -75,7 +75,7 @@ BASIS_OF: dict[Code, tuple[Basis, Certainty]] = {
     Code.SED: (Basis.SED, Certainty.FIXED),
     Code.SLED: (Basis.SED, Certainty.FIXED),
 }
-ENDS_OF_A_FIRST_PERIOD = frozenset({Code.CRD, Code.ARD})  # a recalled person does not get these again (s.255A onward)
+ENDS_OF_A_FIRST_PERIOD = frozenset({Code.CRD, Code.ARD})  # once released, nobody gets these again (s.255A onward)
 
 # Of two on the same day the more telling comes first: what the Board directed, what ends custody, the end of all.
 PREFERENCE = (Basis.APD, Basis.CRD, Basis.ARD, Basis.PRRD, Basis.SED, Basis.PED, Basis.TARIFF)
@@ -111,7 +111,7 @@ class ReleaseRoute:
 def release_routes(
     dates: Mapping[Code, date],
     *,
-    is_recalled: bool,
+    is_return_alone: bool,
     directed: Directed | None = None,
     own: Mapping[Code, date] = MappingProxyType({}),
     decided: Mapping[Basis, date] = MappingProxyType({}),
@@ -120,19 +120,20 @@ def release_routes(
     """Every release route from this period of custody by these dates, at most one of them counted.
 
     Counted is the first day on which the law or a direction lets the person go: the earliest of those that are more
-    than possible. dates: official ones. is_recalled: the person is held after a recall alone, under no sentence passed
-    since. directed: by the Board; an approved parole date may name a later day, never an earlier or a surer one. own:
-    our calculation, which stands in where the official dates name no day on which the law releases, so that nobody
-    leaves unseen. decided: days of leaving by law that were decided to count in a dispute: a route of its own where no
-    other date gives that one, since the gate opens by it.
+    than possible. dates: official ones. is_return_alone: the person is held again after a release, and under no
+    sentence passed since. directed: by the Board; an approved parole date may name a later day, never an earlier or a
+    surer one. own: our calculation, which stands in where the official dates name no day on which the law releases, so
+    that nobody leaves unseen. decided: days of leaving by law that were decided to count in a dispute: a route of its
+    own where no other date gives that one, since the gate opens by it.
     """
-    ways = _by_dates(dates, is_recalled=is_recalled)
+    ways = _by_dates(dates, is_return_alone=is_return_alone)
     origins = dict.fromkeys(ways, Origin.OFFICIAL)
     if not BY_LAW & set(ways):
-        ours = _by_dates({code: day for code, day in own.items() if code is not Code.APD}, is_recalled=is_recalled)
+        without: dict[Code, date] = {code: day for code, day in own.items() if code is not Code.APD}
+        ours = _by_dates(without, is_return_alone=is_return_alone)
         ways, origins = ours | ways, dict.fromkeys(ours, Origin.OURS) | origins
     for basis, day in decided.items():
-        is_over = is_recalled and basis in ENDS_OF_A_FIRST_PERIOD
+        is_over = is_return_alone and basis in ENDS_OF_A_FIRST_PERIOD
         if basis in BY_LAW and not is_over and (basis not in ways or ways[basis][1] is Certainty.POSSIBLE):
             ways[basis], origins[basis] = (day, Certainty.FIXED), Origin.ORDERED
     if directed:
@@ -156,10 +157,20 @@ def release_routes(
     )
 
 
-def _by_dates(dates: Mapping[Code, date], *, is_recalled: bool) -> dict[Basis, tuple[date, Certainty]]:
+def is_of_former_custody(code: Code, day: date, *, said_on: date, began_on: date | None) -> bool:
+    """Whether the CRD or ARD of a sheet is of a custody that a release has ended: it fell before the present one began,
+    or the sheet is of before. Under a new sentence a new sheet gives the new one.
+
+    said_on: the day of the sheet. began_on: the day on which the present custody began; None for one that follows no
+    release.
+    """
+    return began_on is not None and code in ENDS_OF_A_FIRST_PERIOD and min(day, said_on) < began_on
+
+
+def _by_dates(dates: Mapping[Code, date], *, is_return_alone: bool) -> dict[Basis, tuple[date, Certainty]]:
     ways: dict[Basis, tuple[date, Certainty]] = {}
     for code, falls_on in sorted(dates.items(), key=lambda item: item[1], reverse=True):
-        if code in BASIS_OF and not (is_recalled and code in ENDS_OF_A_FIRST_PERIOD):
+        if code in BASIS_OF and not (is_return_alone and code in ENDS_OF_A_FIRST_PERIOD):
             basis, certainty = BASIS_OF[code]
             ways[basis] = (falls_on, certainty)  # of SED and SLED the earlier, written last, stands
     return _beside_a_recall(ways)
@@ -177,7 +188,7 @@ def _beside_a_recall(ways: dict[Basis, tuple[date, Certainty]]) -> dict[Basis, t
 def warned_of(
     wanted: Iterable[ReleaseRoute],
     *said: Mapping[Code, date],
-    is_recalled: bool,
+    is_return_alone: bool,
     is_bank_holiday: Calendar | None = None,
 ) -> dict[Basis, date]:
     """By basis, the day of which everybody is warned: the earliest that the prison's dates or another source says.
@@ -187,7 +198,7 @@ def warned_of(
     and what the court's record states.
     """
     ways = list(wanted)
-    others = [release_routes(dates, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday) for dates in said]
+    others = [release_routes(dates, is_return_alone=is_return_alone, is_bank_holiday=is_bank_holiday) for dates in said]
     known = [*ways, *(way for other in others for way in other)]
     first = earliest(way.leaves_on for way in known if way.certainty is not Certainty.POSSIBLE)
     found = {}

@@ -41,17 +41,17 @@ BANDS = (
 )
 
 
-def first_day(dates: Mapping[str, date], *, is_recalled: bool) -> date | None:
+def first_day(dates: Mapping[str, date], *, is_return_alone: bool) -> date | None:
     """The first day on which the person could leave, by the law or because the Board directs it."""
     ways = release_routes(
-        {Code(code): day for code, day in dates.items() if code in list(Code)}, is_recalled=is_recalled
+        {Code(code): day for code, day in dates.items() if code in list(Code)}, is_return_alone=is_return_alone
     )
     return min((way.expected_on for way in ways), default=None)
 
 
-def moves_days(before: Outcome, after: Outcome, *, is_recalled: bool) -> int | None:
+def moves_days(before: Outcome, after: Outcome, *, is_return_alone: bool) -> int | None:
     """By how many days the first day moves: later is more than 0. None where one of the two knows no such day."""
-    was, is_now = (first_day(each.dates, is_recalled=is_recalled) for each in (before, after))
+    was, is_now = (first_day(each.dates, is_return_alone=is_return_alone) for each in (before, after))
     return (is_now - was).days if was and is_now else None
 
 

@@ -102,7 +102,7 @@ class Due:
     basis: Basis
 
 
-def first_due(sources: Sources, *, is_recalled: bool, is_bank_holiday: Calendar | None = None) -> Due | None:
+def first_due(sources: Sources, *, is_return_alone: bool, is_bank_holiday: Calendar | None = None) -> Due | None:
     """None without an official date: our calculation alone releases nobody. A court's record, and who answered a double
     check otherwise, speak only of what they state. sources: with what was accepted or overridden in its place already.
     """
@@ -111,11 +111,11 @@ def first_due(sources: Sources, *, is_recalled: bool, is_bank_holiday: Calendar 
     said = [dates for dates in (sources.official, sources.worked_out) if dates]
     stated: dict[Basis, date] = {}
     for dates in (sources.court, *sources.checked):
-        for way in release_routes(dates, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday):
+        for way in release_routes(dates, is_return_alone=is_return_alone, is_bank_holiday=is_bank_holiday):
             stated[way.basis] = max(way.leaves_on, stated.get(way.basis, way.leaves_on))
     found = []
     for basis in BY_LAW:
-        day = let_go_on(basis, said=said, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday)
+        day = let_go_on(basis, said=said, is_return_alone=is_return_alone, is_bank_holiday=is_bank_holiday)
         if day is not None:
             found.append(Due(max(day, stated.get(basis, day)), basis))
     return min(found, key=lambda due: (due.on, due.basis), default=None)

@@ -50,7 +50,7 @@ def settle_conflicts(
     period: the custody that is open. instead: the dates in whose place two people have put another for a while.
     forward_alone: a release that one person alone brought forward. The caller holds the lock on the person.
     """
-    is_first = period is not None and not period.is_recall_alone
+    is_first = period is not None and not period.is_return_alone
     found = {difference.code: difference for difference in differences.differences(sources, is_first_custody=is_first)}
     stands = {
         Code(date_conflict.code): date_conflict

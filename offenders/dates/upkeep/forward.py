@@ -175,7 +175,7 @@ def _with(sources: Sources, overridden: Overridden) -> Sources:
 
 
 def _due(sources: Sources, period: CustodyPeriod) -> Due | None:
-    return rules.first_due(sources, is_recalled=period.is_recall_alone)
+    return rules.first_due(sources, is_return_alone=period.is_return_alone)
 
 
 def _later(one: Due | None, other: Due | None) -> Due | None:

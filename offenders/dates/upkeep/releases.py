@@ -262,8 +262,8 @@ def derive_releases(
     on = timezone.localdate()
     stood = None if first else Calculation.objects.current().filter(offender=offender).first()
     calculation = first or recalculate(offender=offender, stands=stood, on=on, because=because, by=by)
-    sources = sources_of(offender, calculation)
     period = CustodyPeriod.objects.open().filter(offender=offender).first()
+    sources = sources_of(offender, calculation, period=period)
     accepted, instead = accepted_of(offender), overrides_of(offender, on)
     put = _derive(offender, period, sources, accepted, instead)
     moved = [change for change in put if change.before != change.release.warn_on]
@@ -349,7 +349,7 @@ def _derive(
     [ways] = _ways_out(period, [(sources, own)], instead)
     wanted = with_order(ways, order_of(period))
     ours = sources.readings or [own]
-    warned = releases.warned_of(wanted, *ours, sources.court, is_recalled=period.is_recall_alone)
+    warned = releases.warned_of(wanted, *ours, sources.court, is_return_alone=period.is_return_alone)
     _cancel(rows, keep={way.basis for way in wanted}, period=period)
     # One may be counted at a time, at each moment: the old one first gives way to the new.
     counted = {way.basis for way in wanted if way.is_counted}
@@ -375,11 +375,11 @@ def _ways_out(
     period: CustodyPeriod, said: Iterable[tuple[Sources, Mapping[Code, date]]], instead: Mapping[Code, date]
 ) -> list[tuple[ReleaseRoute, ...]]:
     """said: with our days; where the law is open, the reading by which the person goes first stands in."""
-    is_recalled, directed, decided = period.is_recall_alone, directed_of(period), decided_of(period)
+    is_return_alone, directed, decided = period.is_return_alone, directed_of(period), decided_of(period)
     return [
         releases.release_routes(
             with_instead(sources.official, instead),
-            is_recalled=is_recalled,
+            is_return_alone=is_return_alone,
             directed=directed,
             own=own or next(iter(sources.readings), {}),
             decided=decided,

@@ -154,17 +154,17 @@ def answer_of(
     person = record.person
     other = imagined(record, changes)
     now, then = work_out(record), work_out(other, working=True)
-    sources = sources_of(person, None)
     period = CustodyPeriod.objects.open().filter(offender=person).first()
-    is_recalled = period is not None and period.is_recall_alone
+    sources = sources_of(person, None, period=period)
+    is_return_alone = period is not None and period.is_return_alone
     said_now, said_then = both = _with(sources, now), _with(sources, then)
     accepted = accepted_of(person)
     wanted, wanted_then = ways_out_of(person, period, *both, accepted=accepted, on=today) if period else ((), ())
-    before = warned_of(wanted, with_accepted(said_now, accepted), sources.court, is_recalled=is_recalled)
-    after = warned_of(wanted_then, with_accepted(said_then, accepted), sources.court, is_recalled=is_recalled)
+    before = warned_of(wanted, with_accepted(said_now, accepted), sources.court, is_return_alone=is_return_alone)
+    after = warned_of(wanted_then, with_accepted(said_then, accepted), sources.court, is_return_alone=is_return_alone)
     new = [way for way in wanted_then if way.basis not in before]
     warned = _of_counted(wanted, before, wanted_then, after)
-    opens, closes = _conflicts(sources, now, then, is_first=period is not None and not is_recalled)
+    opens, closes = _conflicts(sources, now, then, is_first=period is not None and not is_return_alone)
     parts = [each for each in ahead if numbers.get(each.question.name)]
     asked = {part.question.name: numbers[part.question.name] for part in parts}
     return WhatIfAnswer(

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from typing import Any, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Value
+from django.db.models import Case, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import JSONObject
 
 from offenders.custody.models import CustodyPeriod
+from offenders.custody.querysets import AFTER_RELEASE
 from offenders.dates.calculation_models import BroughtForward, Calculation, DateCheck, DateConflict, DateOverride
 from offenders.dates.models import BoardDirection, KeyDate, Release, ReleaseHold, ReleaseOrder
 from offenders.dates.record_adapter import fingerprint_of, whole_records_of
@@ -19,7 +20,7 @@ from offenders.dates.rules import date_checks
 from offenders.dates.rules.date_checks import days_of
 from offenders.dates.rules.differences import Dates, Sources
 from offenders.dates.rules.overrides import with_instead
-from offenders.dates.rules.releases import Basis, Code
+from offenders.dates.rules.releases import Basis, Code, is_of_former_custody
 from offenders.dates.rules.suspension import asks_for_referral, is_suspended
 from offenders.dates.sources import with_accepted
 from offenders.people.models import Offender
@@ -29,7 +30,7 @@ from sharing.access.querysets import OneOf
 from sharing.compiled.queries import CompiledQuery
 
 A_DAY = timedelta(days=1)
-NOT_HELD = GateFacts(is_held=False, is_recalled=False)
+NOT_HELD = GateFacts(is_held=False, is_return_alone=False)
 
 
 def facts_of(offender: Offender, *, on: date) -> GateFacts:
@@ -54,7 +55,8 @@ def holds_of(offender: Offender) -> QuerySet[ReleaseHold]:
 class Gathered(TypedDict):
     """What the record holds of one person in custody: rows of each kind, days as ISO text. checks: the last at most."""
 
-    is_recall: bool
+    is_return_alone: bool
+    began: str | None
     born: str | None
     dates: list[dict[str, str]]
     calculations: list[dict[str, Any]]
@@ -75,7 +77,7 @@ def _known(people: list[int], on: date) -> QuerySet[CustodyPeriod]:
     checks = DateCheck.objects.filter(checked_at__isnull=False, **of_person).order_by("-checked_at", "-pk")
     directions = BoardDirection.objects.filter(ended_at__isnull=True, **of_period)
     lists = {
-        "dates": _each(said_once, "origin", "code", "falls_on"),
+        "dates": _each(said_once, "origin", "code", "falls_on", "as_at"),
         "calculations": _each(Calculation.objects.current().filter(**of_person), "dates", "refused", "readings"),
         "overrides": _each(DateOverride.objects.in_force(on=on).filter(**of_person).order_by(), "code", "falls_on"),
         "accepted": _each(
@@ -103,8 +105,10 @@ def _known(people: list[int], on: date) -> QuerySet[CustodyPeriod]:
         "decided": _each(DisputeDecision.objects.standing().filter(**of_period).order_by(), "route", "stands_on"),
         "holds": _each(_open_holds().filter(**of_person).order_by("since", "pk"), "kind", "reason"),
     }
-    held = CustodyPeriod.objects.open().with_recall_alone().filter(OneOf("offender_id", Value(people))).order_by()
-    return held.annotate(known=JSONObject(is_recall="recall_alone", born="offender__date_of_birth", **lists))
+    held = CustodyPeriod.objects.open().with_return_alone().filter(OneOf("offender_id", Value(people))).order_by()
+    after = Case(When(AFTER_RELEASE, then=F("starts_on")))
+    held_as = {"is_return_alone": "return_alone", "began": after, "born": "offender__date_of_birth"}
+    return held.annotate(known=JSONObject(**held_as, **lists))
 
 
 def _each(rows: QuerySet[Any], *names: str) -> ArraySubquery:
@@ -144,7 +148,7 @@ def _facts(gathered: Gathered, *, is_outdated: bool) -> GateFacts:
     directed_by_sheet = _directed_by_sheet(_dates(gathered, "official"))
     return GateFacts(
         is_held=True,
-        is_recalled=gathered["is_recall"],
+        is_return_alone=gathered["is_return_alone"],
         said=tuple(_source_dates(gathered, is_outdated=is_outdated)),
         direction=next(map(_direction, gathered["directions"]), directed_by_sheet),
         orders=dict(map(_order, gathered["orders"])),
@@ -178,7 +182,12 @@ def _source_dates(gathered: Gathered, *, is_outdated: bool) -> Iterator[SourceDa
 
 
 def _dates(gathered: Gathered, origin: str) -> Dates:
-    return _by_code(each for each in gathered["dates"] if each["origin"] == origin)
+    began_on, found = _day(gathered["began"]), {}
+    for row in gathered["dates"]:
+        code, day, said_on = Code(row["code"]), *(date.fromisoformat(row[name]) for name in ("falls_on", "as_at"))
+        if row["origin"] == origin and not is_of_former_custody(code, day, said_on=said_on, began_on=began_on):
+            found[code] = day
+    return found
 
 
 def _by_code(rows: Iterable[Mapping[str, str]]) -> Dates:

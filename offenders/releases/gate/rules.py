@@ -105,7 +105,7 @@ class GateFacts:
     """
 
     is_held: bool
-    is_recalled: bool  # held after a recall, and under no sentence passed since
+    is_return_alone: bool  # held again after a release, and under no sentence passed since
     said: tuple[SourceDate, ...] = ()
     direction: Direction | None = None
     orders: Mapping[Basis, Order] | None = None
@@ -174,7 +174,7 @@ BEST_FIRST = (
 
 
 def _by_law(facts: GateFacts, route: Basis, on: date, is_bank_holiday: Calendar | None) -> Judgement:
-    known = [(each, _way(each, route, facts.is_recalled, is_bank_holiday)) for each in _speaking(facts.said, route)]
+    known = [(each, _way(each, route, facts.is_return_alone, is_bank_holiday)) for each in _speaking(facts.said, route)]
     days = sorted({way.leaves_on for _, way in known if way})
     if not days:
         return _not_open("No source has a date for this release")
@@ -197,7 +197,7 @@ def _by_law(facts: GateFacts, route: Basis, on: date, is_bank_holiday: Calendar 
 
 def days_said(facts: GateFacts, *, route: Basis, is_bank_holiday: Calendar | None = None) -> list[date]:
     """The days of leaving that the sources give for a release by law, each once, earliest first."""
-    known = [_way(each, route, facts.is_recalled, is_bank_holiday) for each in _speaking(facts.said, route)]
+    known = [_way(each, route, facts.is_return_alone, is_bank_holiday) for each in _speaking(facts.said, route)]
     return sorted({way.leaves_on for way in known if way})
 
 
@@ -207,8 +207,10 @@ def _speaking(said: Iterable[SourceDate], route: Basis) -> list[SourceDate]:
     return [source_date for source_date in said if source_date.source in SPEAK_OF_ALL or codes & set(source_date.dates)]
 
 
-def _way(said: SourceDate, route: Basis, is_recalled: bool, is_bank_holiday: Calendar | None) -> ReleaseRoute | None:
-    ways = release_routes(said.dates, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday)
+def _way(
+    said: SourceDate, route: Basis, is_return_alone: bool, is_bank_holiday: Calendar | None
+) -> ReleaseRoute | None:
+    ways = release_routes(said.dates, is_return_alone=is_return_alone, is_bank_holiday=is_bank_holiday)
     return next((way for way in ways if way.basis is route and way.certainty is not Certainty.POSSIBLE), None)
 
 

@@ -209,7 +209,7 @@ def kept_by_law_until(review: ParoleReview, keeping: Iterable[FinalityStatus]) -
         or not review.period.is_recall
     ):
         return None
-    if CustodyPeriod.objects.with_recall_alone().filter(pk=review.period_id, recall_alone=True).exists():
+    if CustodyPeriod.objects.with_return_alone().filter(pk=review.period_id, return_alone=True).exists():
         return None
     codes = (Code.CRD, Code.ARD)
     rows = KeyDate.objects.current().official().filter(offender=review.offender_id, code__in=codes)

@@ -9,6 +9,7 @@ from offenders.custody.rules import (
     Status,
     held_after_recall,
     held_in_law_since,
+    last_release_in,
     may_happen,
     status_after,
 )
@@ -84,6 +85,28 @@ def test_only_what_can_follow_is_recorded(happening, happened, may):
 def test_recall_is_remembered_until_a_new_reception():
     assert held_after_recall(RECALLED)
     assert not held_after_recall([*RECALLED, H.RELEASED, H.RECEIVED])
+
+
+@pytest.mark.parametrize(
+    ("happened", "last"),
+    [
+        ([H.RECEIVED], None),
+        ([H.RECEIVED, H.RELEASED, H.RECEIVED], 2),
+        ([H.RECEIVED, H.RELEASED_WITHOUT_LICENCE, H.RECEIVED], 2),
+        ([H.RECEIVED, H.LEFT_EARLY, H.FOUND_LAWFUL, H.RECEIVED], 3),
+        ([H.RECEIVED, H.LEFT_EARLY, H.FOUND_LAWFUL_WITHOUT_LICENCE, H.RECEIVED], 3),
+        ([H.RECEIVED, H.LEFT_EARLY, H.FOUND_IN_ERROR, H.RECEIVED], None),
+        ([H.RECEIVED, H.ABSCONDED, H.RECEIVED], None),
+        ([H.RECEIVED, H.BAILED, H.RECEIVED], None),  # the sentence is served on
+        ([H.RECEIVED, H.TEMPORARILY_RELEASED, H.CAME_BACK], None),
+        ([*RECALLED, H.RELEASED, H.RECEIVED], 5),
+    ],
+)
+def test_last_release_is_one_from_a_sentence(happened, last):
+    """last: the number of the movement, each on the day of its number."""
+    moves = [(each, date(2027, 3, day)) for day, each in enumerate(happened, start=1)]
+
+    assert last_release_in(moves) == (last and date(2027, 3, last))
 
 
 @pytest.mark.parametrize(

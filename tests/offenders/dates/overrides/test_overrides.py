@@ -225,7 +225,7 @@ class TestGuards:
     def test_after_a_recall_nothing_follows_from_the_end_of_the_term(self, held, officer):
         held.periods.update(is_recall=True, starts_on=date(2026, 6, 1))
 
-        with pytest.raises(OverrideRefused, match="after a recall"):
+        with pytest.raises(OverrideRefused, match="has been released before"):
             proposed(held, officer)
 
     def test_after_a_recall_it_follows_where_a_sentence_was_passed_since(self, held, officer):

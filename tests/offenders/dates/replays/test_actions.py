@@ -31,7 +31,7 @@ class TestRules:
         assert (BANDS[0].least, BANDS[-1].most) == (-FIRST, FIRST)
 
     @pytest.mark.parametrize(
-        ("before", "after", "is_recalled", "moves"),
+        ("before", "after", "is_return_alone", "moves"),
         [
             ({"CRD": 10}, {"CRD": 12}, False, 2),
             ({"CRD": 10}, {"PED": 4, "CRD": 10}, False, -6),
@@ -41,13 +41,13 @@ class TestRules:
             ({"LED": 10}, {"LED": 11}, False, None),  # the end of a licence lets nobody out
         ],
     )
-    def test_first_day_is_of_any_way_out(self, before, after, is_recalled, moves):
+    def test_first_day_is_of_any_way_out(self, before, after, is_return_alone, moves):
         was, would = (
             Outcome({code: date(2027, 1, day) for code, day in each.items()}, "" if each else "Refused")
             for each in (before, after)
         )
 
-        assert moves_days(was, would, is_recalled=is_recalled) == moves
+        assert moves_days(was, would, is_return_alone=is_return_alone) == moves
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026

@@ -11,12 +11,14 @@ from offenders.dates.rules.releases import (
     Directed,
     Origin,
     earliest,
+    is_of_former_custody,
     leaves_on,
     release_routes,
     warned_of,
     week_of,
 )
 
+A_DAY = timedelta(days=1)
 PED, CRD, SED = date(2026, 12, 7), date(2027, 6, 7), date(2028, 6, 7)  # Mondays and a Wednesday
 
 
@@ -40,18 +42,38 @@ def counted(ways):
     ],
 )
 def test_counted_is_the_first_day_that_the_law_or_a_direction_lets_somebody_go(dates, expected):
-    assert counted(release_routes(dates, is_recalled=False)) == expected
+    assert counted(release_routes(dates, is_return_alone=False)) == expected
 
 
 def test_recalled_person_does_not_get_automatic_release_again():
     dates = {Code.CRD: CRD, Code.ARD: CRD, Code.PRRD: SED}
 
-    assert [way.basis for way in release_routes(dates, is_recalled=True)] == [Basis.PRRD]
+    assert [way.basis for way in release_routes(dates, is_return_alone=True)] == [Basis.PRRD]
+
+
+BEGAN = date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "said_on", "began_on", "is_former"),
+    [
+        (Code.CRD, BEGAN - A_DAY, BEGAN, BEGAN, True),
+        (Code.CRD, BEGAN, BEGAN, BEGAN, False),
+        (Code.ARD, BEGAN - A_DAY, CRD, BEGAN, True),
+        (Code.CRD, CRD, BEGAN - A_DAY, BEGAN, True),  # still ahead when the Board had released the person
+        (Code.CRD, CRD, BEGAN, BEGAN, False),
+        (Code.CRD, BEGAN - A_DAY, BEGAN - A_DAY, None, False),
+        (Code.SLED, BEGAN - A_DAY, BEGAN - A_DAY, BEGAN, False),
+        (Code.PRRD, CRD, BEGAN - A_DAY, BEGAN, False),
+    ],
+)
+def test_end_of_a_custody_before_lets_nobody_go_from_this_one(code, day, said_on, began_on, is_former):
+    assert is_of_former_custody(code, day, said_on=said_on, began_on=began_on) is is_former
 
 
 @pytest.mark.parametrize(("new", "recall", "expected"), [(CRD, SED, Basis.PRRD), (SED, CRD, Basis.CRD)])
 def test_of_a_new_sentence_and_a_recall_the_later_releases_and_the_other_is_possible(new, recall, expected):
-    ways = release_routes({Code.CRD: new, Code.PRRD: recall, Code.PED: PED, Code.SLED: SED}, is_recalled=False)
+    ways = release_routes({Code.CRD: new, Code.PRRD: recall, Code.PED: PED, Code.SLED: SED}, is_return_alone=False)
 
     assert counted(ways) == [expected]
     assert {way.basis for way in ways if way.certainty is Certainty.POSSIBLE} == {Basis.PED, Basis.CRD, Basis.PRRD} - {
@@ -60,7 +82,7 @@ def test_of_a_new_sentence_and_a_recall_the_later_releases_and_the_other_is_poss
 
 
 def test_new_sentence_and_a_recall_that_let_go_on_one_day_are_both_sure():
-    ways = release_routes({Code.CRD: CRD, Code.PRRD: CRD}, is_recalled=False)
+    ways = release_routes({Code.CRD: CRD, Code.PRRD: CRD}, is_return_alone=False)
 
     assert [(way.basis, way.certainty) for way in ways] == [
         (Basis.CRD, Certainty.FIXED),
@@ -69,7 +91,7 @@ def test_new_sentence_and_a_recall_that_let_go_on_one_day_are_both_sure():
 
 
 def test_of_two_ends_of_the_sentence_the_earlier_stands():
-    (way,) = release_routes({Code.SED: SED, Code.SLED: CRD}, is_recalled=False)
+    (way,) = release_routes({Code.SED: SED, Code.SLED: CRD}, is_return_alone=False)
 
     assert (way.basis, way.expected_on) == (Basis.SED, CRD)
 
@@ -85,11 +107,11 @@ def test_of_two_ends_of_the_sentence_the_earlier_stands():
     ],
 )
 def test_our_own_dates_stand_in_where_no_sheet_names_a_release_by_law(dates, own, expected):
-    assert {way.basis: way.origin for way in release_routes(dates, is_recalled=False, own=own)} == expected
+    assert {way.basis: way.origin for way in release_routes(dates, is_return_alone=False, own=own)} == expected
 
 
 @pytest.mark.parametrize(
-    ("dates", "is_recalled", "expected"),
+    ("dates", "is_return_alone", "expected"),
     [
         ({}, False, [("CRD", Origin.ORDERED)]),
         ({Code.SLED: SED}, False, [("CRD", Origin.ORDERED)]),
@@ -98,8 +120,8 @@ def test_our_own_dates_stand_in_where_no_sheet_names_a_release_by_law(dates, own
         ({Code.PRRD: SED}, True, [("PRRD", Origin.OFFICIAL)]),
     ],
 )
-def test_what_was_decided_in_a_dispute_is_a_way_of_its_own_where_no_date_gives_it(dates, is_recalled, expected):
-    ways = release_routes(dates, is_recalled=is_recalled, decided={Basis.CRD: CRD})
+def test_what_was_decided_in_a_dispute_is_a_way_of_its_own_where_no_date_gives_it(dates, is_return_alone, expected):
+    ways = release_routes(dates, is_return_alone=is_return_alone, decided={Basis.CRD: CRD})
 
     assert [(way.basis, way.origin) for way in ways if way.is_counted] == expected
 
@@ -107,7 +129,7 @@ def test_what_was_decided_in_a_dispute_is_a_way_of_its_own_where_no_date_gives_i
 def test_eligibility_is_no_second_way_beside_a_direction():
     directed = Directed(CRD, Certainty.DIRECTED)
 
-    ways = release_routes({Code.PED: PED, Code.TED: PED, Code.SED: SED}, is_recalled=False, directed=directed)
+    ways = release_routes({Code.PED: PED, Code.TED: PED, Code.SED: SED}, is_return_alone=False, directed=directed)
 
     assert [(way.basis, way.origin) for way in ways] == [
         (Basis.APD, Origin.DIRECTED),
@@ -116,7 +138,7 @@ def test_eligibility_is_no_second_way_beside_a_direction():
 
 
 def test_possible_ways_are_listed_and_marked():
-    ways = release_routes({Code.PED: PED, Code.SED: SED}, is_recalled=False)
+    ways = release_routes({Code.PED: PED, Code.SED: SED}, is_return_alone=False)
 
     assert [(way.basis, way.certainty) for way in ways] == [
         (Basis.PED, Certainty.POSSIBLE),
@@ -169,14 +191,14 @@ def test_earliest_of_what_is_known():
     ],
 )
 def test_counted_release_is_warned_of_by_the_first_day_that_any_source_says(said, warned):
-    wanted = release_routes({Code.CRD: CRD}, is_recalled=False)
+    wanted = release_routes({Code.CRD: CRD}, is_return_alone=False)
 
-    assert warned_of(wanted, *said, is_recalled=False) == {Basis.CRD: warned}
+    assert warned_of(wanted, *said, is_return_alone=False) == {Basis.CRD: warned}
 
 
 def test_release_by_law_before_a_weekend_is_warned_of_though_a_direction_on_it_is_counted():
     saturday = date(2027, 6, 5)
-    wanted = release_routes({Code.APD: saturday, Code.CRD: saturday + timedelta(days=1)}, is_recalled=False)
+    wanted = release_routes({Code.APD: saturday, Code.CRD: saturday + timedelta(days=1)}, is_return_alone=False)
 
     assert counted(wanted) == [Basis.APD]
-    assert warned_of(wanted, is_recalled=False)[Basis.APD] == date(2027, 6, 4)
+    assert warned_of(wanted, is_return_alone=False)[Basis.APD] == date(2027, 6, 4)

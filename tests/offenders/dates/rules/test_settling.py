@@ -87,7 +87,7 @@ WEEK = timedelta(days=7)
 
 
 @pytest.mark.parametrize(
-    ("official", "ours", "court", "is_recalled", "due"),
+    ("official", "ours", "court", "is_return_alone", "due"),
     [
         ({}, {Code.CRD: THURSDAY}, {}, False, None),  # our calculation alone releases nobody
         ({Code.CRD: THURSDAY}, None, {}, False, Due(THURSDAY, Basis.CRD)),
@@ -101,8 +101,8 @@ WEEK = timedelta(days=7)
         ({Code.CRD: date(2026, 12, 5)}, None, {}, False, Due(FRIDAY, Basis.CRD)),  # of a Saturday, the day before
     ],
 )
-def test_first_day_by_every_source(official, ours, court, is_recalled, due):
-    assert first_due(Sources(official, court, ours), is_recalled=is_recalled) == due
+def test_first_day_by_every_source(official, ours, court, is_return_alone, due):
+    assert first_due(Sources(official, court, ours), is_return_alone=is_return_alone) == due
 
 
 @pytest.mark.parametrize(

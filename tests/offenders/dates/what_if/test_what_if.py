@@ -124,9 +124,9 @@ class TestRules:
         ],
     )
     def test_counted_release_is_warned_of_by_the_earliest_that_either_knows(self, own, warned):
-        wanted = release_routes({Code.CRD: date(2027, 3, 10)}, is_recalled=False)
+        wanted = release_routes({Code.CRD: date(2027, 3, 10)}, is_return_alone=False)
 
-        assert warned_of(wanted, own, is_recalled=False) == {Basis.CRD: warned}
+        assert warned_of(wanted, own, is_return_alone=False) == {Basis.CRD: warned}
 
 
 class TestPage:

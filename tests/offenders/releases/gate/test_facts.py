@@ -11,6 +11,7 @@ from offenders.models import (
     BoardDirection,
     BroughtForward,
     Calculation,
+    CustodyPeriod,
     DateConflict,
     DateOverride,
     DisputeDecision,
@@ -40,7 +41,7 @@ class Cast:
         self.first, self.second = UserFactory(), UserFactory()
         self.people = {"not held": OffenderFactory()}
         for make in (
-            *(self.sheet, self.recalled, self.ours, self.court, self.accepted, self.nothing_worked_out),
+            *(self.sheet, self.recalled, self.again, self.ours, self.court, self.accepted, self.nothing_worked_out),
             *(self.overridden, self.forward),
             *(self.differing, self.outdated, self.directed, self.by_sheet, self.by_court),
             *(self.executive, self.decided, self.spoken_since, self.on_hold),
@@ -56,6 +57,11 @@ class Cast:
 
     def sheet(self, person, period):
         pass
+
+    def again(self, person, period):
+        """After a release: the sheet still knows what ended the custody before."""
+        CustodyPeriod.objects.filter(pk=period.pk).update(released_before_on=TODAY - DAY, starts_on=TODAY)
+        self.said(person, ARD=TODAY - DAY)
 
     def recalled(self, person, period):
         period.is_recall = True
@@ -172,7 +178,8 @@ OURS = SourceDate(Source.OURS, {Code.CRD: LATER})
 DIRECTION = Direction(SHEET, is_final=False, final_on=TODAY + DAY, is_confirmed=False)
 EXPECTED = {
     "sheet": {},
-    "recalled": {"is_recalled": True},
+    "recalled": {"is_return_alone": True},
+    "again": {"is_return_alone": True},
     "ours": {"said": (OFFICIAL, OURS)},
     "court": {"said": (OFFICIAL, SourceDate(Source.COURT, {Code.CRD: LATER}))},
     "nothing_worked_out": {"said": (OFFICIAL, SourceDate(Source.COURT, {Code.CRD: LATER}))},
@@ -200,8 +207,8 @@ EXPECTED = {
 
 def expected(kind):
     if kind == "not held":
-        return GateFacts(is_held=False, is_recalled=False)
-    rest = {"is_recalled": False, "said": (OFFICIAL,), "orders": {}, "decided": {}} | EXPECTED[kind]
+        return GateFacts(is_held=False, is_return_alone=False)
+    rest = {"is_return_alone": False, "said": (OFFICIAL,), "orders": {}, "decided": {}} | EXPECTED[kind]
     return GateFacts(is_held=True, **rest)
 
 

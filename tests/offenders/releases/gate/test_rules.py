@@ -27,7 +27,7 @@ def said(source, **dates):
 
 
 def held(*sources, **more):
-    return GateFacts(is_held=True, is_recalled=False, said=sources, **more)
+    return GateFacts(is_held=True, is_return_alone=False, said=sources, **more)
 
 
 AGREED = held(said(Source.OFFICIAL, CRD=FRIDAY), said(Source.OURS, CRD=FRIDAY))
@@ -122,7 +122,7 @@ def test_holds_never_keep_anybody_past_a_date_on_which_all_agree():
 
 def test_recalled_person_does_not_get_the_first_release_again():
     later = FRIDAY + 90 * DAY
-    recalled = replace(held(said(Source.OFFICIAL, CRD=FRIDAY, PRRD=later)), is_recalled=True)
+    recalled = replace(held(said(Source.OFFICIAL, CRD=FRIDAY, PRRD=later)), is_return_alone=True)
 
     assert judged(recalled, FRIDAY)[0] is GateAnswer.NOT_OPEN
     assert judged(recalled, later - DAY, Basis.PRRD) == (GateAnswer.EARLY, 1)

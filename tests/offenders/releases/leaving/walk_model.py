@@ -126,7 +126,11 @@ class Model:
 
     def opens_from(self, route, today):
         """The first day on which somebody may record that the person left by this route; None for not as things are."""
-        if not self.held:
+        return self.would_open_from(route, today) if self.held else None
+
+    def would_open_from(self, route, today):
+        """The same of whoever left undue as if they were held: they go back to the same custody."""
+        if self.released:
             return None
         if route == "APD":
             return self._directed_from()
@@ -163,8 +167,9 @@ class Model:
     def first_due(self, today):
         """The first day on which the gate is open by law, and by which route; a direction or an executive order
         likewise, each alone."""
-        law = min(((day, route) for route in ROUTES if (day := self.opens_from(route, today))), default=(None, ""))
-        return {"law": law, **{route: (self.opens_from(route, today), route) for route in ("APD", "EXECUTIVE")}}
+        opens_from = self.would_open_from
+        law = min(((day, route) for route in ROUTES if (day := opens_from(route, today))), default=(None, ""))
+        return {"law": law, **{route: (opens_from(route, today), route) for route in ("APD", "EXECUTIVE")}}
 
     def known_before(self, route, who):
         """The last day that anybody else, or the calculation, said of this way in this custody; None for never."""

@@ -146,7 +146,6 @@ class Story:
         self.walk, self.cast, self.chance = walk, walk.cast, walk.chance
         self.model = Model()
         self.record, self.moves, self.check, self.hand, self.told = None, 0, None, None, ""
-        self.stood, self.meanwhile = {}, set()  # first days when they were held last; who changed the record since
         self.person = OffenderFactory(date_of_birth=date(1990, 1, 1))
         for team in self.cast.teams.values():
             GrantFactory(subject=self.person, team=team, grant_role=GrantRole.CONTRIBUTOR)
@@ -268,7 +267,6 @@ class Story:
         if done and self.record != self.passed(day).sentenced_on:
             self.record = self.passed(day).sentenced_on
             self.model.confirmed = set()
-            self.meanwhile |= set() if self.model.held else {who(by)}
         return done
 
     def appeal(self, by):
@@ -611,6 +609,11 @@ class Story:
     def record_key(self):
         return self.record, self.moves
 
+    def is_of_record(self):
+        """Whoever is out goes back to the custody of which the two answered: they count until the record is another."""
+        is_kept = not self.model.held and self.model.differing and self.check[0][0] == self.record
+        return is_kept or self.check[0] == self.record_key()
+
     def sync(self, by=None):
         """What the product's own engine works out, what waits for a second person, how much is on hold."""
         model = self.model
@@ -627,7 +630,7 @@ class Story:
         model.holds = ReleaseHold.objects.filter(
             offender=self.person, lifted_at=None, release__status__in=Release.OPEN
         ).count()
-        model.differing = self.check[1] if self.check and self.check[0] == self.record_key() else ()
+        model.differing = self.check[1] if self.check and self.is_of_record() else ()
         sheet, court = model.says(model.sheet), model.says(model.court)
         for code, (*days, _) in list(model.accepted.items()):
             if days != [sheet.get(code), court.get(code), own.get(code)] or (not own and code not in court):
@@ -793,10 +796,6 @@ class Walk:
         held = story.model.held
         wants = {name: often for name, often in ACTS.items() if name in ANYWHERE or held is not (name in OUTSIDE)}
         before, done = story.model.first_due(story.today), None
-        if held:
-            story.stood, story.meanwhile = before, set()
-        elif not story.model.released:
-            before = story.stood  # until they are back: whoever says so has confirmed no date recorded meanwhile
         while done is None:
             name, story.told = self.chance.choices(list(wants), list(wants.values()))[0], ""
             fit = [each for each in self.cast.users if each.role in FIT.get(name, ())]
@@ -830,7 +829,7 @@ class Walk:
             was, _ = before[kind]
             if after is None or (was is not None and after >= was):
                 continue
-            people = story.model.behind(route, story.today, timezone.now()) | actor | story.meanwhile
+            people = story.model.behind(route, story.today, timezone.now()) | actor
             alone = next(iter(people)) if len(people) == 1 and not people & OTHER_HANDS else None
             was = was or (alone and story.model.known_before(route, alone))
             if was is None or after >= was:
