@@ -534,7 +534,8 @@ def _add_custody(
     CustodyPeriod.objects.bulk_create(row for each in written for row in each.periods)
     Absence.objects.bulk_create(row for each in written for row in each.absences)
     for change, each in zip(added, written, strict=True):
-        custody.add_releases(each, change.dates, change.person.release_routes)
+        passed = (sentence.sentenced_on for sentence in change.person.sentences)
+        custody.add_releases(each, change.dates, change.person.release_routes, last_passed=max(passed, default=None))
     Release.objects.bulk_create(row for each in written for row in each.releases)
     movements.log_moves([moved for each in written for moved in each.moved], by=by)
     at_large = [

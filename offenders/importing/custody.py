@@ -140,11 +140,14 @@ def follow_law(written: Written, person: GivenPerson, *, on: date) -> None:
         written.moved[-1] = replace(written.moved[-1], after=audit.fields_of(offender, *FIELDS))
 
 
-def add_releases(written: Written, dates: Mapping[Code, date], told: Iterable[GivenWayOut] = ()) -> None:
+def add_releases(
+    written: Written, dates: Mapping[Code, date], told: Iterable[GivenWayOut] = (), *, last_passed: date | None = None
+) -> None:
     """The release routes from each period. The periods have their keys by now.
 
     Of an earlier period those are kept that end it: the dates that a recall brought speak of a later one. told: the
     release routes that the file tells; a period that is in it has those, and none that follow from the dates.
+    last_passed: the day of the person's last sentence.
     """
     by_period: dict[int, list[GivenWayOut]] = {}
     for given in told:
@@ -161,7 +164,7 @@ def add_releases(written: Written, dates: Mapping[Code, date], told: Iterable[Gi
         if period.ends_on and left is None:
             continue  # died, absconded, deported: nothing was ever expected of it that is known
         of_the_period = dict(dates) if period.is_recall or len(written.periods) == 1 else _without_recall(dates)
-        ways = release_routes(of_the_period, is_return_alone=period.is_recall)
+        ways = release_routes(of_the_period, is_return_alone=_is_return_alone(period, last_passed))
         used = left and next((way for way in ways if _is_used(way, left)), None)
         if left and not used:
             continue  # no date says by which way: the movement alone tells
@@ -180,6 +183,14 @@ def add_releases(written: Written, dates: Mapping[Code, date], told: Iterable[Gi
             if left:
                 _close(release, is_used=way is used, left=left)
             written.releases.append(release)
+
+
+def _is_return_alone(period: CustodyPeriod, last_passed: date | None) -> bool:
+    """As of a period on record. One that has ended is history: what ended it is in the file."""
+    if period.ends_on or period.began_after_release is None:
+        return period.is_recall
+    since = period.released_before_on or period.starts_on
+    return last_passed is None or last_passed < since
 
 
 def _without_recall(dates: Mapping[Code, date]) -> dict[Code, date]:

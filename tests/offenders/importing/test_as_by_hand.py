@@ -5,7 +5,16 @@ from datetime import date, timedelta
 import pytest
 
 from offenders.custody.rules import Status
-from offenders.models import Adjustment, Establishment, Identifier, KeyDate, Offender, Sentence
+from offenders.models import (
+    Adjustment,
+    CustodyPeriod,
+    Establishment,
+    Identifier,
+    KeyDate,
+    Offender,
+    Release,
+    Sentence,
+)
 from offenders.movements import actions as custody
 from sharing.grants.unseen import actions as sight_gaps
 from sharing.models import AuditEntry, Grant, SightGap, Team
@@ -115,6 +124,22 @@ def test_and_not_twice_when_the_file_names_it(file_of):
     apply(file_of({"teams": "NSD North:lead; Full Sutton OMU:contributor"}))
 
     assert Grant.objects.filter(team__name="Full Sutton OMU").count() == 1
+
+
+REMANDED = "received 2020-01-06 FSI; released 2023-01-06 CRD; received 2026-11-10 FSI"
+
+
+@pytest.mark.parametrize(("sentenced_on", "expected"), [("2020-01-06", set()), ("2026-11-20", {"CRD"})])
+def test_who_is_held_again_after_a_release_does_not_leave_by_the_date_of_before(file_of, sentenced_on, expected):
+    sentence = {"convicted_on": sentenced_on, "sentenced_on": sentenced_on, "committed_on": "2019-05-01"}
+
+    apply(file_of(OUT_AND_BACK | {"movements": REMANDED} | sentence))
+
+    period = CustodyPeriod.objects.open().get()
+    assert period.released_before_on == date(2023, 1, 6)
+    assert set(Release.objects.open().filter(period=period, basis="CRD").values_list("basis", flat=True)) == expected
+    released = Release.objects.get(status="released")
+    assert (released.basis, released.period.released_before_on) == ("CRD", None)
 
 
 def test_days_at_large_before_a_return_move_the_dates(file_of):
