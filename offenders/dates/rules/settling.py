@@ -6,7 +6,7 @@ a sheet and a sentence that they typed to fit it. The practice is ours; no text 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -102,13 +102,20 @@ class Due:
     basis: Basis
 
 
-def first_due(sources: Sources, *, is_return_alone: bool, is_bank_holiday: Calendar | None = None) -> Due | None:
+def first_due(
+    sources: Sources,
+    *,
+    is_return_alone: bool,
+    waits: Mapping[Code, date] | None = None,
+    is_bank_holiday: Calendar | None = None,
+) -> Due | None:
     """None without an official date: our calculation alone releases nobody. A court's record, and who answered a double
     check otherwise, speak only of what they state. sources: with what was accepted or overridden in its place already.
+    waits: the dates before an earlier release that waits for a second person; they speak too.
     """
     if not sources.official:
         return None
-    said = [dates for dates in (sources.official, sources.worked_out) if dates]
+    said = [dates for dates in (sources.official, sources.worked_out, waits) if dates]
     stated: dict[Basis, date] = {}
     for dates in (sources.court, *sources.checked):
         for way in release_routes(dates, is_return_alone=is_return_alone, is_bank_holiday=is_bank_holiday):

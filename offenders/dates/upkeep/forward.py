@@ -72,6 +72,7 @@ def watch(
         return None
     worlds: list[Overridden] = [{}, instead] if instead else [{}]
     if stands:
+        _keep_later(stands, before, after, taken_away, worlds, period, by=by)
         return _follow(stands, after, worlds, period, by=by)
     if ended:
         before = _with(before, ended)
@@ -97,11 +98,37 @@ def watch(
     return made
 
 
+def _keep_later(
+    stands: BroughtForward,
+    before: Sources,
+    after: Sources,
+    taken_away: Mapping[Code, date],
+    worlds: Iterable[Overridden],
+    period: CustodyPeriod,
+    *,
+    by: User | None,
+) -> None:
+    """Dates that others put off while it waited are dates before as well: nobody alone goes back behind them."""
+    lately, days = replace(before, official={**taken_away, **before.official}), _days_before(stands)
+    for each in worlds:
+        stood, recently, now = (_due(_with(said, each), period, days) for said in (before, lately, after))
+        then = _later(stood, recently)
+        if now is None or then is None or not rules.comes_forward(then, now):
+            continue
+        if _alone(stands.offender, now, then, is_worked_out=bool(after.worked_out)) is None:
+            continue
+        kept = days.keys() | rules.codes_of(now.basis)  # another route that nobody had named before stays shut
+        stands.before = {code: day for code, day in _stored_dates(lately, days).items() if code in kept}
+        stands.save(update_fields=["before"])
+        record_change("offenders.release_brought_forward", stands, by, before=stands.before)
+        return
+
+
 def _follow(
     stands: BroughtForward, after: Sources, worlds: Iterable[Overridden], period: CustodyPeriod, *, by: User | None
 ) -> BroughtForward | None:
     """Ended where nobody would leave earlier than by the dates before, with overrides and without them."""
-    days = Sources({Code(code): day for code, day in stands.days().items()}, {}, None)
+    days = Sources(_days_before(stands), {}, None)
     dues = ((_due(_with(days, each), period), _due(_with(after, each), period)) for each in worlds)
     now = next((now for then, now in dues if now and now.on < (then.on if then else stands.due_before)), None)
     if now is None:
@@ -112,6 +139,10 @@ def _follow(
         stands.refresh_from_db()
         _alert_brought_forward(stands)
     return stands
+
+
+def _days_before(stands: BroughtForward) -> dict[Code, date]:
+    return {Code(code): day for code, day in stands.days().items()}
 
 
 @dataclass(frozen=True)
@@ -174,8 +205,8 @@ def _with(sources: Sources, overridden: Overridden) -> Sources:
     return replace(sources, official=with_instead(sources.official, overridden), worked_out=own)
 
 
-def _due(sources: Sources, period: CustodyPeriod) -> Due | None:
-    return rules.first_due(sources, is_return_alone=period.is_return_alone)
+def _due(sources: Sources, period: CustodyPeriod, waits: Mapping[Code, date] | None = None) -> Due | None:
+    return rules.first_due(sources, is_return_alone=period.is_return_alone, waits=waits)
 
 
 def _later(one: Due | None, other: Due | None) -> Due | None:

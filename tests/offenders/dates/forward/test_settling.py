@@ -442,6 +442,21 @@ class TestBroughtForwardByOne:
 
         assert BroughtForward.objects.get(ended_at=None).due_before == date(2028, 11, 29)
 
+    def test_a_date_that_another_puts_off_meanwhile_is_one_of_before_too(
+        self, sheet_alone, halden, officer, colleague, ppcs
+    ):
+        """Another release route waits. Who then brings the first route forward again needs a second person as well."""
+        record(halden, by=officer, ARD=TODAY)
+        moved = BroughtForward.objects.get(ended_at=None)
+        record(halden, by=colleague, CRD=date(2029, 2, 1))
+
+        record(halden, by=ppcs, CRD=TODAY)
+
+        moved.refresh_from_db()
+        assert (moved.ended_at, moved.before["CRD"]) == (None, "2029-02-01")
+        on = date(2028, 11, 29)  # which the sheet had given first
+        assert judge_release(facts_of(halden, on=on), route=Basis.CRD, on=on).answer is GateAnswer.IN_DISPUTE
+
     def test_route_that_nobody_had_named_waits_by_what_was_taken_away(self, sheet_alone, halden, officer):
         halden.calculations.all().delete()
         with as_owner():
