@@ -22,7 +22,7 @@ from offenders.dates.models import Release, ReleaseHold, ReleaseOrder
 from offenders.dates.overrides.actions import end_overdue
 from offenders.dates.rules.orders import HAPPENS_BY
 from offenders.dates.rules.releases import Basis
-from offenders.dates.upkeep.releases import derive_releases, follow_dates
+from offenders.dates.upkeep.releases import ORDERED, derive_releases, follow_dates
 from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.people.once import made_before
@@ -64,7 +64,6 @@ LEFT_HOW = {
     Happening.DEPORTED: "deported or removed",
     Happening.TRANSFERRED_OUT: "transferred out of the jurisdiction",
 }
-ORDERED = (Basis.COURT, Basis.EXECUTIVE)
 
 
 class NotPrepared(MovementRefused):

@@ -16,12 +16,12 @@ from offenders.convictions.questions import without_ped_of
 from offenders.custody.models import CustodyPeriod
 from offenders.dates import event_kinds
 from offenders.dates.calculation_models import Calculation
-from offenders.dates.models import KeyDate, Release
+from offenders.dates.models import KeyDate, Release, ReleaseOrder
 from offenders.dates.rules import releases
 from offenders.dates.rules.differences import Sources
 from offenders.dates.rules.orders import with_order
 from offenders.dates.rules.overrides import with_instead
-from offenders.dates.rules.releases import Code, ReleaseRoute
+from offenders.dates.rules.releases import Basis, Code, ReleaseRoute
 from offenders.dates.rules.sheets import Question, questions_of
 from offenders.dates.sources import (
     Accepted,
@@ -48,6 +48,8 @@ from offenders.status import actions as status
 from sharing import audit, events, practice
 from sharing.models import User
 from sharing.records.errors import Refused
+
+ORDERED = frozenset({Basis.COURT, Basis.EXECUTIVE})
 
 
 class DateRefused(Refused):
@@ -350,7 +352,8 @@ def _derive(
     wanted = with_order(ways, order_of(period))
     ours = sources.readings or [own]
     warned = releases.warned_of(wanted, *ours, sources.court, is_return_alone=period.is_return_alone)
-    _cancel(rows, keep={way.basis for way in wanted}, period=period)
+    keep = {way.basis for way in wanted}
+    _cancel(rows, keep=keep | _without_order(stand.values(), period), period=period)
     # One may be counted at a time, at each moment: the old one first gives way to the new.
     counted = {way.basis for way in wanted if way.is_counted}
     give_way = [each.pk for each in stand.values() if each.is_counted and each.basis not in counted]
@@ -388,7 +391,14 @@ def _ways_out(
     ]
 
 
-def _cancel(rows: Iterable[Release], *, keep: set[releases.Basis], period: CustodyPeriod | None) -> None:
+def _without_order(rows: Iterable[Release], period: CustodyPeriod) -> set[Basis]:
+    """The routes of an order that a file brought in without the order: they stay, so that nobody leaves unseen. A query
+    where there are such routes."""
+    ordered = {Basis(row.basis) for row in rows if row.basis in ORDERED}
+    return set() if not ordered or ReleaseOrder.objects.filter(period=period).exists() else ordered
+
+
+def _cancel(rows: Iterable[Release], *, keep: set[Basis], period: CustodyPeriod | None) -> None:
     """The release routes that no date, direction or order of this custody supports any longer."""
     kept = {row.pk for row in rows if period and row.period_id == period.pk and row.basis in keep}
     gone = [row for row in rows if row.status in Release.OPEN and row.pk not in kept]

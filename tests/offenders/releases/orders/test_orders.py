@@ -250,6 +250,17 @@ class TestLeaving:
         assert person.status == "acquitted"
 
 
+def test_one_that_a_file_brought_in_without_its_order_stays_listed(person, workers):
+    days = dict.fromkeys(("expected_on", "leaves_on", "warn_on"), date(2027, 1, 4))
+    said = {"basis": "EXECUTIVE", "certainty": "fixed", "origin": "ordered"}
+    release = Release.objects.create(offender=person, period=CustodyPeriod.objects.get(), **said, **days)
+
+    releases.derive_releases(offender=person, by=None)
+
+    release.refresh_from_db()
+    assert (release.status, answer(person, Basis.EXECUTIVE)) == ("expected", GateAnswer.NOT_OPEN)
+
+
 class TestCustodyThatEnded:
     """An order is of one custody: once that has ended by something else, nobody waits for a release by it."""
 
