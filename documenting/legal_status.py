@@ -20,7 +20,8 @@ BY_LAW = (  # from, to, what the law or the record says
     (Status.LICENCE_ENDED, Status.CLOSED, "nothing runs, and a panel closed the case"),
 )
 RULE = """In custody is, with neither conviction nor sentence, *remanded*; with a conviction alone *convicted, not
-sentenced*; else serving, or *recalled* after a recall. The last day on licence is LED, else SLED, else SED: of the
+sentenced*; else serving, or *recalled* after a recall; a person received after a release for something else, by
+what is recorded since. The last day on licence is LED, else SLED, else SED: of the
 prison's and our own the later one, never our own alone. No licence for life ends so, nor one of IPP that was not
 terminated; no day at large is served. *Sentence expired* is kept as `licence_ended`, *serving* as `in_custody`. The
 answer is the same whether an act or the clock comes first (`offenders/status/rules.py`)."""

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from offenders.custody.querysets import MovementQuerySet, PeriodQuerySet, passed_since
-from offenders.custody.rules import Happening
+from offenders.custody.rules import Happening, HeldUnder
 from offenders.reference.establishments.models import Establishment
 from offenders.rows import OfPersonQuerySet, account
 from sharing.access.fields import NO_PROGRAM, read_by
@@ -45,12 +45,13 @@ class CustodyPeriod(Keyed):
         return f"held from {self.starts_on}"
 
     @property
-    def is_return_alone(self) -> bool:
-        """Held after a recall, or for something else after a release, and under no sentence that was passed since: one
-        has release routes of its own. A query where it is after a release."""
+    def held_under(self) -> HeldUnder:
+        """A query where it is after a release."""
         if self.began_after_release is None:
-            return False
-        return not passed_since(self.offender_id, self.released_before_on or self.starts_on).exists()
+            return HeldUnder.SENTENCE
+        if passed_since(self.offender_id, self.released_before_on or self.starts_on).exists():
+            return HeldUnder.SENTENCE
+        return HeldUnder.RECALL if self.is_recall else HeldUnder.NO_SENTENCE
 
     @property
     def began_after_release(self) -> date | None:

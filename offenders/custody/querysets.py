@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, JSONObject
 
+from offenders.custody.rules import HeldUnder
 from offenders.rows import OfPersonQuerySet, table
 
 AFTER_RELEASE = Q(is_recall=True) | Q(released_before_on__isnull=False)  # as `CustodyPeriod.began_after_release`
@@ -23,11 +24,19 @@ class PeriodQuerySet(OfPersonQuerySet):
         """Periods in which the person is held now."""
         return self.filter(ends_on__isnull=True)
 
-    def with_return_alone(self) -> Self:
-        """`return_alone`: as `CustodyPeriod.is_return_alone`."""
+    def with_held_under(self) -> Self:
+        """`under`: as `CustodyPeriod.held_under`."""
         since = Coalesce(OuterRef("released_before_on"), OuterRef("starts_on"))
-        alone = AFTER_RELEASE & ~Exists(passed_since(OuterRef("offender"), since))
-        return self.annotate(return_alone=ExpressionWrapper(alone, output_field=BooleanField()))
+        return self.annotate(
+            under=Case(
+                When(
+                    ~AFTER_RELEASE | Exists(passed_since(OuterRef("offender"), since)), then=Value(HeldUnder.SENTENCE)
+                ),
+                When(is_recall=True, then=Value(HeldUnder.RECALL)),
+                default=Value(HeldUnder.NO_SENTENCE),
+                output_field=CharField(),
+            )
+        )
 
     def standing(self) -> Self:
         """Without those that began with a return which two people have withdrawn."""

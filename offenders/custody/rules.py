@@ -62,6 +62,14 @@ class Status(StrEnum):
     CLOSED = "closed"  # nothing runs, and a panel has signed the case off
 
 
+class HeldUnder(StrEnum):
+    """Under what somebody is held: by it a date of their sheet lets them go, or does not."""
+
+    SENTENCE = "sentence"  # nobody has released them from it yet, or it was passed since the last release
+    RECALL = "recall"  # a recall alone
+    NO_SENTENCE = "no_sentence"  # received after a release, for something else: no recall, no sentence passed since
+
+
 LEADS_TO: dict[Happening, Status] = {
     Happening.RECEIVED: Status.IN_CUSTODY,
     Happening.RELEASED: Status.ON_LICENCE,
@@ -224,6 +232,11 @@ def held_after_recall(happened: Sequence[Happening]) -> bool:
     return recalled
 
 
+def held_under_by(happened: Sequence[Happening]) -> HeldUnder:
+    """As far as movements tell: they do not know of a sentence."""
+    return HeldUnder.RECALL if held_after_recall(happened) else HeldUnder.SENTENCE
+
+
 def last_release_in(movements: Iterable[tuple[Happening, date]]) -> date | None:
     """The day of the last release from a sentence, on licence or at its end; None for never. movements: earliest
     first."""
@@ -298,7 +311,7 @@ def is_at_the_gate_alone(happening: Happening, status: Status | str) -> bool:
 
 
 def may_happen(happening: Happening, *, happened: Sequence[Happening], is_expired: bool = False) -> bool:
-    """Whether this can be recorded after what happened. Only who was recalled returns; an absconder is received. The
+    """Whether this can be recorded after what happened. Who was recalled returns, an absconder is received. The
     licence of somebody who is held for something else can be revoked while it binds.
 
     is_expired: the last day of the latest licence has passed, so that there is none to revoke or to end.
@@ -310,8 +323,10 @@ def may_happen(happening: Happening, *, happened: Sequence[Happening], is_expire
         return is_on_licence_still(happened)
     if status in BESIDE_A_LICENCE and is_on_licence_still(happened):
         return happening in MAY_FOLLOW[status] | MAY_FOLLOW[Status.ON_LICENCE]
-    after_revocation = (Happening.RETURNED, Happening.REVOCATION_RESCINDED)
-    if happening in after_revocation and _last_decisive(happened) is not Happening.LICENCE_REVOKED:
+    is_revoked = _last_decisive(happened) is Happening.LICENCE_REVOKED
+    if happening in (Happening.RETURNED, Happening.REVOCATION_RESCINDED) and not is_revoked:
+        return False
+    if happening is Happening.RECEIVED and is_revoked:  # held under the sentence again, whatever else holds them
         return False
     return happening in MAY_FOLLOW[status]
 

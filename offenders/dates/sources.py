@@ -98,12 +98,12 @@ def directed_of(period: CustodyPeriod) -> Directed | None:
 def sources_of(offender: Offender, calculation: Calculation | None, *, period: CustodyPeriod | None = None) -> Sources:
     """What each source says now. One query. period: the custody of which they are asked; without one, all that is on
     record."""
-    began_on = period.began_after_release if period else None
+    began_on, is_recall = (period.began_after_release, period.is_recall) if period else (None, False)
     said: dict[str, dict[Code, date]] = {KeyDate.Origin.OFFICIAL: {}, KeyDate.Origin.COURT: {}}
     current = KeyDate.objects.current().filter(offender=offender)
     for origin, text, day, said_on in current.values_list("origin", "code", "falls_on", "as_at"):
         code = Code(text)
-        if not is_of_former_custody(code, day, said_on=said_on, began_on=began_on):
+        if not is_of_former_custody(code, day, said_on=said_on, began_on=began_on, is_recall=is_recall):
             said[origin][code] = day
     said_now = Sources(said[KeyDate.Origin.OFFICIAL], said[KeyDate.Origin.COURT], None)
     return with_calculation(said_now, calculation)

@@ -753,7 +753,7 @@ def _check_bases(row: FileRow, column: str, steps: list[GivenStep], dates: dict[
         happened.append(step.happening)
         if step.basis is None or sum(happening in BEGINS for happening in happened) in told:
             continue
-        ways = release_routes(dates, is_return_alone=custody.held_after_recall(happened))
+        ways = release_routes(dates, under=custody.held_under_by(happened))
         if step.basis not in {way.basis for way in ways}:
             row.wrong(
                 column,

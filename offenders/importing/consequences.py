@@ -170,7 +170,7 @@ def _doubt(way: Release | None, on: date, official: dict[Code, date], own: dict[
     directed = official.get(Code.APD)
     facts = GateFacts(
         is_held=True,
-        is_return_alone=way.period.is_return_alone,
+        under=way.period.held_under,
         said=tuple(said),
         direction=Direction(directed, is_final=True) if directed else None,
     )

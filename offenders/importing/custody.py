@@ -17,7 +17,7 @@ from offenders.absences.models import Absence
 from offenders.convictions.models import Adjustment, Sentence
 from offenders.custody import rules as custody
 from offenders.custody.models import CustodyPeriod, Movement
-from offenders.custody.rules import Happening
+from offenders.custody.rules import Happening, HeldUnder
 from offenders.dates.models import Release
 from offenders.dates.rules.releases import BASIS_OF, Basis, Code, release_routes
 from offenders.importing.checking import GivenAdjustment, GivenPerson, GivenStep, GivenWayOut
@@ -164,7 +164,7 @@ def add_releases(
         if period.ends_on and left is None:
             continue  # died, absconded, deported: nothing was ever expected of it that is known
         of_the_period = dict(dates) if period.is_recall or len(written.periods) == 1 else _without_recall(dates)
-        ways = release_routes(of_the_period, is_return_alone=_is_return_alone(period, last_passed))
+        ways = release_routes(of_the_period, under=_held_under(period, last_passed))
         used = left and next((way for way in ways if _is_used(way, left)), None)
         if left and not used:
             continue  # no date says by which way: the movement alone tells
@@ -185,12 +185,14 @@ def add_releases(
             written.releases.append(release)
 
 
-def _is_return_alone(period: CustodyPeriod, last_passed: date | None) -> bool:
+def _held_under(period: CustodyPeriod, last_passed: date | None) -> HeldUnder:
     """As of a period on record. One that has ended is history: what ended it is in the file."""
-    if period.ends_on or period.began_after_release is None:
-        return period.is_recall
     since = period.released_before_on or period.starts_on
-    return last_passed is None or last_passed < since
+    if period.ends_on is None and last_passed is not None and last_passed >= since:
+        return HeldUnder.SENTENCE
+    if period.is_recall:
+        return HeldUnder.RECALL
+    return HeldUnder.SENTENCE if period.ends_on or period.began_after_release is None else HeldUnder.NO_SENTENCE
 
 
 def _without_recall(dates: Mapping[Code, date]) -> dict[Code, date]:

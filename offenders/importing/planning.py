@@ -664,7 +664,7 @@ def _further_steps(person: GivenPerson, offender: Offender, known: Known) -> tup
     for step in further:
         happened.append(step.happening)
         if step.happening in (Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE):
-            ways = release_routes(dates, is_return_alone=custody.held_after_recall(happened))
+            ways = release_routes(dates, under=custody.held_under_by(happened))
             if not any(way.basis == step.basis if step.basis else way.is_counted for way in ways):
                 return (), f"No date on record allows a release on {step.on}. Enter the date, or record it by hand"
     return further, ""

@@ -515,7 +515,8 @@ def check_may_happen(
     is_expired = happening in custody.ENDS_A_LICENCE and licence_end_of(offender, on=on).is_over(on)
     if not custody.may_happen(happening, happened=[each for each, _ in moves], is_expired=is_expired):
         where = mid_sentence(offender.get_status_display()) or "not recorded anywhere"
-        raise MovementRefused("happening", f"You cannot record this: the person is {where}")
+        what = ". Record a return" if happening is Happening.RECEIVED and offender.status in custody.AT_LARGE else ""
+        raise MovementRefused("happening", f"You cannot record this: the person is {where}{what}")
     if moves and on < max(day for _, day in moves):
         raise MovementRefused("on", "The date is before the latest movement")
     if on > timezone.localdate():

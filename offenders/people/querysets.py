@@ -185,6 +185,7 @@ def _group() -> Case:
     return Case(
         When(Exists(counted), then=Value(CustodyGroup.RELEASE_EXPECTED)),
         When(status=Status.DETAINED_IMMIGRATION, then=Value(CustodyGroup.OTHER_REASON)),
+        When(status__in=(Status.REMANDED, Status.UNSENTENCED), then=Value(CustodyGroup.UNSENTENCED)),
         When(Exists(sentences.filter(kind__in=INDETERMINATE)), then=Value(CustodyGroup.INDETERMINATE)),
         When(Exists(sentences) | Exists(_held().filter(is_recall=True)), then=Value(CustodyGroup.NO_DATE)),
         default=Value(CustodyGroup.UNSENTENCED),

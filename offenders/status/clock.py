@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from offenders.convictions.models import Sentence
 from offenders.convictions.rules import LIFELONG
-from offenders.custody.rules import AFTER_LICENCE, LED, Status
+from offenders.custody.models import CustodyPeriod
+from offenders.custody.rules import AFTER_LICENCE, LED, HeldUnder, Status
 from offenders.dates.calculation_models import Calculation, DateConflict
 from offenders.dates.models import KeyDate, Release
 from offenders.dates.rules import releases
@@ -113,8 +114,10 @@ def follow_records(*, on: date) -> int:
     dates = KeyDate.objects.current().official().filter(offender=OuterRef("pk"))
     counted = Release.objects.open().counted().filter(offender=OuterRef("pk"))
     is_sentenced = Q(Exists(sentences)) | Q(Exists(dates)) | Q(Exists(counted))
+    periods = CustodyPeriod.objects.open().with_held_under().filter(offender=OuterRef("pk"))
+    after_release = Q(Exists(periods.filter(under=HeldUnder.NO_SENTENCE)))
     held = Offender.objects.filter(movements__isnull=False).distinct()
-    wrong = held.filter(Q(status=Status.IN_CUSTODY) & ~is_sentenced) | held.filter(
+    wrong = held.filter(Q(status=Status.IN_CUSTODY) & (~is_sentenced | after_release)) | held.filter(
         Q(status__in=[Status.REMANDED, Status.UNSENTENCED]) & is_sentenced
     )
     return _settle(list(wrong.values_list("pk", flat=True)), on=on)

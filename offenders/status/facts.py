@@ -10,8 +10,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from offenders.convictions.models import Sentence
-from offenders.custody.models import Movement
-from offenders.custody.rules import AT_LARGE, BY_ORDER, Happening, status_after
+from offenders.custody.models import CustodyPeriod, Movement
+from offenders.custody.rules import AT_LARGE, BY_ORDER, Happening, HeldUnder, last_release_in, status_after
 from offenders.dates.calculation_models import Calculation, DateOverride
 from offenders.dates.models import KeyDate, Release
 from offenders.dates.rules import releases
@@ -23,11 +23,12 @@ from offenders.people.models import Offender
 from offenders.status import powers, rules
 from offenders.status.rules import LicenceEnd, StatusFacts, StatusOnDay
 
+NAMES_A_RELEASE = frozenset({Code.PED, Code.TED, Code.CRD, Code.ARD})
 Said = tuple[Sources, Mapping[Code, date]]  # what each source says, and what two people put in the prison's place
 
 
 def facts_of(offender: Offender, said: Said | None = None) -> StatusFacts:
-    """As the record stands now. said: None where nobody has asked for it yet. Nine queries at most."""
+    """As the record stands now. said: None where nobody has asked for it yet. Eleven queries at most."""
     movements = [
         (Happening(happening), day)
         for happening, day in offender.movements.standing().values_list("happening", "happened_on")
@@ -37,10 +38,16 @@ def facts_of(offender: Offender, said: Said | None = None) -> StatusFacts:
     official, own = dates_of(offender, said)
     stand = Sentence.objects.filter(offender=offender).exclude(appeal=Sentence.Appeal.QUASHED)
     sentences = list(stand.values_list("kind", "sentenced_on"))
-    is_sentenced = bool(sentences or official) or Release.objects.open().counted().filter(offender=offender).exists()
+    period = _held_for_something_else(offender) if last_release_in(movements) else None
+    if period:
+        is_convicted, is_sentenced = _held_as(offender, period)
+    else:
+        counted = Release.objects.open().counted().filter(offender=offender)
+        is_convicted = bool(sentences) or offender.convictions.exists()
+        is_sentenced = bool(sentences or official) or counted.exists()
     return StatusFacts(
         movements=movements,
-        is_convicted=bool(sentences) or offender.convictions.exists(),
+        is_convicted=is_convicted,
         is_sentenced=is_sentenced,
         for_life=[day for kind, day in sentences if kind == Sentence.Kind.LIFE],
         until_terminated=[day for kind, day in sentences if kind == Sentence.Kind.IPP],
@@ -48,6 +55,19 @@ def facts_of(offender: Offender, said: Said | None = None) -> StatusFacts:
         own=own,
         sheet_of=_sheet_of(offender) if status_after([each for each, _ in movements]) in AT_LARGE else None,
     )
+
+
+def _held_for_something_else(offender: Offender) -> CustodyPeriod | None:
+    """The custody of somebody received after a release, where no sentence passed since is recorded."""
+    period = CustodyPeriod.objects.open().filter(offender=offender).first()
+    return period if period and period.held_under is HeldUnder.NO_SENTENCE else None
+
+
+def _held_as(offender: Offender, period: CustodyPeriod) -> tuple[bool, bool]:
+    """Whether they are convicted, and whether sentenced, of what they are held for: the latter once their sheet of this
+    custody names a release from it."""
+    is_convicted = offender.convictions.filter(convicted_on__gte=period.released_before_on).exists()
+    return is_convicted, bool(NAMES_A_RELEASE & sources_of(offender, None, period=period).official.keys())
 
 
 def _sheet_of(offender: Offender) -> date | None:

@@ -76,12 +76,12 @@ class Power:
 class StatusFacts:
     """What is known of one person.
 
-    movements: earliest first. is_convicted: also when no sentence is on record. is_sentenced: a sentence that
-    stands, an official date or a counted release is. for_life: days on which life sentences were passed;
-    until_terminated: the same of IPP. official: the prison's dates, with what two people put in their place. own: our
-    calculation, with what was accepted in its place; empty where it cannot be worked out. sheet_of: the day of the
-    prison's sheet, known of somebody at large. powers: periods and orders, also those that have ended. closed_on: the
-    day on which a panel last closed the case.
+    movements: earliest first. is_convicted, is_sentenced: of what somebody is held for; convicted also when no sentence
+    is on record, sentenced when a sentence that stands, an official date or a counted release is. for_life: days on
+    which life sentences were passed; until_terminated: the same of IPP. official: the prison's dates, with what two
+    people put in their place. own: our calculation, with what was accepted in its place; empty where it cannot be
+    worked out. sheet_of: the day of the prison's sheet, known of somebody at large. powers: periods and orders, also
+    those that have ended. closed_on: the day on which a panel last closed the case.
     """
 
     movements: Sequence[tuple[Happening, date]] = ()

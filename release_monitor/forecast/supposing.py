@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from offenders.custody.rules import HeldUnder
 from offenders.dates.calculation_models import LawReplay
 from offenders.dates.engine.law.commencements import CannotBegin
 from offenders.dates.replays.actions import ask_replay
@@ -176,7 +177,7 @@ def _shifts(replay: LawReplay, monday: date) -> dict[int, Shift]:
 def _first_days(said: Mapping[str, str]) -> tuple[date | None, date | None]:
     """The first day out by law, and the first on which the Board may direct."""
     dates = {Code(code): date.fromisoformat(day) for code, day in said.items() if code in list(Code)}
-    routes = release_routes(dates, is_return_alone=False)
+    routes = release_routes(dates, under=HeldUnder.SENTENCE)
     by_law = [leaves_on(route.basis, route.expected_on) for route in routes if route.basis in BY_LAW]
     by_board = [route.leaves_on for route in routes if route.certainty is Certainty.POSSIBLE]
     return min(by_law, default=None), min(by_board, default=None)

@@ -11,6 +11,7 @@ from demo.people import caseload, named_people
 from demo.people.drawing import UNDER_18
 from demo.people.sentences import OFFENCES_BY_NAME, Sentence, laid
 from offenders.convictions.questions import questions_of_sentence
+from offenders.custody.rules import HeldUnder
 from offenders.dates.rules.releases import Code, release_routes
 from offenders.importing.file_format import columns
 from offenders.models import Conviction, Offence
@@ -63,7 +64,7 @@ def test_as_many_leave_in_each_of_the_next_weeks_as_is_laid_down(rows):
     counted = Counter()
     for row in rows:
         dates = {code: date.fromisoformat(row[code.lower()]) for code in Code if row.get(code.lower())}
-        for way in release_routes(dates, is_return_alone=False):
+        for way in release_routes(dates, under=HeldUnder.SENTENCE):
             if way.is_counted and not row.get("released_on"):
                 counted[(way.leaves_on - (TODAY - timedelta(days=TODAY.weekday()))).days // 7] += 1
 

@@ -89,7 +89,7 @@ def accepting_comes_forward(conflict: DateConflict) -> bool:
     calculation = Calculation.objects.current().filter(offender=offender).first()
     now = as_settled(offender, sources_of(offender, calculation, period=period), on)
     then = settling.with_prisons(now, Code(conflict.code), conflict.official_on)
-    days = [first_due(each, is_return_alone=period.is_return_alone) for each in (now, then)]
+    days = [first_due(each, under=period.held_under) for each in (now, then)]
     return comes_forward(*days)
 
 

@@ -197,7 +197,7 @@ def _if_nobody_acts(release: Release | None, sources: Sources) -> str:
     if release.certainty != Certainty.FIXED:
         return "A release directed by the Board cannot go ahead. It stays on hold until this is resolved."
     said = [dates for dates in (sources.official, sources.worked_out) if dates]
-    day = let_go_on(release.basis, said=said, is_return_alone=release.period.is_return_alone)  # type: ignore[arg-type]
+    day = let_go_on(release.basis, said=said, under=release.period.held_under)  # type: ignore[arg-type]
     if day is None:
         return "One source has no such release. It stays on hold until this is resolved."
     return (

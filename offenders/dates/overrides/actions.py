@@ -236,7 +236,7 @@ def _effect(offender: Offender, sources: Sources, *, code: Code, day: date, on: 
         sources.worked_out,
         code=code,
         day=day,
-        is_return_alone=period.is_return_alone,
+        under=period.held_under,
         directed=directed_of(period),
     )
 
@@ -258,7 +258,7 @@ def _check_day(offender: Offender, sources: Sources, code: Code, day: date, sour
     period = CustodyPeriod.objects.open().filter(offender=offender).first()
     if period is None:
         raise OverrideRefused("", "The person is not in custody: no release follows from their dates")
-    if why := overrides.why_not(code, is_return_alone=period.is_return_alone):
+    if why := overrides.why_not(code, under=period.held_under):
         raise OverrideRefused("code", why)
     if sources.official.get(code) == day:
         raise OverrideRefused("falls_on", "The prison's sheet already has this date")

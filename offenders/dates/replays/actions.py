@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from offenders.custody.rules import Status
+from offenders.custody.rules import HeldUnder, Status
 from offenders.dates.calculation_models import LawReplay, LawReplayLine
 from offenders.dates.engine.law.in_force import law_on
 from offenders.dates.record_adapter import KeptLaw, WorkedOut, kept_law, whole_records_of, work_out
@@ -43,7 +43,8 @@ class Mover:
 
     @property
     def moves_days(self) -> int | None:
-        return replays.moves_days(self.before, self.after, is_return_alone=self.person.status == Status.RECALLED)
+        under = HeldUnder.RECALL if self.person.status == Status.RECALLED else HeldUnder.SENTENCE
+        return replays.moves_days(self.before, self.after, under=under)
 
 
 def movers(people: Sequence[Offender], then: KeptLaw, *, on: date) -> list[Mover]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from offenders.custody.rules import HeldUnder
 from offenders.dates.rules.releases import Basis, Calendar, Certainty, Code, release_routes
 from sharing.time_words import format_date
 
@@ -109,12 +110,12 @@ def _apart(dates: Dates) -> Dates:
 
 
 def let_go_on(
-    basis: Basis, *, said: Iterable[Dates], is_return_alone: bool, is_bank_holiday: Calendar | None = None
+    basis: Basis, *, said: Iterable[Dates], under: HeldUnder, is_bank_holiday: Calendar | None = None
 ) -> date | None:
     """The day from which the law has let the person go this way by every source; None where one knows no such day."""
     days = []
     for dates in said:
-        ways = release_routes(dates, is_return_alone=is_return_alone, is_bank_holiday=is_bank_holiday)
+        ways = release_routes(dates, under=under, is_bank_holiday=is_bank_holiday)
         way = next((each for each in ways if each.basis == basis and each.certainty is Certainty.FIXED), None)
         if way is None:
             return None

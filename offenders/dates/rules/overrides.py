@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from offenders.custody.rules import HeldUnder
 from offenders.dates.rules.differences import EXPIRY, Dates
-from offenders.dates.rules.releases import BASIS_OF, ENDS_OF_A_FIRST_PERIOD, Code, Directed, release_routes
+from offenders.dates.rules.releases import BASIS_OF, SPENT, Code, Directed, release_routes
 
 WARNED_DAYS = 3  # before its end; practice, not law
 SETTLES: dict[Code, tuple[Code, ...]] = {Code.SLED: (Code.SLED, *EXPIRY)}  # any other settles itself
@@ -56,13 +57,13 @@ def effect_of(
     *,
     code: Code,
     day: date,
-    is_return_alone: bool,
+    under: HeldUnder,
     directed: Directed | None,
 ) -> Effect:
     """others: what counts already in the place of other dates. own: None where nothing is worked out."""
 
     def leaves(dates: Dates, directed: Directed | None) -> date | None:
-        ways = release_routes(dates, is_return_alone=is_return_alone, directed=directed)
+        ways = release_routes(dates, under=under, directed=directed)
         return next((way.leaves_on for way in ways if way.is_counted), None)
 
     without = {each: on for each, on in others.items() if each != code}
@@ -89,11 +90,11 @@ def with_instead(official: Dates, instead: Mapping[Code, date]) -> dict[Code, da
     return dates
 
 
-def why_not(code: Code, *, is_return_alone: bool) -> str:
+def why_not(code: Code, *, under: HeldUnder) -> str:
     """Why no other day can count for this date; empty where one can."""
     if code is Code.APD:
         return "The Parole Board sets this date. Record its decision on the page of the review"
-    if is_return_alone and code in ENDS_OF_A_FIRST_PERIOD:
+    if code in SPENT[under]:
         return "The person has been released before: this date no longer leads to a release"
     return ""
 

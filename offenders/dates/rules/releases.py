@@ -12,10 +12,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from offenders.custody.rules import HeldUnder
 from sharing.practice.working_time import Calendar, is_working_day
 from sharing.time_words import format_date, format_day_month, format_weekday
 
-LAW_ENTRIES = ("cja-247a-3a", "cja-247a-7", "cja1961-23-3", "open-readings")
+LAW_ENTRIES = ("cja-247a-3a", "cja-247a-7", "cja1961-23-3", "held-again", "open-readings")
 
 
 class Code(StrEnum):
@@ -76,6 +77,15 @@ BASIS_OF: dict[Code, tuple[Basis, Certainty]] = {
     Code.SLED: (Basis.SED, Certainty.FIXED),
 }
 ENDS_OF_A_FIRST_PERIOD = frozenset({Code.CRD, Code.ARD})  # once released, nobody gets these again (s.255A onward)
+# Dates from which nobody who is held under this leaves. On remand after a release the sentence of before holds nobody:
+# its end is the end of a licence, and a court alone lets go.
+SPENT: Mapping[HeldUnder, frozenset[Code]] = MappingProxyType(
+    {
+        HeldUnder.SENTENCE: frozenset(),
+        HeldUnder.RECALL: ENDS_OF_A_FIRST_PERIOD,
+        HeldUnder.NO_SENTENCE: frozenset(Code),
+    }
+)
 
 # Of two on the same day the more telling comes first: what the Board directed, what ends custody, the end of all.
 PREFERENCE = (Basis.APD, Basis.CRD, Basis.ARD, Basis.PRRD, Basis.SED, Basis.PED, Basis.TARIFF)
@@ -111,7 +121,7 @@ class ReleaseRoute:
 def release_routes(
     dates: Mapping[Code, date],
     *,
-    is_return_alone: bool,
+    under: HeldUnder,
     directed: Directed | None = None,
     own: Mapping[Code, date] = MappingProxyType({}),
     decided: Mapping[Basis, date] = MappingProxyType({}),
@@ -120,24 +130,23 @@ def release_routes(
     """Every release route from this period of custody by these dates, at most one of them counted.
 
     Counted is the first day on which the law or a direction lets the person go: the earliest of those that are more
-    than possible. dates: official ones. is_return_alone: the person is held again after a release, and under no
-    sentence passed since. directed: by the Board; an approved parole date may name a later day, never an earlier or a
-    surer one. own: our calculation, which stands in where the official dates name no day on which the law releases, so
-    that nobody leaves unseen. decided: days of leaving by law that were decided to count in a dispute: a route of its
-    own where no other date gives that one, since the gate opens by it.
+    than possible. dates: official ones. directed: by the Board; an approved parole date may name a later day, never an
+    earlier or a surer one. own: our calculation, which stands in where the official dates name no day on which the law
+    releases, so that nobody leaves unseen. decided: days of leaving by law that were decided to count in a dispute: a
+    route of its own where no other date gives that one, since the gate opens by it.
     """
-    ways = _by_dates(dates, is_return_alone=is_return_alone)
+    said = _not_spent(dates, under)
+    ways = _by_dates(said)
     origins = dict.fromkeys(ways, Origin.OFFICIAL)
     if not BY_LAW & set(ways):
-        without: dict[Code, date] = {code: day for code, day in own.items() if code is not Code.APD}
-        ours = _by_dates(without, is_return_alone=is_return_alone)
+        ours = _by_dates({code: day for code, day in _not_spent(own, under).items() if code is not Code.APD})
         ways, origins = ours | ways, dict.fromkeys(ours, Origin.OURS) | origins
     for basis, day in decided.items():
-        is_over = is_return_alone and basis in ENDS_OF_A_FIRST_PERIOD
-        if basis in BY_LAW and not is_over and (basis not in ways or ways[basis][1] is Certainty.POSSIBLE):
+        is_spent = any(BASIS_OF[code][0] is basis for code in SPENT[under] if code in BASIS_OF)
+        if basis in BY_LAW and not is_spent and (basis not in ways or ways[basis][1] is Certainty.POSSIBLE):
             ways[basis], origins[basis] = (day, Certainty.FIXED), Origin.ORDERED
     if directed:
-        day = max(directed.expected_on, dates.get(Code.APD, directed.expected_on))
+        day = max(directed.expected_on, said.get(Code.APD, directed.expected_on))
         ways[Basis.APD], origins[Basis.APD] = (day, directed.certainty), Origin.DIRECTED
     if Basis.APD in ways:
         ways = {basis: way for basis, way in ways.items() if basis not in ASKS_THE_BOARD}  # it has answered
@@ -157,20 +166,26 @@ def release_routes(
     )
 
 
-def is_of_former_custody(code: Code, day: date, *, said_on: date, began_on: date | None) -> bool:
-    """Whether the CRD or ARD of a sheet is of a custody that a release has ended: it fell before the present one began,
-    or the sheet is of before. Under a new sentence a new sheet gives the new one.
+def is_of_former_custody(code: Code, day: date, *, said_on: date, began_on: date | None, is_recall: bool) -> bool:
+    """Whether the date of a sheet is of a custody that a release has ended: it fell before the present one began, or
+    the sheet is of before. Under a new sentence a new sheet gives the new one. A recall goes back to the sentence of
+    before: of its dates CRD and ARD alone are over.
 
     said_on: the day of the sheet. began_on: the day on which the present custody began; None for one that follows no
     release.
     """
-    return began_on is not None and code in ENDS_OF_A_FIRST_PERIOD and min(day, said_on) < began_on
+    over = SPENT[HeldUnder.RECALL if is_recall else HeldUnder.NO_SENTENCE]
+    return began_on is not None and code in over and min(day, said_on) < began_on
 
 
-def _by_dates(dates: Mapping[Code, date], *, is_return_alone: bool) -> dict[Basis, tuple[date, Certainty]]:
+def _not_spent(dates: Mapping[Code, date], under: HeldUnder) -> dict[Code, date]:
+    return {code: day for code, day in dates.items() if code not in SPENT[under]}
+
+
+def _by_dates(dates: Mapping[Code, date]) -> dict[Basis, tuple[date, Certainty]]:
     ways: dict[Basis, tuple[date, Certainty]] = {}
     for code, falls_on in sorted(dates.items(), key=lambda item: item[1], reverse=True):
-        if code in BASIS_OF and not (is_return_alone and code in ENDS_OF_A_FIRST_PERIOD):
+        if code in BASIS_OF:
             basis, certainty = BASIS_OF[code]
             ways[basis] = (falls_on, certainty)  # of SED and SLED the earlier, written last, stands
     return _beside_a_recall(ways)
@@ -188,7 +203,7 @@ def _beside_a_recall(ways: dict[Basis, tuple[date, Certainty]]) -> dict[Basis, t
 def warned_of(
     wanted: Iterable[ReleaseRoute],
     *said: Mapping[Code, date],
-    is_return_alone: bool,
+    under: HeldUnder,
     is_bank_holiday: Calendar | None = None,
 ) -> dict[Basis, date]:
     """By basis, the day of which everybody is warned: the earliest that the prison's dates or another source says.
@@ -198,7 +213,7 @@ def warned_of(
     and what the court's record states.
     """
     ways = list(wanted)
-    others = [release_routes(dates, is_return_alone=is_return_alone, is_bank_holiday=is_bank_holiday) for dates in said]
+    others = [release_routes(dates, under=under, is_bank_holiday=is_bank_holiday) for dates in said]
     known = [*ways, *(way for other in others for way in other)]
     first = earliest(way.leaves_on for way in known if way.certainty is not Certainty.POSSIBLE)
     found = {}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from offenders.custody.rules import HeldUnder
 from offenders.dates.rules.releases import Code, release_routes
 
 FIRST = 1_000_000  # days: who is refused newly, or no more, stands before whoever only moves
@@ -41,17 +42,15 @@ BANDS = (
 )
 
 
-def first_day(dates: Mapping[str, date], *, is_return_alone: bool) -> date | None:
+def first_day(dates: Mapping[str, date], *, under: HeldUnder) -> date | None:
     """The first day on which the person could leave, by the law or because the Board directs it."""
-    ways = release_routes(
-        {Code(code): day for code, day in dates.items() if code in list(Code)}, is_return_alone=is_return_alone
-    )
+    ways = release_routes({Code(code): day for code, day in dates.items() if code in list(Code)}, under=under)
     return min((way.expected_on for way in ways), default=None)
 
 
-def moves_days(before: Outcome, after: Outcome, *, is_return_alone: bool) -> int | None:
+def moves_days(before: Outcome, after: Outcome, *, under: HeldUnder) -> int | None:
     """By how many days the first day moves: later is more than 0. None where one of the two knows no such day."""
-    was, is_now = (first_day(each.dates, is_return_alone=is_return_alone) for each in (before, after))
+    was, is_now = (first_day(each.dates, under=under) for each in (before, after))
     return (is_now - was).days if was and is_now else None
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from offenders.custody.rules import HeldUnder
 from offenders.dates.rules.differences import Sources, let_go_on
 from offenders.dates.rules.releases import BASIS_OF, BY_LAW, Basis, Calendar, Code, release_routes
 from sharing.access.rules import Holder, OnePerson, why_one_person
@@ -105,7 +106,7 @@ class Due:
 def first_due(
     sources: Sources,
     *,
-    is_return_alone: bool,
+    under: HeldUnder,
     waits: Mapping[Code, date] | None = None,
     is_bank_holiday: Calendar | None = None,
 ) -> Due | None:
@@ -118,11 +119,11 @@ def first_due(
     said = [dates for dates in (sources.official, sources.worked_out, waits) if dates]
     stated: dict[Basis, date] = {}
     for dates in (sources.court, *sources.checked):
-        for way in release_routes(dates, is_return_alone=is_return_alone, is_bank_holiday=is_bank_holiday):
+        for way in release_routes(dates, under=under, is_bank_holiday=is_bank_holiday):
             stated[way.basis] = max(way.leaves_on, stated.get(way.basis, way.leaves_on))
     found = []
     for basis in BY_LAW:
-        day = let_go_on(basis, said=said, is_return_alone=is_return_alone, is_bank_holiday=is_bank_holiday)
+        day = let_go_on(basis, said=said, under=under, is_bank_holiday=is_bank_holiday)
         if day is not None:
             found.append(Due(max(day, stated.get(basis, day)), basis))
     return min(found, key=lambda due: (due.on, due.basis), default=None)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from offenders.custody.models import CustodyPeriod
+from offenders.custody.rules import HeldUnder
 from offenders.dates.calculation_models import Calculation, DateConflict
 from offenders.dates.engine.law.in_force import law_on
 from offenders.dates.models import KeyDate, Release
@@ -103,14 +104,14 @@ def _name_law(
 
 def _unseen(people: Sequence[Offender], found: dict[int, Outcome]) -> set[int]:
     """Keys of those held for whom a release is not on record that our own dates know and no sheet does."""
-    periods = CustodyPeriod.objects.open().with_return_alone().filter(offender__in=people)
-    held = dict(periods.values_list("offender_id", "return_alone"))
+    periods = CustodyPeriod.objects.open().with_held_under().filter(offender__in=people)
+    held = dict(periods.values_list("offender_id", "under"))
     ahead = set(Release.objects.open().filter(offender__in=list(held)).values_list("offender_id", "basis"))
     said = _current_dates(held)
     unseen = set()
-    for pk, is_return_alone in held.items():
+    for pk, under in held.items():
         sources = _sources(pk, said, found)
-        ways = release_routes(sources.official, is_return_alone=is_return_alone, own=sources.worked_out or {})
+        ways = release_routes(sources.official, under=HeldUnder(under), own=sources.worked_out or {})
         if any(way.origin is Origin.OURS and (pk, way.basis) not in ahead for way in ways):
             unseen.add(pk)
     return unseen

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from offenders.custody.models import CustodyPeriod
+from offenders.custody.rules import HeldUnder
 from offenders.dates import alert_kinds, event_kinds
 from offenders.dates.calculation_models import BroughtForward, DateConflict, DateConflictMove
 from offenders.dates.models import CODES, Release, ReleaseHold
@@ -50,7 +51,7 @@ def settle_conflicts(
     period: the custody that is open. instead: the dates in whose place two people have put another for a while.
     forward_alone: a release that one person alone brought forward. The caller holds the lock on the person.
     """
-    is_first = period is not None and not period.is_return_alone
+    is_first = period is not None and period.held_under is HeldUnder.SENTENCE
     found = {difference.code: difference for difference in differences.differences(sources, is_first_custody=is_first)}
     stands = {
         Code(date_conflict.code): date_conflict

@@ -206,7 +206,7 @@ def _with(sources: Sources, overridden: Overridden) -> Sources:
 
 
 def _due(sources: Sources, period: CustodyPeriod, waits: Mapping[Code, date] | None = None) -> Due | None:
-    return rules.first_due(sources, is_return_alone=period.is_return_alone, waits=waits)
+    return rules.first_due(sources, under=period.held_under, waits=waits)
 
 
 def _later(one: Due | None, other: Due | None) -> Due | None:

@@ -351,7 +351,7 @@ def _derive(
     [ways] = _ways_out(period, [(sources, own)], instead)
     wanted = with_order(ways, order_of(period))
     ours = sources.readings or [own]
-    warned = releases.warned_of(wanted, *ours, sources.court, is_return_alone=period.is_return_alone)
+    warned = releases.warned_of(wanted, *ours, sources.court, under=period.held_under)
     keep = {way.basis for way in wanted}
     _cancel(rows, keep=keep | _without_order(stand.values(), period), period=period)
     # One may be counted at a time, at each moment: the old one first gives way to the new.
@@ -378,11 +378,11 @@ def _ways_out(
     period: CustodyPeriod, said: Iterable[tuple[Sources, Mapping[Code, date]]], instead: Mapping[Code, date]
 ) -> list[tuple[ReleaseRoute, ...]]:
     """said: with our days; where the law is open, the reading by which the person goes first stands in."""
-    is_return_alone, directed, decided = period.is_return_alone, directed_of(period), decided_of(period)
+    under, directed, decided = period.held_under, directed_of(period), decided_of(period)
     return [
         releases.release_routes(
             with_instead(sources.official, instead),
-            is_return_alone=is_return_alone,
+            under=under,
             directed=directed,
             own=own or next(iter(sources.readings), {}),
             decided=decided,

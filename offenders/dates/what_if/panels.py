@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from offenders.custody.models import CustodyPeriod
+from offenders.custody.rules import HeldUnder
 from offenders.dates import alert_kinds
 from offenders.dates.models import BASES, CODES, KeyDate
 from offenders.dates.pages.working import WorkingPage, working_of
@@ -156,15 +157,15 @@ def answer_of(
     now, then = work_out(record), work_out(other, working=True)
     period = CustodyPeriod.objects.open().filter(offender=person).first()
     sources = sources_of(person, None, period=period)
-    is_return_alone = period is not None and period.is_return_alone
+    under = period.held_under if period else HeldUnder.SENTENCE
     said_now, said_then = both = _with(sources, now), _with(sources, then)
     accepted = accepted_of(person)
     wanted, wanted_then = ways_out_of(person, period, *both, accepted=accepted, on=today) if period else ((), ())
-    before = warned_of(wanted, with_accepted(said_now, accepted), sources.court, is_return_alone=is_return_alone)
-    after = warned_of(wanted_then, with_accepted(said_then, accepted), sources.court, is_return_alone=is_return_alone)
+    before = warned_of(wanted, with_accepted(said_now, accepted), sources.court, under=under)
+    after = warned_of(wanted_then, with_accepted(said_then, accepted), sources.court, under=under)
     new = [way for way in wanted_then if way.basis not in before]
     warned = _of_counted(wanted, before, wanted_then, after)
-    opens, closes = _conflicts(sources, now, then, is_first=period is not None and not is_return_alone)
+    opens, closes = _conflicts(sources, now, then, is_first=period is not None and under is HeldUnder.SENTENCE)
     parts = [each for each in ahead if numbers.get(each.question.name)]
     asked = {part.question.name: numbers[part.question.name] for part in parts}
     return WhatIfAnswer(

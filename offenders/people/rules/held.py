@@ -42,6 +42,8 @@ def group_of(held: Held) -> CustodyGroup:
         return CustodyGroup.RELEASE_EXPECTED
     if held.status == Status.DETAINED_IMMIGRATION:
         return CustodyGroup.OTHER_REASON
+    if held.status in (Status.REMANDED, Status.UNSENTENCED):  # also who was released from an earlier sentence
+        return CustodyGroup.UNSENTENCED
     if held.is_indeterminate:
         return CustodyGroup.INDETERMINATE
     return CustodyGroup.NO_DATE if held.has_sentence or held.is_recalled else CustodyGroup.UNSENTENCED

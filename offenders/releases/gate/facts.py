@@ -13,6 +13,7 @@ from django.db.models.functions import JSONObject
 
 from offenders.custody.models import CustodyPeriod
 from offenders.custody.querysets import AFTER_RELEASE
+from offenders.custody.rules import HeldUnder
 from offenders.dates.calculation_models import BroughtForward, Calculation, DateCheck, DateConflict, DateOverride
 from offenders.dates.models import BoardDirection, KeyDate, Release, ReleaseHold, ReleaseOrder
 from offenders.dates.record_adapter import fingerprint_of, whole_records_of
@@ -20,7 +21,7 @@ from offenders.dates.rules import date_checks
 from offenders.dates.rules.date_checks import days_of
 from offenders.dates.rules.differences import Dates, Sources
 from offenders.dates.rules.overrides import with_instead
-from offenders.dates.rules.releases import Basis, Code, is_of_former_custody
+from offenders.dates.rules.releases import SPENT, Basis, Code, is_of_former_custody
 from offenders.dates.rules.suspension import asks_for_referral, is_suspended
 from offenders.dates.sources import with_accepted
 from offenders.people.models import Offender
@@ -30,7 +31,7 @@ from sharing.access.querysets import OneOf
 from sharing.compiled.queries import CompiledQuery
 
 A_DAY = timedelta(days=1)
-NOT_HELD = GateFacts(is_held=False, is_return_alone=False)
+NOT_HELD = GateFacts(is_held=False)
 
 
 def facts_of(offender: Offender, *, on: date) -> GateFacts:
@@ -55,8 +56,9 @@ def holds_of(offender: Offender) -> QuerySet[ReleaseHold]:
 class Gathered(TypedDict):
     """What the record holds of one person in custody: rows of each kind, days as ISO text. checks: the last at most."""
 
-    is_return_alone: bool
+    under: HeldUnder
     began: str | None
+    is_recall: bool
     born: str | None
     dates: list[dict[str, str]]
     calculations: list[dict[str, Any]]
@@ -105,9 +107,9 @@ def _known(people: list[int], on: date) -> QuerySet[CustodyPeriod]:
         "decided": _each(DisputeDecision.objects.standing().filter(**of_period).order_by(), "route", "stands_on"),
         "holds": _each(_open_holds().filter(**of_person).order_by("since", "pk"), "kind", "reason"),
     }
-    held = CustodyPeriod.objects.open().with_return_alone().filter(OneOf("offender_id", Value(people))).order_by()
+    held = CustodyPeriod.objects.open().with_held_under().filter(OneOf("offender_id", Value(people))).order_by()
     after = Case(When(AFTER_RELEASE, then=F("starts_on")))
-    held_as = {"is_return_alone": "return_alone", "began": after, "born": "offender__date_of_birth"}
+    held_as = {"under": "under", "began": after, "is_recall": "is_recall", "born": "offender__date_of_birth"}
     return held.annotate(known=JSONObject(**held_as, **lists))
 
 
@@ -145,11 +147,13 @@ def _outdated(differing: Mapping[int, Gathered]) -> set[int]:
 
 
 def _facts(gathered: Gathered, *, is_outdated: bool) -> GateFacts:
-    directed_by_sheet = _directed_by_sheet(_dates(gathered, "official"))
+    under = HeldUnder(gathered["under"])
+    directed_by_sheet = None if Code.APD in SPENT[under] else _directed_by_sheet(_dates(gathered, "official"))
     return GateFacts(
         is_held=True,
-        is_return_alone=gathered["is_return_alone"],
+        under=under,
         said=tuple(_source_dates(gathered, is_outdated=is_outdated)),
+        former=frozenset(Code(row["code"]) for row in _official(gathered) if _is_former(gathered, row)),
         direction=next(map(_direction, gathered["directions"]), directed_by_sheet),
         orders=dict(map(_order, gathered["orders"])),
         decided={Basis(each["route"]): date.fromisoformat(each["stands_on"]) for each in gathered["decided"]},
@@ -181,13 +185,23 @@ def _source_dates(gathered: Gathered, *, is_outdated: bool) -> Iterator[SourceDa
             yield SourceDate(Source.CHECK, dates)
 
 
+def _official(gathered: Gathered) -> list[dict[str, str]]:
+    return [row for row in gathered["dates"] if row["origin"] == KeyDate.Origin.OFFICIAL]
+
+
 def _dates(gathered: Gathered, origin: str) -> Dates:
-    began_on, found = _day(gathered["began"]), {}
-    for row in gathered["dates"]:
-        code, day, said_on = Code(row["code"]), *(date.fromisoformat(row[name]) for name in ("falls_on", "as_at"))
-        if row["origin"] == origin and not is_of_former_custody(code, day, said_on=said_on, began_on=began_on):
-            found[code] = day
-    return found
+    rows = (row for row in gathered["dates"] if row["origin"] == origin and not _is_former(gathered, row))
+    return _by_code(rows)
+
+
+def _is_former(gathered: Gathered, row: Mapping[str, str]) -> bool:
+    return is_of_former_custody(
+        Code(row["code"]),
+        date.fromisoformat(row["falls_on"]),
+        said_on=date.fromisoformat(row["as_at"]),
+        began_on=_day(gathered["began"]),
+        is_recall=gathered["is_recall"],
+    )
 
 
 def _by_code(rows: Iterable[Mapping[str, str]]) -> Dates:

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from offenders.custody.rules import HeldUnder
 from offenders.dates.rules.releases import (
     BASIS_OF,
     BY_LAW,
+    SPENT,
     Basis,
     Certainty,
     Code,
@@ -100,13 +102,15 @@ class GateFacts:
     """All that is known of one person's release routes from the present custody.
 
     said: each source that speaks. Both readings where the law is open are two sources. A date that was accepted or
-    overridden by those who may settle it is already in its place. decided: by route, the day that was decided to stand
-    while dates were in dispute. holds: what is on hold, in words. by_order: a court's order or an executive release.
+    overridden by those who may settle it is already in its place. former: codes of the official dates that are of a
+    custody before. decided: by route, the day that was decided to stand while dates were in dispute. holds: what is on
+    hold, in words. orders: by route, a court's order or an executive release.
     """
 
     is_held: bool
-    is_return_alone: bool  # held again after a release, and under no sentence passed since
+    under: HeldUnder = HeldUnder.SENTENCE
     said: tuple[SourceDate, ...] = ()
+    former: frozenset[Code] = frozenset()
     direction: Direction | None = None
     orders: Mapping[Basis, Order] | None = None
     decided: Mapping[Basis, date] | None = None
@@ -174,10 +178,10 @@ BEST_FIRST = (
 
 
 def _by_law(facts: GateFacts, route: Basis, on: date, is_bank_holiday: Calendar | None) -> Judgement:
-    known = [(each, _way(each, route, facts.is_return_alone, is_bank_holiday)) for each in _speaking(facts.said, route)]
+    known = [(each, _way(each, route, facts.under, is_bank_holiday)) for each in _speaking(facts.said, route)]
     days = sorted({way.leaves_on for _, way in known if way})
     if not days:
-        return _not_open("No source has a date for this release")
+        return _not_open(_why_none(facts, route))
     if decided := (facts.decided or {}).get(route):
         return _against(decided, on, f"{format_date(decided)} was decided to count while the dates were in dispute")
     silent = [each.source for each, way in known if way is None]
@@ -195,9 +199,25 @@ def _by_law(facts: GateFacts, route: Basis, on: date, is_bank_holiday: Calendar 
     return _against(days[-1], on, f"Every source agrees that it was due by {format_date(days[-1])}")
 
 
+def _why_none(facts: GateFacts, route: Basis) -> str:
+    codes = {code for code, (basis, _) in BASIS_OF.items() if basis is route}
+    if codes & SPENT[facts.under]:
+        return NOT_BY_EARLIER[facts.under]
+    if codes & facts.former:
+        return "The official date is from before this time in custody: the prison must record a new sheet"
+    return "No source has a date for this release"
+
+
+NOT_BY_EARLIER = {
+    HeldUnder.RECALL: "After a recall there is no such release until a new sentence is recorded",
+    HeldUnder.NO_SENTENCE: "The person is in custody for another matter since their release: no date of the earlier "
+    "sentence releases them, and no new sentence is recorded",
+}
+
+
 def days_said(facts: GateFacts, *, route: Basis, is_bank_holiday: Calendar | None = None) -> list[date]:
     """The days of leaving that the sources give for a release by law, each once, earliest first."""
-    known = [_way(each, route, facts.is_return_alone, is_bank_holiday) for each in _speaking(facts.said, route)]
+    known = [_way(each, route, facts.under, is_bank_holiday) for each in _speaking(facts.said, route)]
     return sorted({way.leaves_on for way in known if way})
 
 
@@ -207,10 +227,8 @@ def _speaking(said: Iterable[SourceDate], route: Basis) -> list[SourceDate]:
     return [source_date for source_date in said if source_date.source in SPEAK_OF_ALL or codes & set(source_date.dates)]
 
 
-def _way(
-    said: SourceDate, route: Basis, is_return_alone: bool, is_bank_holiday: Calendar | None
-) -> ReleaseRoute | None:
-    ways = release_routes(said.dates, is_return_alone=is_return_alone, is_bank_holiday=is_bank_holiday)
+def _way(said: SourceDate, route: Basis, under: HeldUnder, is_bank_holiday: Calendar | None) -> ReleaseRoute | None:
+    ways = release_routes(said.dates, under=under, is_bank_holiday=is_bank_holiday)
     return next((way for way in ways if way.basis is route and way.certainty is not Certainty.POSSIBLE), None)
 
 

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from offenders.custody.rules import HeldUnder
 from offenders.dates.rules.releases import Code
 from offenders.dates.rules.suspension import SUSPENDED
 from offenders.models import CustodyPeriod, KeyDate, Offender, Release
@@ -207,9 +208,8 @@ def kept_by_law_until(review: ParoleReview, keeping: Iterable[FinalityStatus]) -
         any(standing.review.is_of_first_release for standing in keeping)
         or review.period is None
         or not review.period.is_recall
+        or review.period.held_under is HeldUnder.RECALL
     ):
-        return None
-    if CustodyPeriod.objects.with_return_alone().filter(pk=review.period_id, return_alone=True).exists():
         return None
     codes = (Code.CRD, Code.ARD)
     rows = KeyDate.objects.current().official().filter(offender=review.offender_id, code__in=codes)

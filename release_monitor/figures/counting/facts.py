@@ -220,6 +220,7 @@ SELECT o.id, {_text(Measure.HELD_AS)},
                 WHERE r.offender_id = o.id AND r.is_counted AND r.status IN {_text(*Release.OPEN)})
             THEN {_text(CustodyGroup.RELEASE_EXPECTED)}
             WHEN o.status = {_text(Status.DETAINED_IMMIGRATION)} THEN {_text(CustodyGroup.OTHER_REASON)}
+            WHEN o.status IN {_text(Status.REMANDED, Status.UNSENTENCED)} THEN {_text(CustodyGroup.UNSENTENCED)}
             WHEN EXISTS (SELECT FROM offenders_sentence s
                 WHERE s.offender_id = o.id AND s.appeal <> {_text(Sentence.Appeal.QUASHED)}
                   AND s.kind IN {_text(*INDETERMINATE)})

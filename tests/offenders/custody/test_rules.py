@@ -63,6 +63,8 @@ def test_status_follows_what_happened(happened, status):
         (H.RETURNED, RECALLED[:3], True),
         (H.RETURNED, [H.RECEIVED, H.ABSCONDED], False),
         (H.RECEIVED, [H.RECEIVED, H.ABSCONDED], True),
+        (H.RECEIVED, RECALLED[:3], False),  # whatever else holds them, they return
+        (H.RECEIVED, [*RECALLED, H.ABSCONDED], True),
         (H.RELEASED, [H.RECEIVED, H.DIED], False),
         (H.DIED, [H.RECEIVED, H.DIED], False),
         (H.BAILED, [H.RECEIVED], True),

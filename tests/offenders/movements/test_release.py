@@ -222,6 +222,12 @@ class TestReturn:
         assert (recalled.status, period.is_recall, told) == ("recalled", True, [period])
         assert {basis: each.period for basis, each in open_releases(recalled).items()} == {"SED": period}
 
+    def test_is_what_is_recorded_of_them_and_no_reception(self, recalled, prison):
+        with pytest.raises(custody.MovementRefused, match="Record a return"):
+            custody.receive(offender=recalled, establishment=prison, on=date(2026, 7, 3), by=None)
+
+        assert not CustodyPeriod.objects.open().exists()
+
     def test_is_only_of_somebody_who_was_recalled(self, person, prison):
         with pytest.raises(custody.MovementRefused):
             custody.record_return(offender=person, establishment=prison, on=date(2026, 7, 3), by=None)

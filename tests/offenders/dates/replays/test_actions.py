@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from offenders.custody.rules import HeldUnder
 from offenders.dates.engine.law.commencements import CannotBegin
 from offenders.dates.record_adapter import KeptLaw
 from offenders.dates.replays import actions as replays
@@ -31,23 +32,23 @@ class TestRules:
         assert (BANDS[0].least, BANDS[-1].most) == (-FIRST, FIRST)
 
     @pytest.mark.parametrize(
-        ("before", "after", "is_return_alone", "moves"),
+        ("before", "after", "under", "moves"),
         [
-            ({"CRD": 10}, {"CRD": 12}, False, 2),
-            ({"CRD": 10}, {"PED": 4, "CRD": 10}, False, -6),
-            ({"PED": 4, "CRD": 10}, {"PED": 4, "CRD": 9}, False, 0),
-            ({"CRD": 10, "SLED": 20}, {"CRD": 11, "SLED": 20}, True, 0),  # a recalled person does not get it again
-            ({"CRD": 10}, {}, False, None),
-            ({"LED": 10}, {"LED": 11}, False, None),  # the end of a licence lets nobody out
+            ({"CRD": 10}, {"CRD": 12}, HeldUnder.SENTENCE, 2),
+            ({"CRD": 10}, {"PED": 4, "CRD": 10}, HeldUnder.SENTENCE, -6),
+            ({"PED": 4, "CRD": 10}, {"PED": 4, "CRD": 9}, HeldUnder.SENTENCE, 0),
+            ({"CRD": 10, "SLED": 20}, {"CRD": 11, "SLED": 20}, HeldUnder.RECALL, 0),
+            ({"CRD": 10}, {}, HeldUnder.SENTENCE, None),
+            ({"LED": 10}, {"LED": 11}, HeldUnder.SENTENCE, None),  # the end of a licence lets nobody out
         ],
     )
-    def test_first_day_is_of_any_way_out(self, before, after, is_return_alone, moves):
+    def test_first_day_is_of_any_way_out(self, before, after, under, moves):
         was, would = (
             Outcome({code: date(2027, 1, day) for code, day in each.items()}, "" if each else "Refused")
             for each in (before, after)
         )
 
-        assert moves_days(was, would, is_return_alone=is_return_alone) == moves
+        assert moves_days(was, would, under=under) == moves
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026

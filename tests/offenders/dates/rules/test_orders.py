@@ -4,11 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from offenders.custody.rules import HeldUnder
 from offenders.dates.rules.orders import Ordered, why_incomplete, with_order
 from offenders.dates.rules.releases import Basis, Certainty, Code, release_routes
 
 CRD, DAY = date(2026, 12, 4), timedelta(days=1)  # a Friday
-WAYS = release_routes({Code.PED: date(2025, 12, 4), Code.CRD: CRD, Code.SLED: date(2027, 12, 3)}, is_return_alone=False)
+WAYS = release_routes(
+    {Code.PED: date(2025, 12, 4), Code.CRD: CRD, Code.SLED: date(2027, 12, 3)}, under=HeldUnder.SENTENCE
+)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from offenders.custody.rules import HeldUnder
 from offenders.dates.rules.overrides import Effect, effect_of, with_instead
 from offenders.dates.rules.releases import Code
 
@@ -27,7 +28,7 @@ def test_sled_is_taken_apart_and_takes_the_place_of_both(official, code, becomes
 
 def effect(code, day, *, official=None, own=None):
     said = official or {Code.CRD: CRD, Code.SLED: SLED}
-    return effect_of(said, {}, own, code=code, day=day, is_return_alone=False, directed=None)
+    return effect_of(said, {}, own, code=code, day=day, under=HeldUnder.SENTENCE, directed=None)
 
 
 def test_end_of_a_sentence_that_is_later_than_the_sheets_moves_it():

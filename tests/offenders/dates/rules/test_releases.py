@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from offenders.custody.rules import HeldUnder
 from offenders.dates.rules.releases import (
+    BASIS_OF,
     Basis,
     Certainty,
     Code,
@@ -42,38 +44,52 @@ def counted(ways):
     ],
 )
 def test_counted_is_the_first_day_that_the_law_or_a_direction_lets_somebody_go(dates, expected):
-    assert counted(release_routes(dates, is_return_alone=False)) == expected
+    assert counted(release_routes(dates, under=HeldUnder.SENTENCE)) == expected
 
 
 def test_recalled_person_does_not_get_automatic_release_again():
     dates = {Code.CRD: CRD, Code.ARD: CRD, Code.PRRD: SED}
 
-    assert [way.basis for way in release_routes(dates, is_return_alone=True)] == [Basis.PRRD]
+    assert [way.basis for way in release_routes(dates, under=HeldUnder.RECALL)] == [Basis.PRRD]
+
+
+@pytest.mark.parametrize("said", ["dates", "own"])
+@pytest.mark.parametrize("code", BASIS_OF)
+def test_no_date_of_a_sentence_of_before_lets_anybody_go_who_is_held_for_something_else(code, said):
+    dates = {"dates": {}} | {said: {code: CRD}}
+
+    assert not release_routes(**dates, under=HeldUnder.NO_SENTENCE)
+    assert release_routes(**dates, under=HeldUnder.SENTENCE) or (code, said) == (Code.APD, "own")
 
 
 BEGAN = date(2026, 3, 1)
 
 
 @pytest.mark.parametrize(
-    ("code", "day", "said_on", "began_on", "is_former"),
+    ("code", "day", "said_on", "began_on", "is_recall", "is_former"),
     [
-        (Code.CRD, BEGAN - A_DAY, BEGAN, BEGAN, True),
-        (Code.CRD, BEGAN, BEGAN, BEGAN, False),
-        (Code.ARD, BEGAN - A_DAY, CRD, BEGAN, True),
-        (Code.CRD, CRD, BEGAN - A_DAY, BEGAN, True),  # still ahead when the Board had released the person
-        (Code.CRD, CRD, BEGAN, BEGAN, False),
-        (Code.CRD, BEGAN - A_DAY, BEGAN - A_DAY, None, False),
-        (Code.SLED, BEGAN - A_DAY, BEGAN - A_DAY, BEGAN, False),
-        (Code.PRRD, CRD, BEGAN - A_DAY, BEGAN, False),
+        (Code.CRD, BEGAN - A_DAY, BEGAN, BEGAN, True, True),
+        (Code.CRD, BEGAN, BEGAN, BEGAN, True, False),
+        (Code.ARD, BEGAN - A_DAY, CRD, BEGAN, True, True),
+        (Code.CRD, CRD, BEGAN - A_DAY, BEGAN, True, True),  # still ahead when the Board had released the person
+        (Code.CRD, CRD, BEGAN, BEGAN, True, False),
+        (Code.CRD, BEGAN - A_DAY, BEGAN - A_DAY, None, False, False),
+        (Code.SLED, CRD, BEGAN - A_DAY, BEGAN, True, False),  # a recall is of the sentence of before
+        (Code.PRRD, CRD, BEGAN - A_DAY, BEGAN, True, False),
+        (Code.CRD, CRD, BEGAN - A_DAY, BEGAN, False, True),
+        (Code.SLED, CRD, BEGAN - A_DAY, BEGAN, False, True),
+        (Code.SED, BEGAN - A_DAY, BEGAN, BEGAN, False, True),
+        (Code.SED, BEGAN, BEGAN, BEGAN, False, False),
+        (Code.PED, CRD, BEGAN - A_DAY, BEGAN, False, True),
     ],
 )
-def test_end_of_a_custody_before_lets_nobody_go_from_this_one(code, day, said_on, began_on, is_former):
-    assert is_of_former_custody(code, day, said_on=said_on, began_on=began_on) is is_former
+def test_end_of_a_custody_before_lets_nobody_go_from_this_one(code, day, said_on, began_on, is_recall, is_former):
+    assert is_of_former_custody(code, day, said_on=said_on, began_on=began_on, is_recall=is_recall) is is_former
 
 
 @pytest.mark.parametrize(("new", "recall", "expected"), [(CRD, SED, Basis.PRRD), (SED, CRD, Basis.CRD)])
 def test_of_a_new_sentence_and_a_recall_the_later_releases_and_the_other_is_possible(new, recall, expected):
-    ways = release_routes({Code.CRD: new, Code.PRRD: recall, Code.PED: PED, Code.SLED: SED}, is_return_alone=False)
+    ways = release_routes({Code.CRD: new, Code.PRRD: recall, Code.PED: PED, Code.SLED: SED}, under=HeldUnder.SENTENCE)
 
     assert counted(ways) == [expected]
     assert {way.basis for way in ways if way.certainty is Certainty.POSSIBLE} == {Basis.PED, Basis.CRD, Basis.PRRD} - {
@@ -82,7 +98,7 @@ def test_of_a_new_sentence_and_a_recall_the_later_releases_and_the_other_is_poss
 
 
 def test_new_sentence_and_a_recall_that_let_go_on_one_day_are_both_sure():
-    ways = release_routes({Code.CRD: CRD, Code.PRRD: CRD}, is_return_alone=False)
+    ways = release_routes({Code.CRD: CRD, Code.PRRD: CRD}, under=HeldUnder.SENTENCE)
 
     assert [(way.basis, way.certainty) for way in ways] == [
         (Basis.CRD, Certainty.FIXED),
@@ -91,7 +107,7 @@ def test_new_sentence_and_a_recall_that_let_go_on_one_day_are_both_sure():
 
 
 def test_of_two_ends_of_the_sentence_the_earlier_stands():
-    (way,) = release_routes({Code.SED: SED, Code.SLED: CRD}, is_return_alone=False)
+    (way,) = release_routes({Code.SED: SED, Code.SLED: CRD}, under=HeldUnder.SENTENCE)
 
     assert (way.basis, way.expected_on) == (Basis.SED, CRD)
 
@@ -107,21 +123,22 @@ def test_of_two_ends_of_the_sentence_the_earlier_stands():
     ],
 )
 def test_our_own_dates_stand_in_where_no_sheet_names_a_release_by_law(dates, own, expected):
-    assert {way.basis: way.origin for way in release_routes(dates, is_return_alone=False, own=own)} == expected
+    assert {way.basis: way.origin for way in release_routes(dates, under=HeldUnder.SENTENCE, own=own)} == expected
 
 
 @pytest.mark.parametrize(
-    ("dates", "is_return_alone", "expected"),
+    ("dates", "under", "expected"),
     [
-        ({}, False, [("CRD", Origin.ORDERED)]),
-        ({Code.SLED: SED}, False, [("CRD", Origin.ORDERED)]),
-        ({Code.CRD: SED}, False, [("CRD", Origin.OFFICIAL)]),  # the sheet's day stays on the list; the gate knows
-        ({Code.CRD: PED, Code.PRRD: SED}, False, [("CRD", Origin.ORDERED)]),  # else but possible
-        ({Code.PRRD: SED}, True, [("PRRD", Origin.OFFICIAL)]),
+        ({}, HeldUnder.SENTENCE, [("CRD", Origin.ORDERED)]),
+        ({Code.SLED: SED}, HeldUnder.SENTENCE, [("CRD", Origin.ORDERED)]),
+        ({Code.CRD: SED}, HeldUnder.SENTENCE, [("CRD", Origin.OFFICIAL)]),  # the sheet's stays listed
+        ({Code.CRD: PED, Code.PRRD: SED}, HeldUnder.SENTENCE, [("CRD", Origin.ORDERED)]),  # else but possible
+        ({Code.PRRD: SED}, HeldUnder.RECALL, [("PRRD", Origin.OFFICIAL)]),
+        ({Code.SLED: SED}, HeldUnder.NO_SENTENCE, []),
     ],
 )
-def test_what_was_decided_in_a_dispute_is_a_way_of_its_own_where_no_date_gives_it(dates, is_return_alone, expected):
-    ways = release_routes(dates, is_return_alone=is_return_alone, decided={Basis.CRD: CRD})
+def test_what_was_decided_in_a_dispute_is_a_way_of_its_own_where_no_date_gives_it(dates, under, expected):
+    ways = release_routes(dates, under=under, decided={Basis.CRD: CRD})
 
     assert [(way.basis, way.origin) for way in ways if way.is_counted] == expected
 
@@ -129,7 +146,7 @@ def test_what_was_decided_in_a_dispute_is_a_way_of_its_own_where_no_date_gives_i
 def test_eligibility_is_no_second_way_beside_a_direction():
     directed = Directed(CRD, Certainty.DIRECTED)
 
-    ways = release_routes({Code.PED: PED, Code.TED: PED, Code.SED: SED}, is_return_alone=False, directed=directed)
+    ways = release_routes({Code.PED: PED, Code.TED: PED, Code.SED: SED}, under=HeldUnder.SENTENCE, directed=directed)
 
     assert [(way.basis, way.origin) for way in ways] == [
         (Basis.APD, Origin.DIRECTED),
@@ -138,7 +155,7 @@ def test_eligibility_is_no_second_way_beside_a_direction():
 
 
 def test_possible_ways_are_listed_and_marked():
-    ways = release_routes({Code.PED: PED, Code.SED: SED}, is_return_alone=False)
+    ways = release_routes({Code.PED: PED, Code.SED: SED}, under=HeldUnder.SENTENCE)
 
     assert [(way.basis, way.certainty) for way in ways] == [
         (Basis.PED, Certainty.POSSIBLE),
@@ -191,14 +208,14 @@ def test_earliest_of_what_is_known():
     ],
 )
 def test_counted_release_is_warned_of_by_the_first_day_that_any_source_says(said, warned):
-    wanted = release_routes({Code.CRD: CRD}, is_return_alone=False)
+    wanted = release_routes({Code.CRD: CRD}, under=HeldUnder.SENTENCE)
 
-    assert warned_of(wanted, *said, is_return_alone=False) == {Basis.CRD: warned}
+    assert warned_of(wanted, *said, under=HeldUnder.SENTENCE) == {Basis.CRD: warned}
 
 
 def test_release_by_law_before_a_weekend_is_warned_of_though_a_direction_on_it_is_counted():
     saturday = date(2027, 6, 5)
-    wanted = release_routes({Code.APD: saturday, Code.CRD: saturday + timedelta(days=1)}, is_return_alone=False)
+    wanted = release_routes({Code.APD: saturday, Code.CRD: saturday + timedelta(days=1)}, under=HeldUnder.SENTENCE)
 
     assert counted(wanted) == [Basis.APD]
-    assert warned_of(wanted, is_return_alone=False)[Basis.APD] == date(2027, 6, 4)
+    assert warned_of(wanted, under=HeldUnder.SENTENCE)[Basis.APD] == date(2027, 6, 4)

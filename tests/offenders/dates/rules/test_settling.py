@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from offenders.custody.rules import HeldUnder
 from offenders.dates.rules.differences import Sources
 from offenders.dates.rules.releases import Basis, Code
 from offenders.dates.rules.settling import (
@@ -87,22 +88,28 @@ WEEK = timedelta(days=7)
 
 
 @pytest.mark.parametrize(
-    ("official", "ours", "court", "is_return_alone", "due"),
+    ("official", "ours", "court", "under", "due"),
     [
-        ({}, {Code.CRD: THURSDAY}, {}, False, None),  # our calculation alone releases nobody
-        ({Code.CRD: THURSDAY}, None, {}, False, Due(THURSDAY, Basis.CRD)),
-        ({Code.CRD: THURSDAY}, {Code.CRD: FRIDAY}, {}, False, Due(FRIDAY, Basis.CRD)),
-        ({Code.CRD: FRIDAY}, {Code.CRD: THURSDAY}, {}, False, Due(FRIDAY, Basis.CRD)),
-        ({Code.CRD: THURSDAY, Code.SED: FRIDAY}, {Code.SED: FRIDAY}, {}, False, Due(FRIDAY, Basis.SED)),
-        ({Code.CRD: THURSDAY}, {Code.CRD: THURSDAY}, {Code.CRD: FRIDAY}, False, Due(FRIDAY, Basis.CRD)),
-        ({Code.CRD: THURSDAY}, {Code.CRD: THURSDAY}, {Code.SED: FRIDAY}, False, Due(THURSDAY, Basis.CRD)),
-        ({Code.CRD: THURSDAY, Code.PRRD: FRIDAY}, None, {}, True, Due(FRIDAY, Basis.PRRD)),
-        ({Code.PED: THURSDAY}, {Code.PED: THURSDAY}, {}, False, None),
-        ({Code.CRD: date(2026, 12, 5)}, None, {}, False, Due(FRIDAY, Basis.CRD)),  # of a Saturday, the day before
+        ({}, {Code.CRD: THURSDAY}, {}, HeldUnder.SENTENCE, None),  # our calculation alone releases nobody
+        ({Code.CRD: THURSDAY}, None, {}, HeldUnder.SENTENCE, Due(THURSDAY, Basis.CRD)),
+        ({Code.CRD: THURSDAY}, {Code.CRD: FRIDAY}, {}, HeldUnder.SENTENCE, Due(FRIDAY, Basis.CRD)),
+        ({Code.CRD: FRIDAY}, {Code.CRD: THURSDAY}, {}, HeldUnder.SENTENCE, Due(FRIDAY, Basis.CRD)),
+        ({Code.CRD: THURSDAY, Code.SED: FRIDAY}, {Code.SED: FRIDAY}, {}, HeldUnder.SENTENCE, Due(FRIDAY, Basis.SED)),
+        ({Code.CRD: THURSDAY}, {Code.CRD: THURSDAY}, {Code.CRD: FRIDAY}, HeldUnder.SENTENCE, Due(FRIDAY, Basis.CRD)),
+        ({Code.CRD: THURSDAY}, {Code.CRD: THURSDAY}, {Code.SED: FRIDAY}, HeldUnder.SENTENCE, Due(THURSDAY, Basis.CRD)),
+        ({Code.CRD: THURSDAY, Code.PRRD: FRIDAY}, None, {}, HeldUnder.RECALL, Due(FRIDAY, Basis.PRRD)),
+        ({Code.PED: THURSDAY}, {Code.PED: THURSDAY}, {}, HeldUnder.SENTENCE, None),
+        (
+            {Code.CRD: date(2026, 12, 5)},
+            None,
+            {},
+            HeldUnder.SENTENCE,
+            Due(FRIDAY, Basis.CRD),
+        ),  # of a Saturday
     ],
 )
-def test_first_day_by_every_source(official, ours, court, is_return_alone, due):
-    assert first_due(Sources(official, court, ours), is_return_alone=is_return_alone) == due
+def test_first_day_by_every_source(official, ours, court, under, due):
+    assert first_due(Sources(official, court, ours), under=under) == due
 
 
 @pytest.mark.parametrize(

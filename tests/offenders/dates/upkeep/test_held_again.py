@@ -1,10 +1,11 @@
 """Held again after a release: by a recall or for something else, and then under a new sentence, which has release
 routes of its own."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from offenders.custody.rules import HeldUnder
 from offenders.dates.rules.releases import Basis, Code
 from offenders.dates.upkeep import releases
 from offenders.models import (
@@ -14,6 +15,7 @@ from offenders.models import (
     CustodyPeriod,
     DateConflict,
     Movement,
+    Offender,
     Release,
     Sentence,
 )
@@ -21,6 +23,8 @@ from offenders.movements import actions as custody
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import GateAnswer, judge_release
 from offenders.sentencing import actions as sentences
+from offenders.status import clock
+from offenders.status.facts import standing_of
 from tests.offenders import halden as halden_and_others
 from tests.offenders.halden import s58, sheet_of
 
@@ -29,7 +33,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 De
 world = halden_and_others.world(halden_and_others.with_halden)
 
 CRD, PRRD = date(2029, 8, 31), date(2033, 3, 14)
-TODAY = date(2026, 12, 1)
+TODAY, DAY = date(2026, 12, 1), timedelta(days=1)
 
 
 def passed(person, on, kind, **term):
@@ -60,14 +64,14 @@ def ways(person):
 def test_recall_alone_has_no_release_of_a_first_period(recalled):
     sheet_of(recalled, CRD=date(2028, 3, 14), PRRD=PRRD, SLED=PRRD)
 
-    assert CustodyPeriod.objects.open().get().is_return_alone
+    assert CustodyPeriod.objects.open().get().held_under is HeldUnder.RECALL
     assert Basis.CRD not in ways(recalled)
 
 
 def test_new_sentence_has_its_eligibility_and_its_release_beside_the_recall(recalled):
     passed(recalled, date(2026, 9, 1), "SOPC", years=3, extension_months=12)
 
-    assert not CustodyPeriod.objects.open().get().is_return_alone
+    assert CustodyPeriod.objects.open().get().held_under is HeldUnder.SENTENCE
     found = ways(recalled)
 
     # Two-thirds of 1,096 days are 731. The recall can hold until 2033, and may end before.
@@ -82,7 +86,7 @@ def test_gate_goes_by_the_later_of_the_two(recalled):
 
     facts = facts_of(recalled, on=date(2026, 12, 1))
 
-    assert not facts.is_return_alone
+    assert facts.under is HeldUnder.SENTENCE
     assert judge_release(facts, route=Basis.CRD, on=CRD).answer is GateAnswer.NOT_OPEN
     assert judge_release(facts, route=Basis.PRRD, on=PRRD).answer is GateAnswer.DUE
 
@@ -117,8 +121,10 @@ class TestForSomethingElse:
 
     def test_nobody_leaves_by_the_date_of_before(self, again):
         assert CustodyPeriod.objects.open().get().released_before_on == date(2026, 11, 30)
-        found = ways(again)
-        assert (Basis.CRD in found, found[Basis.SED]) == (False, (date(2027, 11, 29), "fixed", True))
+        assert ways(again) == {}
+        again.refresh_from_db()
+        assert again.status == "remanded"
+        assert Offender.objects.with_group().get(pk=again.pk).held_as == "unsentenced"
         found = judge_release(facts_of(again, on=TODAY), route=Basis.CRD, on=TODAY)
         assert found.answer is GateAnswer.NOT_OPEN
         assert not DateConflict.objects.open().exists()
@@ -126,8 +132,12 @@ class TestForSomethingElse:
     def test_a_new_sentence_is_gone_by_with_its_own_sheet(self, again):
         passed(again, date(2026, 11, 30), "SOPC", years=3, extension_months=12)  # in their absence, before they came
         releases.derive_releases(offender=again, by=None)
+        again.refresh_from_db()
+        assert again.status == "in_custody"
         own = Calculation.objects.current().get().days()
-        assert DateConflict.objects.open().filter(code="CRD").exists()  # the prison has no sheet of it yet
+        counted = Release.objects.open().counted().get()
+        assert (counted.expected_on, counted.origin) == (own["CRD"], "ours")  # the prison has no sheet of it yet
+        assert not judge_release(facts_of(again, on=own["CRD"]), route=Basis.CRD, on=own["CRD"]).opens
 
         said = {"offender": again, "source": "NOMIS", "as_at": TODAY, "by": None}
         releases.record_official_dates(dates={Code(code): day for code, day in own.items()}, **said)
@@ -136,3 +146,43 @@ class TestForSomethingElse:
         assert (counted.basis, counted.expected_on) == (Basis.CRD, own["CRD"])
         assert judge_release(facts_of(again, on=own["CRD"]), route=Basis.CRD, on=own["CRD"]).opens
         assert not BroughtForward.objects.exists()
+
+    @pytest.mark.parametrize(("on", "status"), [(29, "remanded"), (30, "unsentenced")])
+    def test_convicted_of_what_they_are_held_for_they_wait_for_the_sentence(self, again, on, status):
+        convicted_on = date(2026, 11, on)
+        Conviction.objects.create(
+            offender=again, offence=s58(), convicted_on=convicted_on, committed_on=date(2026, 11, 1)
+        )
+        assert standing_of(again, on=TODAY).status == status
+
+    @pytest.mark.parametrize(
+        ("code", "said_on", "status", "known"),
+        [("CRD", 0, "in_custody", 1), ("CRD", 1, "remanded", 0), ("SLED", 0, "remanded", 0)],
+    )
+    def test_their_sheet_alone_says_that_they_are_sentenced(self, again, code, said_on, status, known):
+        days = {Code(code): date(2028, 5, 1)}
+        releases.record_official_dates(offender=again, dates=days, source="NOMIS", as_at=TODAY - said_on * DAY, by=None)
+        again.refresh_from_db()
+        assert again.status == status
+        assert [person.pk for person in Offender.objects.with_no_date()] == [again.pk] * known
+
+    def test_who_was_on_record_before_is_followed_in_the_night(self, again):
+        Offender.objects.filter(pk=again.pk).update(status="in_custody")
+        assert clock.follow_records(on=TODAY) == 1
+        again.refresh_from_db()
+        assert (again.status, clock.follow_records(on=TODAY)) == ("remanded", 0)
+
+    def test_nobody_leaves_by_the_end_of_the_sentence_of_before(self, again):
+        """They are on remand: the licence ends on that day, and the court alone lets them go."""
+        on = date(2027, 11, 29)
+        assert not Release.objects.open().exists()
+        assert judge_release(facts_of(again, on=on), route=Basis.SED, on=on).answer is GateAnswer.NOT_OPEN
+
+    def test_nobody_leaves_by_the_end_of_a_sentence_that_had_passed(self, halden):
+        place, sed = halden.establishment, date(2026, 11, 27)
+        sheet_of(halden, SED=sed)
+        custody.record_release(release=Release.objects.open().counted().get(), on=sed, by=None)
+        custody.receive(offender=halden, establishment=place, on=TODAY, by=None)
+
+        assert not Release.objects.open().exists()
+        assert judge_release(facts_of(halden, on=TODAY), route=Basis.SED, on=TODAY).answer is GateAnswer.NOT_OPEN

@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
+from offenders.custody.rules import HeldUnder
 from offenders.dates.record_adapter import Imagined, ImaginedFinding, MoreDays, imagined, record_of, work_out
 from offenders.dates.rules.releases import Basis, Code, release_routes, warned_of
 from offenders.models import Adjustment, Conviction, KeyDate
@@ -124,9 +125,9 @@ class TestRules:
         ],
     )
     def test_counted_release_is_warned_of_by_the_earliest_that_either_knows(self, own, warned):
-        wanted = release_routes({Code.CRD: date(2027, 3, 10)}, is_return_alone=False)
+        wanted = release_routes({Code.CRD: date(2027, 3, 10)}, under=HeldUnder.SENTENCE)
 
-        assert warned_of(wanted, own, is_return_alone=False) == {Basis.CRD: warned}
+        assert warned_of(wanted, own, under=HeldUnder.SENTENCE) == {Basis.CRD: warned}
 
 
 class TestPage:

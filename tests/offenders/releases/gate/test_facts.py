@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from offenders.custody.rules import HeldUnder
 from offenders.dates.checks import actions as date_check_verbs
 from offenders.dates.rules.releases import Basis, Code
 from offenders.dates.upkeep import date_checks, releases
@@ -59,9 +60,9 @@ class Cast:
         pass
 
     def again(self, person, period):
-        """After a release: the sheet still knows what ended the custody before."""
+        """After a release: the sheet still knows what ended the custody before. Nobody directs release from remand."""
         CustodyPeriod.objects.filter(pk=period.pk).update(released_before_on=TODAY - DAY, starts_on=TODAY)
-        self.said(person, ARD=TODAY - DAY)
+        self.said(person, ARD=TODAY - DAY, APD=LATER)
 
     def recalled(self, person, period):
         period.is_recall = True
@@ -178,8 +179,12 @@ OURS = SourceDate(Source.OURS, {Code.CRD: LATER})
 DIRECTION = Direction(SHEET, is_final=False, final_on=TODAY + DAY, is_confirmed=False)
 EXPECTED = {
     "sheet": {},
-    "recalled": {"is_return_alone": True},
-    "again": {"is_return_alone": True},
+    "recalled": {"under": HeldUnder.RECALL},
+    "again": {
+        "under": HeldUnder.NO_SENTENCE,
+        "former": frozenset({Code.ARD}),
+        "said": (SourceDate(Source.OFFICIAL, {Code.CRD: SHEET, Code.APD: LATER}),),
+    },
     "ours": {"said": (OFFICIAL, OURS)},
     "court": {"said": (OFFICIAL, SourceDate(Source.COURT, {Code.CRD: LATER}))},
     "nothing_worked_out": {"said": (OFFICIAL, SourceDate(Source.COURT, {Code.CRD: LATER}))},
@@ -207,8 +212,8 @@ EXPECTED = {
 
 def expected(kind):
     if kind == "not held":
-        return GateFacts(is_held=False, is_return_alone=False)
-    rest = {"is_return_alone": False, "said": (OFFICIAL,), "orders": {}, "decided": {}} | EXPECTED[kind]
+        return GateFacts(is_held=False)
+    rest = {"under": HeldUnder.SENTENCE, "said": (OFFICIAL,), "orders": {}, "decided": {}} | EXPECTED[kind]
     return GateFacts(is_held=True, **rest)
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from offenders.custody.rules import HeldUnder
 from offenders.dates.rules.releases import Basis, Code
 from offenders.releases.gate.rules import (
     Direction,
@@ -27,7 +28,7 @@ def said(source, **dates):
 
 
 def held(*sources, **more):
-    return GateFacts(is_held=True, is_return_alone=False, said=sources, **more)
+    return GateFacts(is_held=True, said=sources, **more)
 
 
 AGREED = held(said(Source.OFFICIAL, CRD=FRIDAY), said(Source.OURS, CRD=FRIDAY))
@@ -120,9 +121,24 @@ def test_holds_never_keep_anybody_past_a_date_on_which_all_agree():
     assert judged(replace(AGREED, holds=("Identity not certain",)), FRIDAY) == (GateAnswer.DUE, 0)
 
 
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"under": HeldUnder.RECALL}, "After a recall there is no such release"),
+        ({"under": HeldUnder.NO_SENTENCE}, "The person is in custody for another matter"),
+        ({"former": frozenset({Code.CRD})}, "The official date is from before this time in custody"),
+        ({"former": frozenset({Code.ARD})}, "No source has a date"),
+    ],
+)
+def test_why_there_is_no_such_release_for_somebody_who_is_held_again(facts, reason):
+    (said,) = judge_release(held(**facts), route=Basis.CRD, on=FRIDAY).reasons
+
+    assert said.startswith(reason)
+
+
 def test_recalled_person_does_not_get_the_first_release_again():
     later = FRIDAY + 90 * DAY
-    recalled = replace(held(said(Source.OFFICIAL, CRD=FRIDAY, PRRD=later)), is_return_alone=True)
+    recalled = replace(held(said(Source.OFFICIAL, CRD=FRIDAY, PRRD=later)), under=HeldUnder.RECALL)
 
     assert judged(recalled, FRIDAY)[0] is GateAnswer.NOT_OPEN
     assert judged(recalled, later - DAY, Basis.PRRD) == (GateAnswer.EARLY, 1)

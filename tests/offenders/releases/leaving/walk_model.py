@@ -64,6 +64,7 @@ class Model:
 
     held: bool = True
     recalled: bool = False
+    for_other: bool = False  # received after a release, for something else: no date of the sentence lets them go
     escaped: bool = False
     released: bool = False
     sheet: dict = field(default_factory=dict)
@@ -90,6 +91,8 @@ class Model:
         return {code: each for code, each in self.overrides.items() if each[1] > today}
 
     def official(self, today):
+        if self.for_other:
+            return {}
         return self.says(self.sheet) | {code: day for code, (day, *_) in self.in_force(today).items()}
 
     def accepted_own(self):
@@ -108,7 +111,7 @@ class Model:
 
     def way(self, dates, route):
         """The working day on which these dates let the person go this way."""
-        if self.recalled and route in OF_A_FIRST_CUSTODY:
+        if self.for_other or (self.recalled and route in OF_A_FIRST_CUSTODY):
             return None
         days = [dates[code] for code in ROUTES[route] if code in dates]
         return working(min(days), -1) if days else None

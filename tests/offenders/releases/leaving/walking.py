@@ -600,6 +600,14 @@ class Story:
         model.direction, model.order, model.decided, model.before, model.known = None, None, {}, {}, []
         self.said(None, {Code.PRRD: self.some_day()})
 
+    def remand(self):
+        """They are held for something else, and nobody recalls them: a court alone lets them go."""
+        custody.receive(offender=self.person, establishment=self.cast.prisons["FSI"], on=self.today, by=None)
+        self.moves += 1
+        model = self.model
+        model.held, model.for_other, model.released = True, True, False
+        model.direction, model.order, model.decided, model.before, model.known = None, None, {}, {}, []
+
     # What the model learns, and what must hold
 
     def one_of(self, rows):
@@ -814,10 +822,11 @@ class Walk:
             story.is_not_kept()
 
     def follows(self, story):
-        """Someone else, or the same person recalled."""
-        if story.model.recalled or self.chance.random() < 0.5 or story.person.status != "on_licence":
+        """Someone else, or the same person recalled, or held for something else."""
+        is_again = story.model.recalled or story.model.for_other
+        if is_again or self.chance.random() < 0.5 or story.person.status != "on_licence":
             return Story(self)
-        story.recall()
+        story.recall() if self.chance.random() < 0.7 else story.remand()
         story.sync()
         story.compare()
         return story
