@@ -1,4 +1,4 @@
-"""A row below the person in each table of docs/readers.md that no address needs one of."""
+"""A row in each table of docs/readers.md that no address needs one of, below the person where it can be."""
 
 from __future__ import annotations
 
@@ -21,14 +21,16 @@ from sharing.models import Agency, Item, ItemCorrection, Team, User
 from tests.markers.readers import kind_of
 
 ABOUT_NOBODY = (User, Team, Agency)
-# Kept by the database, or read by rules that work with what is in them.
-NOT_FILLED = {"sharing.RowVersion", "offenders.IdentityMatch", "offenders.Calculation", "parole.Correction"}
+NOT_FILLED = {"sharing.RowVersion"}  # kept by the database
 # What the constraints of a table ask of its row beyond a value in each column: by column, the value, or of what model
 # it is the key.
 LATER = datetime.datetime(2100, 1, 1, tzinfo=datetime.UTC)
 WITH: dict[str, dict[str, Any]] = {
     "licence.RecallClock": {"recall_id": Recall},
+    "offenders.Calculation": {"superseded_at": datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)},
     "offenders.ClosingView": {"agrees": True},
+    "offenders.IdentityMatch": {"newer_id": lambda person: Offender.objects.exclude(pk=person.pk).latest("pk").pk},
+    "parole.Correction": {"field": "reasons_ref"},
     "parole.DisclosureCheck": {"act": "after_all", "gets": "serve"},
     "parole.NonDisclosure": {
         "applicant": "secretary_of_state",
@@ -41,6 +43,7 @@ WITH: dict[str, dict[str, Any]] = {
     "sharing.ItemCorrection": {"reason": "x", "changed": ["title"]},
     "sharing.ItemText": {"item_id": Item},
     "sharing.PlannedEnd": {"reason": "x", "ends_at": LATER},
+    "sharing.ShiftCover": {"ends_at": LATER},
     "sharing.ThreadSnooze": {"reason": "x", "until": LATER},
     "sharing.UnlistedBasis": {**dict.fromkeys(("lawful_basis", "reason", "necessity"), "x"), "answer": ""},
 }
@@ -56,17 +59,15 @@ def is_about_person(model: Any) -> bool:
     return any(is_about_person(each) for each in keys if each is not model and each not in ABOUT_NOBODY)
 
 
-def fill(person: Offender) -> list[str]:
-    """Part of the caller's transaction. Returns the tables that could bear no such row."""
+def fill(person: Offender) -> None:
+    """Part of the caller's transaction."""
     empty = {table for table, _ in kind_of()} - NOT_FILLED
     for _ in range(2):  # a row may be below one of another such table
         empty = {table for table in empty if not apps.get_model(table)._base_manager.exists()}
         for table in sorted(empty):
             model = apps.get_model(table)
-            if is_about_person(model):
-                with contextlib.suppress(Error), as_owner():
-                    model._base_manager.bulk_create([model(**_values(model, person))])
-    return sorted(empty)
+            with contextlib.suppress(Error), as_owner():
+                model._base_manager.bulk_create([model(**_values(model, person))])
 
 
 def _values(model: Any, person: Offender) -> dict[str, Any]:
@@ -76,7 +77,13 @@ def _values(model: Any, person: Offender) -> dict[str, Any]:
     values = {column.attname: _value(column, person) for column in needed} | WITH.get(label, {})
     if label in OF_ANOTHER:
         values[OF_ANOTHER[label]] = User.objects.order_by("-pk").values_list("pk", flat=True)[0]
-    return {name: _key(value, person) if inspect.isclass(value) else value for name, value in values.items()}
+    return {name: _filled(value, person) for name, value in values.items()}
+
+
+def _filled(value: Any, person: Offender) -> Any:
+    if inspect.isclass(value):
+        return _key(value, person)
+    return value(person) if callable(value) else value
 
 
 def _value(column: Any, person: Offender) -> Any:

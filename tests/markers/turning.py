@@ -19,6 +19,7 @@ from tests.markers.world import Asker, World
 
 Column = tuple[str, str]  # table, column
 A_DAY, OTHER_KEY = datetime.timedelta(days=1), UUID(int=16)
+FROM_TODAY = 0 * A_DAY, 400 * A_DAY, -400 * A_DAY  # an end comes after its beginning, whichever day that has
 # By these a row is for some and not for others: with another value it may be theirs to read.
 DECIDES_WHO_READS = {
     *(("licence.PlaceOfStay", "kind"), ("licence.Zone", "kind"), ("licence.RiskView", "for_victims")),
@@ -67,13 +68,37 @@ def _columns(asker: Asker, model: Any, only: Callable[[Column], bool]) -> list[A
 
 
 def _write(model: Any, pk: Any, wanted: dict[str, list[Any]]) -> Iterator[str]:
-    """All at once, else one by one what the row can bear. Gives the names of the columns."""
+    """All at once, else one by one what the row can bear, else what happened with who did it, when and why. Gives the
+    names of the columns."""
     if wanted and _is_taken(model, pk, {name: values[0] for name, values in wanted.items()}):
         yield from (model._meta.get_field(name).name for name in wanted)
         return
+    left: dict[str, list[Any]] = {}
     for name, values in wanted.items():
         if any(_is_taken(model, pk, {name: value}) for value in values):
             yield model._meta.get_field(name).name
+        else:
+            left[name] = values
+    for ways in _happened_together(left):
+        taken = next((values for values in ways if _is_taken(model, pk, values)), {})
+        yield from (model._meta.get_field(name).name for name in taken)
+
+
+def _happened_together(left: dict[str, list[Any]]) -> Iterator[Iterator[dict[str, Any]]]:
+    """What a row cannot bear in one column alone: the ways to fill those whose names begin alike, as `ended_at`,
+    `ended_by_id` and `ended_because`, and then all of them; each also with every other state, outcome and the like."""
+    names = {name: name.removesuffix("_id").partition("_")[0] for name in left}
+    groups = [[name for name in left if names[name] == first] for first in dict.fromkeys(names.values())]
+    for group in [*groups, list(left)]:
+        yield _ways(group, left)
+
+
+def _ways(group: list[str], left: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
+    for at in (0, 1, -1):  # of two other people the one or the other, of three days each
+        values = {name: left[name][min(at, len(left[name]) - 1)] for name in group}
+        yield values
+        for name in (each for each in left if each not in group and "_" not in each):
+            yield from (values | {name: value} for value in left[name])
 
 
 def _is_taken(model: Any, pk: Any, values: dict[str, Any]) -> bool:
@@ -82,14 +107,12 @@ def _is_taken(model: Any, pk: Any, values: dict[str, Any]) -> bool:
     return False
 
 
-def _values(column: Any, value: Any, others: dict[Any, int]) -> Iterator[Any]:
+def _values(column: Any, value: Any, others: dict[Any, list[int]]) -> Iterator[Any]:
     """Other values of the column, the likeliest first; none of a key and of what says whose the row is."""
     if column.primary_key or column.name == "uid":
         return
     if column.is_relation:
-        other = others.get(column.related_model)
-        if other is not None and other != value:
-            yield other
+        yield from (other for other in others.get(column.related_model, ()) if other != value)
         return
     if column.choices:
         yield from (code for code, _ in column.flatchoices if code and code != value)
@@ -102,7 +125,7 @@ def _others_of_type(column: Any, value: Any) -> Iterator[Any]:
         case models.BooleanField():
             yield not value
         case models.DateField():  # or a moment
-            yield from _other_days(value) if value else (_today(column),)
+            yield from _other_days(value) if value else (_today(column) + days for days in FROM_TODAY)
         case models.TimeField():
             yield datetime.time(3, 7) if value != datetime.time(3, 7) else datetime.time(4, 7)
         case models.DurationField():

@@ -99,7 +99,7 @@ class Asker:
 class World:
     cast: dict[str, Any]
     askers: list[Asker]
-    others: dict[Any, int]  # by table, to whom a row may belong in place of whom it does: of nobody's team
+    others: dict[Any, list[int]]  # by table, to whom a row may belong in place of whom it does: of nobody's team
     marks: dict[str, Mark] = field(default_factory=dict)  # by the words that tell of it
     refused: list[str] = field(default_factory=list)  # columns that could not bear one
 
@@ -181,10 +181,11 @@ def _askers(person: Any) -> Iterator[Asker]:
     yield _program("stranger's program", TeamFactory(), set(OF_PROGRAMS), sees=False)
 
 
-def _others() -> dict[Any, int]:
-    user = UserFactory(name="Zqother Zqother")
-    place = Establishment.objects.latest("pk")
-    return {User: user.pk, Team: TeamFactory(name="Zqother").pk, Agency: user.agency_id, Establishment: place.pk}
+def _others() -> dict[Any, list[int]]:
+    users = UserFactory(name="Zqother Zqother"), UserFactory(name="Zqsecond Zqother")
+    place, team = Establishment.objects.latest("pk"), TeamFactory(name="Zqother")
+    keys = {User: [user.pk for user in users], Team: [team.pk], Establishment: [place.pk]}
+    return keys | {Agency: [user.agency_id for user in users]}
 
 
 def _program(name: str, team: Team, scopes: set[str], *, sees: bool = True) -> Asker:
