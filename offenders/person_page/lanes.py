@@ -33,7 +33,10 @@ WORDS = {
 def custody_rows(reader: User) -> dict[str, LaneRows]:
     moves = Movement.objects.standing().visible_to(reader).filter(happening__in=CHANGES_IT)
     return {
-        "periods": LaneRows(CustodyPeriod.objects.standing().visible_to(reader), ("starts_on", "ends_on", "is_recall")),
+        "periods": LaneRows(
+            CustodyPeriod.objects.standing().visible_to(reader),
+            ("starts_on", "ends_on", "is_recall", "released_before_on"),
+        ),
         "sentences": LaneRows(Sentence.objects.visible_to(reader), ("sentenced_on",)),
         "moves": LaneRows(moves, ("happened_on", "happening", "pk")),
     }
@@ -45,7 +48,9 @@ def custody_lane(asked: LaneQuestion) -> Iterator[Span]:
     sentenced = sorted(day for row in asked.found["sentences"] if (day := day_of(row["sentenced_on"])))
     for row in asked.found["periods"]:
         if start := day_of(row["starts_on"]):
-            yield from period_spans(start, day_of(row["ends_on"]), sentenced, is_recall=row["is_recall"], href=href)
+            after = day_of(row["released_before_on"])
+            passed = [day for day in sentenced if after is None or after <= day]
+            yield from period_spans(start, day_of(row["ends_on"]), passed, is_recall=row["is_recall"], href=href)
     moves = sorted(asked.found["moves"], key=lambda row: (row["happened_on"], row["pk"]))
     for start, until in at_large_spans((row["happening"], day_of(row["happened_on"])) for row in moves):
         yield span(start, until, "Unlawfully at large", "at-large", href)
@@ -55,7 +60,7 @@ def period_spans(
     start: date, until: date | None, sentenced: Sequence[date], *, is_recall: bool, href: str
 ) -> Iterator[Span]:
     """One period of custody: on remand until the first sentence in it, unless one was passed before. sentenced: the
-    days of all sentences, earliest first."""
+    days of those passed since the last release, earliest first."""
     if is_recall:
         yield span(start, until, "Recalled", "custody", href)
         return

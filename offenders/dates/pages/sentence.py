@@ -13,12 +13,13 @@ from offenders.convictions.in_words import MOVED_WORDS, term_of
 from offenders.convictions.models import Adjustment, Conviction
 from offenders.convictions.models import Sentence as SentenceRow
 from offenders.custody.models import Movement
+from offenders.custody.rules import HELD, Happening, HeldUnder, held_after_recall, last_release_in
 from offenders.dates.models import KeyDate, Release, ReleaseHold
 from offenders.dates.pages.calculations import History, history_of
 from offenders.dates.pages.date_lines import DateLine, date_lines
 from offenders.dates.pages.facts import offences_to_check
 from offenders.dates.record_adapter import Record, WorkedOut, kept_law, work_out
-from offenders.dates.rules.releases import day_in_words
+from offenders.dates.rules.releases import WHY_SPENT, day_in_words
 from offenders.people.models import Offender
 from offenders.reference.law.basis import LawBasis, basis_of
 from offenders.reference.offences.models import Offence
@@ -92,6 +93,7 @@ class SentencePage:
     may_change: bool
     superseded: list[KeyDate]
     ways_out: list[ReleaseRouteRow]
+    why_no_way: str
     earlier_ways: list[ReleaseRouteRow]
     history: list[Moved]
     to_check: list[Offence]
@@ -126,6 +128,7 @@ def sentence_page(person: Offender, *, reader: User, now: datetime) -> SentenceP
         may_change=access.may(reader, Permission.CHANGE, person),
         superseded=sorted((key_date for key_date in dates if key_date.superseded_at), key=_superseded_at, reverse=True),
         ways_out=_ahead(ways),
+        why_no_way=_why_no_way(person, record),
         earlier_ways=[way for way in ways if way.release.status not in Release.OPEN],
         history=[Moved(movement, MOVED_WORDS[movement.happening]) for movement in reversed(movements)],
         to_check=offences_to_check(record),
@@ -139,6 +142,20 @@ def _ahead(ways: Iterable[ReleaseRouteRow]) -> list[ReleaseRouteRow]:
     if not any(way.release.is_counted for way in ahead):
         return ahead
     return [way for way in ahead if not way.release.is_mere_end]
+
+
+def _why_no_way(person: Offender, record: Record) -> str:
+    moves = [(Happening(movement.happening), movement.happened_on) for movement in record.movements]
+    released_on = last_release_in(moves)
+    is_for_other = (
+        person.status in HELD
+        and released_on is not None
+        and not held_after_recall([happening for happening, _ in moves])
+        and all(row.sentenced_on < released_on for row in record.sentences)
+    )
+    if is_for_other:
+        return f"{WHY_SPENT[HeldUnder.NO_SENTENCE]}."
+    return "Releases follow from the official dates while the person is in custody."
 
 
 def _in_order(convictions: Iterable[Conviction]) -> list[SentenceRow]:

@@ -86,6 +86,11 @@ SPENT: Mapping[HeldUnder, frozenset[Code]] = MappingProxyType(
         HeldUnder.NO_SENTENCE: frozenset(Code),
     }
 )
+WHY_SPENT = {
+    HeldUnder.RECALL: "After a recall there is no such release until a new sentence is recorded",
+    HeldUnder.NO_SENTENCE: "The person is in custody for another matter since their release: no date of the earlier "
+    "sentence releases them, and no new sentence is recorded",
+}
 
 # Of two on the same day the more telling comes first: what the Board directed, what ends custody, the end of all.
 PREFERENCE = (Basis.APD, Basis.CRD, Basis.ARD, Basis.PRRD, Basis.SED, Basis.PED, Basis.TARIFF)

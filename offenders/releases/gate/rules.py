@@ -19,6 +19,7 @@ from offenders.dates.rules.releases import (
     BASIS_OF,
     BY_LAW,
     SPENT,
+    WHY_SPENT,
     Basis,
     Certainty,
     Code,
@@ -158,6 +159,8 @@ def judge_release(facts: GateFacts, *, route: Basis, on: date, is_bank_holiday: 
         return _ordered(facts, route, on)
     if route in (Basis.PED, Basis.TARIFF):
         return _not_open("Eligibility is not a release: the Parole Board has to direct it")
+    if facts.under is HeldUnder.NO_SENTENCE:
+        return _not_open(WHY_SPENT[facts.under])
     return _not_open("No law, direction or order releases by this route")
 
 
@@ -202,17 +205,10 @@ def _by_law(facts: GateFacts, route: Basis, on: date, is_bank_holiday: Calendar 
 def _why_none(facts: GateFacts, route: Basis) -> str:
     codes = {code for code, (basis, _) in BASIS_OF.items() if basis is route}
     if codes & SPENT[facts.under]:
-        return NOT_BY_EARLIER[facts.under]
+        return WHY_SPENT[facts.under]
     if codes & facts.former:
         return "The official date is from before this time in custody: the prison must record a new sheet"
     return "No source has a date for this release"
-
-
-NOT_BY_EARLIER = {
-    HeldUnder.RECALL: "After a recall there is no such release until a new sentence is recorded",
-    HeldUnder.NO_SENTENCE: "The person is in custody for another matter since their release: no date of the earlier "
-    "sentence releases them, and no new sentence is recorded",
-}
 
 
 def days_said(facts: GateFacts, *, route: Basis, is_bank_holiday: Calendar | None = None) -> list[date]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from offenders.custody.models import Movement, StrikeOut
 from offenders.custody.rules import LEFT_UNDUE
 from offenders.dates.models import CODES, Release
-from offenders.dates.rules.releases import BASIS_OF, Basis
+from offenders.dates.rules.releases import BASIS_OF, SPENT, Basis
 from offenders.people.models import Offender
 from offenders.person_page.frame import Warning
 from offenders.releases.gate.facts import facts_of
@@ -102,7 +102,7 @@ def _rows(facts: GateFacts, route: Basis, on: date) -> list[DateRow]:
             second=each.code.value,
             official=format_optional_date(each.official),
             ours=", ".join(map(format_optional_date, each.ours)) or "None",
-            words=_against(each.early_by),
+            words="Releases no one now" if each.code in SPENT[facts.under] else _against(each.early_by),
             is_early=each.early_by > 0 and each.code in codes,
         )
         for each in compare(facts.said, on=on)

@@ -1,10 +1,13 @@
 """Custody on the life-line: remand, sentence, recall and being at large, from when until when."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
-from offenders.person_page.lanes import at_large_spans, period_spans
+from offenders.models import Offender
+from offenders.person_page.lanes import at_large_spans, custody_lane, period_spans
+from offenders.person_page.life_line import LaneQuestion
 
 JAN, FEB, MAR, APR = (date(2024, month, 1) for month in (1, 2, 3, 4))
 
@@ -44,3 +47,14 @@ def test_a_period_is_remand_until_the_first_sentence(start, until, sentenced, is
 )
 def test_at_large_lasts_until_the_return(moves, spans):
     assert list(at_large_spans(moves)) == spans
+
+
+@pytest.mark.parametrize(("released_on", "words"), [(None, "Sentence"), (JAN, "Sentence"), (FEB, "Remand")])
+def test_received_after_a_release_they_are_on_remand_until_a_sentence_passed_since(released_on, words):
+    after = released_on and released_on.isoformat()
+    period = {"starts_on": "2024-03-01", "ends_on": None, "is_recall": False, "released_before_on": after}
+    found = {"periods": [period], "sentences": [{"sentenced_on": "2024-01-01"}], "moves": []}
+
+    (span,) = custody_lane(LaneQuestion(Offender(uid=uuid4()), found, today=APR))
+
+    assert (span.words, span.start, span.until) == (words, MAR, None)

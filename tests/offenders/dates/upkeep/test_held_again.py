@@ -172,6 +172,18 @@ class TestForSomethingElse:
         again.refresh_from_db()
         assert (again.status, clock.follow_records(on=TODAY)) == ("remanded", 0)
 
+    def test_pages_say_why_no_date_releases_them(self, again, officer, client):
+        client.force_login(officer)
+        why = "The person is in custody for another matter since their release"
+        page = client.get(f"/people/{again.uid}/sentence/").content.decode()
+        assert why in page
+
+        page = client.get(f"/people/{again.uid}/change/release/").content.decode()
+        assert (why in page, page.count("Releases no one now")) == (True, 3)
+
+        passed(again, TODAY, "SOPC", years=3, extension_months=12)
+        assert why not in client.get(f"/people/{again.uid}/sentence/").content.decode()
+
     def test_nobody_leaves_by_the_end_of_the_sentence_of_before(self, again):
         """They are on remand: the licence ends on that day, and the court alone lets them go."""
         on = date(2027, 11, 29)
