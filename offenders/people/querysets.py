@@ -139,11 +139,13 @@ class OffenderQuerySet(VisibleQuerySet[Any]):
         return self.annotate(held_as=_group())
 
     def with_no_date(self) -> Self:
-        """People in custody of whom nobody knows a day of release, with `held_since`, since when they are held,
-        `refused`, why no date follows from the record, and `refused_at`, since when that is so."""
+        """People in custody of whom nobody knows a day of release, with `held_since`, since when they are held, `under`
+        as `CustodyPeriod.held_under`, `refused`, why no date follows from the record, and `refused_at`, since when that
+        is so."""
         held = self.held_now().with_group().filter(held_as=CustodyGroup.NO_DATE)
         return held.annotate(
             held_since=Subquery(_held().values("starts_on")[:1]),
+            under=Subquery(_held().with_held_under().values("under")[:1]),
             refused=Subquery(_calculation().values("refused")[:1]),
             refused_at=Subquery(_calculation().values("made_at")[:1]),
             has_sheet=Exists(_sheet()),

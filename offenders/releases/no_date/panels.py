@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from offenders.custody.rules import HeldUnder
+
 COLUMNS = {  # of the sheet, and of which fields each tells
     "Person": ("full_name",),
     "Prison number": ("prison_number",),
@@ -21,6 +23,7 @@ COLUMNS = {  # of the sheet, and of which fields each tells
 }
 NOT_CALCULATED = "The dates have not been calculated yet"
 NO_RELEASE = "Our calculation has no release date"
+NO_NEW_SENTENCE = "Released from an earlier sentence, and no sentence passed since is recorded"
 SHEET_NAMES_NONE = "The prison’s sheet has no release date, and none can be calculated"
 
 
@@ -50,6 +53,8 @@ def build_no_date_lines(people: Iterable[Any], *, today: date) -> list[NoDateLin
 
 def reason_of(person: Any) -> str:
     """Why no day is known, in words without a full stop."""
+    if person.under == HeldUnder.NO_SENTENCE:
+        return NO_NEW_SENTENCE
     if person.has_sheet:
         said = [SHEET_NAMES_NONE, person.refused]
     else:

@@ -22,6 +22,7 @@ from offenders.models import (
 from offenders.movements import actions as custody
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import GateAnswer, judge_release
+from offenders.releases.no_date.panels import reason_of
 from offenders.sentencing import actions as sentences
 from offenders.status import clock
 from offenders.status.facts import standing_of
@@ -164,7 +165,8 @@ class TestForSomethingElse:
         releases.record_official_dates(offender=again, dates=days, source="NOMIS", as_at=TODAY - said_on * DAY, by=None)
         again.refresh_from_db()
         assert again.status == status
-        assert [person.pk for person in Offender.objects.with_no_date()] == [again.pk] * known
+        why = [reason_of(person) for person in Offender.objects.with_no_date()]
+        assert why == ["Released from an earlier sentence, and no sentence passed since is recorded"] * known
 
     def test_who_was_on_record_before_is_followed_in_the_night(self, again):
         Offender.objects.filter(pk=again.pk).update(status="in_custody")
