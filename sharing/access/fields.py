@@ -66,6 +66,7 @@ HOME_ADDRESS = Readers(
     roles_with(Capability.READ_ADDRESSES),
     roles_with(Capability.READ_ADDRESSES_AT_GATE),
 )
+AGREES_CHANGES = Readers("Those who agree to changes of accounts and access", roles_with(Capability.AGREE_CHANGES))
 PPCS = Readers("PPCS", roles_with(Capability.READ_PANEL_MEMBERS))
 NAMED = Readers("People named on the row as its readers", PEOPLE, in_emergency=False)
 WRITER = Readers("Only the person who typed it", PEOPLE)

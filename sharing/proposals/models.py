@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
-from sharing.access.fields import NO_PROGRAM, NOBODY, read_by, rest_read_by
+from sharing.access.fields import AGREES_CHANGES, NO_PROGRAM, read_by, rest_read_by
 from sharing.access.roles import Capability
 from sharing.agencies.models import User
 from sharing.proposals.rules import OPEN_FOR, ChangeKind, ChangeState, state_of
@@ -135,7 +135,7 @@ class ChangeNotice(models.Model):
     next_try_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
-    READERS = read_by(NOBODY, "address") | rest_read_by(NO_PROGRAM)
+    READERS = read_by(AGREES_CHANGES, "address") | rest_read_by(NO_PROGRAM)
 
     class Meta:
         ordering = ["pk"]

@@ -91,6 +91,7 @@ def proposed_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
         kind=ChangeKind(change.kind).words,
         tag=(TAGS[state], STATE_WORDS[state]),
         notices=change.notices.select_related("user"),
+        shows_addresses=request.user.can(Capability.AGREE_CHANGES),
         form=form,
         may_stop=state in (ChangeState.WAITING, ChangeState.COOLING),
         may_agree=request.user in waits_for,

@@ -297,6 +297,19 @@ def test_the_page_is_known_to_those_who_were_told_and_to_nobody_else(client, adm
     assert list(answers.values()) == [200, 200, 200, 404, 404]
 
 
+def test_the_addresses_of_its_letters_are_for_those_who_agree_to_changes(
+    client, administrator, second, officer, manager
+):
+    change = proposals.propose(change=changes.reset_factors(officer), by=administrator)
+    address = change.notices.get(user=manager).address
+
+    shown = {}
+    for user in (officer, manager, administrator, second):
+        client.force_login(user)
+        shown[user] = address in client.get(reverse("proposed_change", args=[change.uid])).content.decode()
+    assert shown == {officer: False, manager: False, administrator: True, second: True}
+
+
 def test_ones_own_account_shows_it_and_leads_to_stopping_it(client, administrator, second, officer):
     row = proposals.propose(change=changes.reset_factors(officer), by=administrator)
     client.force_login(officer)
