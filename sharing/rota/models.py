@@ -144,9 +144,7 @@ class ShiftCover(Keyed):
     called_off_at = models.DateTimeField(null=True, blank=True)
     called_off_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
-    READERS = read_by(EVERYBODY, "starts_at", "ends_at") | rest_read_by(
-        NO_PROGRAM
-    )  # as of the shift
+    READERS = read_by(EVERYBODY, "starts_at", "ends_at") | rest_read_by(NO_PROGRAM)  # as of the shift
     objects = RotaQuerySet.as_manager()
 
     class Meta:

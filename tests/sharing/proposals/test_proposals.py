@@ -297,9 +297,7 @@ def test_the_page_is_known_to_those_who_were_told_and_to_nobody_else(client, adm
     assert list(answers.values()) == [200, 200, 200, 404, 404]
 
 
-def test_the_addresses_of_its_letters_are_for_those_who_agree_to_changes(
-    client, administrator, second, officer, manager
-):
+def test_addresses_of_letters_are_for_those_who_agree_to_changes(client, administrator, second, officer, manager):
     change = proposals.propose(change=changes.reset_factors(officer), by=administrator)
     address = change.notices.get(user=manager).address
 
