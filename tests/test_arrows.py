@@ -177,7 +177,7 @@ USES: dict[str, dict[str, str]] = {
             "dates releases/warnings releases/gate releases/without_sheet status dates/upkeep sentencing "
             "movements absences record questioned_sentences"
         ),
-        "releases/no_date": "reference/establishments people person_page",
+        "releases/no_date": "reference/establishments custody people person_page",
         "releases/lists": (
             "reference/law convictions reference/establishments releases people api dates releases/holds person_page "
             "releases/weekly releases/no_date"
