@@ -28,6 +28,7 @@ from sharing.access import Asker
 from sharing.time_words import format_date, say_datetime
 
 MISTAKEN = "Mistaken, being checked"
+OF_BEFORE = "From before this time in custody"
 OPEN_LEAVING, OPEN_MISTAKE = "Open the leaving", "Open the report"
 TITLES: dict[str, str] = {str(code): words for code, words in CODES}
 
@@ -100,9 +101,9 @@ def _rows(facts: GateFacts, route: Basis, on: date) -> list[DateRow]:
         DateRow(
             name=TITLES.get(each.code, each.code),
             second=each.code.value,
-            official=format_optional_date(each.official),
+            official=OF_BEFORE if each.code in facts.former else format_optional_date(each.official),
             ours=", ".join(map(format_optional_date, each.ours)) or "None",
-            words="Releases no one now" if each.code in SPENT[facts.under] else _against(each.early_by),
+            words="Not a release" if each.code in SPENT[facts.under] else _against(each.early_by),
             is_early=each.early_by > 0 and each.code in codes,
         )
         for each in compare(facts.said, on=on)
