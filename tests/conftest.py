@@ -178,7 +178,7 @@ def browsing(browser_session, live_server, settings, monkeypatch):
     """Opens pages of a real browser: `with browsing(width=390, javascript=False) as page`."""
     # Playwright runs a loop in this thread, and Django then fears for its connections; none is used inside of it.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    settings.ALLOWED_HOSTS = ["localhost"]
+    settings.ALLOWED_HOSTS = ["localhost", "testserver"]  # of the browser, and of Django's own client beside it
 
     def browse(*, width=browser.WIDE, javascript=True):
         return browser_session.opened(live_server.url, width=width, javascript=javascript)

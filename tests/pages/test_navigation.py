@@ -5,7 +5,7 @@ import pytest
 from release_monitor.pages.page import FOLDED_FIRST, NAVIGATION, folded_of
 from sharing.access.roles import ROLES
 from sharing.access.rules import LINKING
-from tests.browser import looks_right, open_as
+from tests.browser import fits, looks_right, open_as
 from tests.factories.sharing import TeamFactory, TeamScopeFactory, UserFactory
 
 FEW = ["My day", "Releases", "People", "Parole", "Alerts"]
@@ -55,4 +55,5 @@ def test_navigation_is_one_line_and_more_opens_by_keys(browsing, client, javascr
             page.keyboard.press("Enter")
             page.keyboard.press("Tab")
             assert page.locator(".rm-navigation__folded a:focus").inner_text() in FOLDED_FIRST
-            looks_right(page, reader.role)
+            look = looks_right if javascript else fits  # axe waits for ever where nothing runs
+            look(page, reader.role)
