@@ -49,7 +49,8 @@ class CustodyPeriod(Keyed):
         """A query where it is after a release."""
         if self.began_after_release is None:
             return HeldUnder.SENTENCE
-        if passed_since(self.offender_id, self.released_before_on or self.starts_on).exists():
+        since = self.released_before_on or self.starts_on
+        if passed_since(self.offender_id, since, is_recall=self.is_recall).exists():
             return HeldUnder.SENTENCE
         return HeldUnder.RECALL if self.is_recall else HeldUnder.NO_SENTENCE
 

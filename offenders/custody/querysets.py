@@ -13,10 +13,11 @@ from offenders.rows import OfPersonQuerySet, table
 AFTER_RELEASE = Q(is_recall=True) | Q(released_before_on__isnull=False)  # as `CustodyPeriod.began_after_release`
 
 
-def passed_since(offender: Any, day: Any) -> QuerySet[Any]:
-    """The sentences of a person that were passed on that day or after it."""
+def passed_since(offender: Any, day: Any, *, is_recall: bool) -> QuerySet[Any]:
+    """The sentences of a person that were passed on that day or after it. Beside a recall also a quashed one: without
+    it the recall alone would let the person go, on one person's word that it is."""
     found: QuerySet[Any] = table("Sentence").objects.filter(offender=offender, sentenced_on__gte=day)
-    return found
+    return found if is_recall else found.exclude(appeal=table("Sentence").Appeal.QUASHED)
 
 
 class PeriodQuerySet(OfPersonQuerySet):
@@ -26,14 +27,14 @@ class PeriodQuerySet(OfPersonQuerySet):
 
     def with_held_under(self) -> Self:
         """`under`: as `CustodyPeriod.held_under`."""
-        since = Coalesce(OuterRef("released_before_on"), OuterRef("starts_on"))
+        whose, since = OuterRef("offender"), Coalesce(OuterRef("released_before_on"), OuterRef("starts_on"))
         return self.annotate(
             under=Case(
-                When(
-                    ~AFTER_RELEASE | Exists(passed_since(OuterRef("offender"), since)), then=Value(HeldUnder.SENTENCE)
-                ),
-                When(is_recall=True, then=Value(HeldUnder.RECALL)),
-                default=Value(HeldUnder.NO_SENTENCE),
+                When(~AFTER_RELEASE, then=Value(HeldUnder.SENTENCE)),
+                When(Exists(passed_since(whose, since, is_recall=False)), then=Value(HeldUnder.SENTENCE)),
+                When(is_recall=False, then=Value(HeldUnder.NO_SENTENCE)),
+                When(Exists(passed_since(whose, since, is_recall=True)), then=Value(HeldUnder.SENTENCE)),
+                default=Value(HeldUnder.RECALL),
                 output_field=CharField(),
             )
         )

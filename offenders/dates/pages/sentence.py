@@ -12,8 +12,8 @@ from django.urls import reverse
 from offenders.convictions.in_words import MOVED_WORDS, term_of
 from offenders.convictions.models import Adjustment, Conviction
 from offenders.convictions.models import Sentence as SentenceRow
-from offenders.custody.models import Movement
-from offenders.custody.rules import HELD, Happening, HeldUnder, held_after_recall, last_release_in
+from offenders.custody.models import CustodyPeriod, Movement
+from offenders.custody.rules import HeldUnder
 from offenders.dates.models import KeyDate, Release, ReleaseHold
 from offenders.dates.pages.calculations import History, history_of
 from offenders.dates.pages.date_lines import DateLine, date_lines
@@ -100,7 +100,7 @@ class SentencePage:
 
 
 def sentence_page(person: Offender, *, reader: User, now: datetime) -> SentencePage:
-    """Thirteen queries, however many rows."""
+    """Fourteen queries, however many rows; one more after a release."""
     dates = list(KeyDate.objects.visible_to(reader).filter(offender=person))
     ways = list(_ways_out(person, reader))
     convictions = list(_convictions(person, reader))
@@ -128,7 +128,7 @@ def sentence_page(person: Offender, *, reader: User, now: datetime) -> SentenceP
         may_change=access.may(reader, Permission.CHANGE, person),
         superseded=sorted((key_date for key_date in dates if key_date.superseded_at), key=_superseded_at, reverse=True),
         ways_out=_ahead(ways),
-        why_no_way=_why_no_way(person, record),
+        why_no_way=_why_no_way(person),
         earlier_ways=[way for way in ways if way.release.status not in Release.OPEN],
         history=[Moved(movement, MOVED_WORDS[movement.happening]) for movement in reversed(movements)],
         to_check=offences_to_check(record),
@@ -144,16 +144,9 @@ def _ahead(ways: Iterable[ReleaseRouteRow]) -> list[ReleaseRouteRow]:
     return [way for way in ahead if not way.release.is_mere_end]
 
 
-def _why_no_way(person: Offender, record: Record) -> str:
-    moves = [(Happening(movement.happening), movement.happened_on) for movement in record.movements]
-    released_on = last_release_in(moves)
-    is_for_other = (
-        person.status in HELD
-        and released_on is not None
-        and not held_after_recall([happening for happening, _ in moves])
-        and all(row.sentenced_on < released_on for row in record.sentences)
-    )
-    if is_for_other:
+def _why_no_way(person: Offender) -> str:
+    period = CustodyPeriod.objects.open().filter(offender=person).first()
+    if period and period.held_under is HeldUnder.NO_SENTENCE:
         return f"{WHY_SPENT[HeldUnder.NO_SENTENCE]}."
     return "Releases follow from the official dates while the person is in custody."
 

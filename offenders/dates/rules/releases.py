@@ -88,7 +88,7 @@ SPENT: Mapping[HeldUnder, frozenset[Code]] = MappingProxyType(
 )
 WHY_SPENT = {
     HeldUnder.RECALL: "After a recall there is no such release until a new sentence is recorded",
-    HeldUnder.NO_SENTENCE: "The person is in custody for another matter since their release: no date of the earlier "
+    HeldUnder.NO_SENTENCE: "The person was released and is now in custody for another matter: no date of the earlier "
     "sentence releases them, and no new sentence is recorded",
 }
 

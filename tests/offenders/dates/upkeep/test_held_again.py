@@ -92,6 +92,14 @@ def test_gate_goes_by_the_later_of_the_two(recalled):
     assert judge_release(facts, route=Basis.PRRD, on=PRRD).answer is GateAnswer.DUE
 
 
+def test_an_officer_who_says_that_the_new_sentence_is_quashed_does_not_leave_the_recall_alone(recalled, officer):
+    new = passed(recalled, date(2026, 9, 1), "SOPC", years=3, extension_months=12)
+    sentences.record_appeal(sentence=new, appeal="quashed", on=TODAY, by=officer)
+
+    assert CustodyPeriod.objects.open().get().held_under is HeldUnder.SENTENCE
+    assert CustodyPeriod.objects.with_held_under().get(ends_on=None).under == HeldUnder.SENTENCE
+
+
 @pytest.mark.parametrize("former", [{"CRD": date(2026, 1, 5)}, {"CRD": date(2027, 1, 5)}])
 def test_an_officer_who_invents_a_sentence_does_not_bring_back_the_date_of_before(recalled, officer, former):
     """The Board had released the person, before that date or on it; the prison has no new sheet yet."""
@@ -176,7 +184,7 @@ class TestForSomethingElse:
 
     def test_pages_say_why_no_date_releases_them(self, again, officer, client):
         client.force_login(officer)
-        why = "The person is in custody for another matter since their release"
+        why = "The person was released and is now in custody for another matter"
         page = client.get(f"/people/{again.uid}/sentence/").content.decode()
         assert why in page
 
@@ -185,6 +193,17 @@ class TestForSomethingElse:
 
         passed(again, TODAY, "SOPC", years=3, extension_months=12)
         assert why not in client.get(f"/people/{again.uid}/sentence/").content.decode()
+
+    def test_an_officer_who_invents_a_sentence_and_its_end_lets_nobody_go(self, again, officer):
+        """Our calculation goes on from the sentence of before: its CRD has passed."""
+        invented = passed(again, TODAY, "SOPC", years=1, extension_months=12)
+        sentences.record_appeal(sentence=invented, appeal="quashed", on=TODAY, by=officer)
+        days = {Code.CRD: TODAY, Code.SLED: date(2027, 11, 29)}
+        releases.record_official_dates(offender=again, dates=days, source="NOMIS", as_at=TODAY, by=officer)
+
+        assert CustodyPeriod.objects.with_held_under().get(ends_on=None).under == HeldUnder.NO_SENTENCE
+        assert not judge_release(facts_of(again, on=TODAY), route=Basis.CRD, on=TODAY).opens
+        assert not Release.objects.open().exists()
 
     def test_nobody_leaves_by_the_end_of_the_sentence_of_before(self, again):
         """They are on remand: the licence ends on that day, and the court alone lets them go."""

@@ -125,7 +125,7 @@ def test_holds_never_keep_anybody_past_a_date_on_which_all_agree():
     ("facts", "reason"),
     [
         ({"under": HeldUnder.RECALL}, "After a recall there is no such release"),
-        ({"under": HeldUnder.NO_SENTENCE}, "The person is in custody for another matter"),
+        ({"under": HeldUnder.NO_SENTENCE}, "The person was released and is now in custody for another matter"),
         ({"former": frozenset({Code.CRD})}, "The official date is from before this time in custody"),
         ({"former": frozenset({Code.ARD})}, "No source has a date"),
     ],
