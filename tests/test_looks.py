@@ -125,14 +125,14 @@ def every_address():
 
 
 def page_of(client, asker, address):
-    """The answer, where it is a page: not a file, nor an answer for a program."""
+    """The answer, where it is a page: not a file, nor a part of one, nor an answer for a program."""
     if asker:
         client.force_login(asker)
     else:
         client.logout()
     response = client.get(address)
-    is_page = response.status_code == 200 and "text/html" in response["Content-Type"] and not response.streaming
-    return response if is_page else None
+    is_html = response.status_code == 200 and "text/html" in response["Content-Type"] and not response.streaming
+    return response if is_html and b"</html>" in response.content else None
 
 
 @pytest.mark.django_db
