@@ -51,6 +51,7 @@ def recalculate_caseload() -> None:
     """Each night: what the law in force makes of every record, where it is another than is kept."""
     on = timezone.localdate()
     caseload.recalculate_caseload(on=on)
+    caseload.end_what_waits(on=on)
     status_clock.follow_records(on=on)
     status_clock.follow_powers(on=on)
 

@@ -108,6 +108,7 @@ LETS_GO = frozenset(  # from the sentence itself, and not for a time or of anoth
         Happening.RELEASED_WITHOUT_LICENCE,
         Happening.FOUND_LAWFUL,
         Happening.FOUND_LAWFUL_WITHOUT_LICENCE,
+        Happening.ACQUITTED,  # nothing that was passed before holds them again
     }
 )
 ENDS_A_LICENCE = frozenset({Happening.LICENCE_REVOKED, Happening.LICENCE_ENDED})
@@ -150,6 +151,9 @@ UNDUE = frozenset({Happening.LEFT_EARLY, Happening.LEFT_IN_DISPUTE})
 STRUCK_OUT_BY_TWO = RELEASES | UNDUE | {Happening.RECEIVED, Happening.RETURNED}  # where they were a mistake
 STILL_HELD_IN_LAW = frozenset({Happening.LEFT_EARLY, Happening.LEFT_IN_DISPUTE, Happening.FOUND_IN_ERROR})
 NOT_RELEASED = STILL_HELD_IN_LAW | {Happening.ABSCONDED}  # out, and to be brought back to the same custody
+OF_THE_SAME_CUSTODY = (
+    COMES_BACK | AWAY_AND_BACK | NOT_RELEASED | (BY_ORDER - LETS_GO)
+)  # held, or back to the same dates
 
 # What may happen to somebody of this status. None: nothing has been recorded of them yet.
 MAY_FOLLOW: dict[Status | None, frozenset[Happening]] = {
@@ -243,20 +247,36 @@ def last_release_in(movements: Iterable[tuple[Happening, date]]) -> date | None:
     return next((day for happening, day in reversed(list(movements)) if happening in LETS_GO), None)
 
 
-def held_in_law_since(movements: Iterable[tuple[Happening, date]]) -> date | None:
-    """The day of the return with which the custody began from which nobody has released the person since: an escape or
-    an undue leaving does not end it. None for whoever is neither held nor to be brought back to it.
+def bound_since(movements: Iterable[tuple[Happening, date]]) -> date | None:
+    """The day from which a sentence has held the person or may hold them again: in custody, on licence, recalled, on
+    bail, to be brought back. None where nothing does. Time alone ends it here no more than in the other rules.
 
     movements: earliest first.
     """
-    since, last = None, None
+    since, happened = None, []
     for happening, day in movements:
-        if happening in COMES_BACK:
-            since = since if since and last in NOT_RELEASED else day
-        elif happening in LEADS_TO and happening not in NOT_RELEASED | AWAY_AND_BACK:
+        happened.append(happening)
+        if happening is Happening.DIED or (happening in ENDS_THE_TERM and not is_on_licence_still(happened)):
             since = None
-        last = happening if happening in LEADS_TO else last
+        elif happening in COMES_BACK | LETS_GO:
+            since = since or day
     return since
+
+
+def is_of_custody(happened: Sequence[Happening]) -> bool:
+    """Whether the person is held, or would be back in the same custody: nothing released them from it."""
+    return _last_decisive(happened) in OF_THE_SAME_CUSTODY
+
+
+def bound_under(happened: Sequence[Happening], held: HeldUnder) -> HeldUnder | None:
+    """Under what a date would let the person go, were they held today by what binds them: whoever is on licence would
+    be recalled. None where nothing binds them. held: of their latest custody.
+    """
+    if _last_decisive(happened) is Happening.LICENCE_REVOKED:
+        return HeldUnder.RECALL
+    if is_of_custody(happened) and held is not HeldUnder.NO_SENTENCE:
+        return held
+    return HeldUnder.RECALL if is_on_licence_still(happened) else None
 
 
 def times_at_large(movements: Iterable[tuple[Happening, date]]) -> list[tuple[date, date | None]]:

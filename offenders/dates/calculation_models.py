@@ -258,11 +258,14 @@ class DateOverride(Keyed):
 
 
 class BroughtForward(Keyed):
-    """One person's entries alone brought forward the first day on which the person may leave, without any difference
-    between the sources. Until a second person confirms it, the dates before speak too, so that it is in dispute; one
-    that is refused stays so until what is wrong is corrected.
+    """One person's entries alone brought forward the first day on which the person may leave, or the end of the
+    sentence, without any difference between the sources. Until a second person confirms it, the dates before speak too:
+    the release is in dispute, the licence runs to the later end. One that is refused stays so until what is wrong is
+    corrected.
 
-    `before`: ISO days by code, the later of what the prison's sheet and our calculation said.
+    `before`: of the release, ISO days by code, the later of what the prison's sheet and our calculation said;
+    `end_before`: of the end. Either is empty where that did not come forward. The days due are of the release, where
+    both did. period: the custody that was open; None of somebody who was out.
     """
 
     class Wrong(models.TextChoices):
@@ -271,8 +274,9 @@ class BroughtForward(Keyed):
         BOTH = "both", "Both"
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="brought_forward")
-    period = models.ForeignKey("offenders.CustodyPeriod", on_delete=models.CASCADE, related_name="+")
-    before = models.JSONField()
+    period = models.ForeignKey("offenders.CustodyPeriod", on_delete=models.CASCADE, null=True, related_name="+")
+    before = models.JSONField(default=dict)
+    end_before = models.JSONField(default=dict, db_default={})
     due_before = models.DateField("first day of release before")
     due_on = models.DateField("first day of release now")
     moved_at = models.DateTimeField(default=timezone.now)
@@ -287,16 +291,18 @@ class BroughtForward(Keyed):
     ended_at = models.DateTimeField(null=True)
     ended_because = models.CharField(max_length=160, blank=True)
 
-    READERS = read_by(EVERYBODY, "before") | read_by(NO_PROGRAM, "evidence", "refused_because", "ended_because")
+    READERS = read_by(EVERYBODY, "before", "end_before") | read_by(
+        NO_PROGRAM, "evidence", "refused_because", "ended_because"
+    )
     objects = OfPersonQuerySet.as_manager()
 
     class Meta:
         ordering = ["-moved_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["period"],
+                fields=["offender"],
                 condition=models.Q(ended_at__isnull=True),
-                name="brought_forward_once_a_period",
+                name="brought_forward_once_a_person",
             ),
             models.CheckConstraint(
                 condition=models.Q(confirmed_at__isnull=True, confirmed_by__isnull=True, evidence="")
@@ -326,7 +332,7 @@ class BroughtForward(Keyed):
         return f"from {self.due_before} to {self.due_on}"
 
     def days(self) -> dict[str, date]:
-        return _days(self.before)
+        return _days(self.end_before | self.before)
 
 
 class DateCheck(Keyed):

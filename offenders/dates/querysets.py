@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Self
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Count,
+    DateField,
     Exists,
     F,
     OuterRef,
@@ -16,7 +17,8 @@ from django.db.models import (
     Subquery,
     Window,
 )
-from django.db.models.functions import JSONObject, RowNumber, TruncWeek
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce, JSONObject, RowNumber, TruncWeek
 
 from offenders.custody.rules import HELD
 from offenders.dates.rules.releases import LAST_DAY, Basis, Certainty
@@ -121,9 +123,14 @@ class ReleaseQuerySet(OfPersonQuerySet):
 
     def on_licence(self) -> Self:
         """Those on which the person goes on licence: not at the end of the sentence, as a recall held to its end is
-        (`offenders/status/rules.py: is_without_licence`, by the prison's dates alone)."""
+        (`offenders/status/rules.py: is_without_licence`, by the prison's dates alone, and by those before while an
+        earlier end waits for a second person)."""
         ends = table("KeyDate").objects.current().official().filter(offender=OuterRef("offender"), code__in=LAST_DAY)
-        to_the_end = Q(Exists(ends)) & ~Q(Exists(ends.filter(falls_on__gt=OuterRef("expected_on"))))
+        waits = table("BroughtForward").objects.filter(offender=OuterRef("offender"), ended_at=None)
+        before = Coalesce(*(KeyTextTransform(code.value, "end_before") for code in LAST_DAY))
+        waits = waits.annotate(until=Cast(before, DateField())).filter(until__gt=OuterRef("expected_on"))
+        later = Exists(ends.filter(falls_on__gt=OuterRef("expected_on")))
+        to_the_end = Q(Exists(ends)) & ~Q(later) & ~Q(Exists(waits))
         return self.exclude(basis__in=[Basis.SED, Basis.ARD]).exclude(to_the_end, basis=Basis.PRRD)
 
     def with_open_holds(self) -> Self:

@@ -12,9 +12,10 @@ from django.utils import timezone
 from offenders.convictions.models import Sentence
 from offenders.custody.models import CustodyPeriod, Movement
 from offenders.custody.rules import AT_LARGE, BY_ORDER, Happening, HeldUnder, last_release_in, status_after
-from offenders.dates.calculation_models import Calculation, DateOverride
+from offenders.dates.calculation_models import BroughtForward, Calculation, DateOverride
 from offenders.dates.models import KeyDate, Release
 from offenders.dates.rules import releases
+from offenders.dates.rules.date_checks import days_of
 from offenders.dates.rules.differences import Sources
 from offenders.dates.rules.overrides import with_instead
 from offenders.dates.rules.releases import Basis, Code
@@ -28,7 +29,7 @@ Said = tuple[Sources, Mapping[Code, date]]  # what each source says, and what tw
 
 
 def facts_of(offender: Offender, said: Said | None = None) -> StatusFacts:
-    """As the record stands now. said: None where nobody has asked for it yet. Eleven queries at most."""
+    """As the record stands now. said: None where nobody has asked for it yet. Twelve queries at most."""
     movements = [
         (Happening(happening), day)
         for happening, day in offender.movements.standing().values_list("happening", "happened_on")
@@ -77,9 +78,18 @@ def _sheet_of(offender: Offender) -> date | None:
 
 
 def dates_of(offender: Offender, said: Said | None = None) -> tuple[dict[Code, date], dict[Code, date]]:
-    """The prison's dates, with what two people put in their place; and ours, with what was accepted in its place."""
+    """The prison's dates, with what two people put in their place, and with the end of before where an earlier one
+    waits for a second person; and ours, with what was accepted in its place."""
     sources, instead = said or _said_now(offender)
-    return with_instead(sources.official, instead), own_days(offender, sources)
+    official = with_instead(sources.official, instead)
+    return releases.with_end_of(official, _ends_before([offender.pk])[offender.pk]), own_days(offender, sources)
+
+
+def _ends_before(people: Iterable[int]) -> dict[int, dict[Code, date]]:
+    """By the key of the person, the end of the sentence before one person alone brought it forward. One query."""
+    found: dict[int, dict[Code, date]] = {key: {} for key in people}
+    rows = BroughtForward.objects.filter(offender__in=found, ended_at__isnull=True)
+    return found | {key: days_of(days) for key, days in rows.values_list("offender_id", "end_before")}
 
 
 def _said_now(offender: Offender) -> Said:
@@ -103,9 +113,9 @@ def licence_end_of(offender: Offender, *, on: date) -> LicenceEnd:
     return rules.licence_end(facts_of(offender), on=on)
 
 
-def leaving_without_licence(releases: Iterable[Release]) -> set[int]:
-    """Keys of those releases that are at the end of the sentence, by the prison's dates. Two queries at most."""
-    rows = list(releases)
+def leaving_without_licence(leaving: Iterable[Release]) -> set[int]:
+    """Keys of those releases that are at the end of the sentence, by the prison's dates. Three queries at most."""
+    rows = list(leaving)
     said: dict[int, dict[Code, date]] = {row.offender_id: {} for row in rows if row.basis == Basis.PRRD}
     if said:
         official = KeyDate.objects.current().official().filter(offender__in=said)
@@ -113,6 +123,7 @@ def leaving_without_licence(releases: Iterable[Release]) -> set[int]:
         for source in (official, instead):
             for key, code, day in source.values_list("offender_id", "code", "falls_on"):
                 said[key][Code(code)] = day
+        said = {key: releases.with_end_of(said[key], before) for key, before in _ends_before(said).items()}
     return {row.pk for row in rows if rules.is_without_licence(Basis(row.basis), said.get(row.offender_id, {}))}
 
 

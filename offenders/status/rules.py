@@ -25,7 +25,7 @@ from offenders.custody.rules import (
     status_after,
     times_at_large,
 )
-from offenders.dates.rules.releases import LAST_DAY, Basis, Code
+from offenders.dates.rules.releases import Basis, Code, last_day
 
 LAW_ENTRIES = ("cja-249", "prrd-is-sled", "cja-247a-sds-end", "csa-31", "csa-31a-2024", "sa26-42", "ual")
 
@@ -222,11 +222,6 @@ def days_lost(*, gone_on: date, on: date) -> int:
     this one, on which they may still come back."""
     span = days_at_large(gone_on=gone_on, back_on=on)
     return (span[1] - span[0]).days + 1 if span else 0
-
-
-def last_day(dates: Dates) -> date | None:
-    """The last day of the latest licence by one source."""
-    return next((dates[code] for code in LAST_DAY if code in dates), None)
 
 
 def is_without_licence(basis: Basis, dates: Dates, *, on: date | None = None) -> bool:

@@ -11,7 +11,7 @@ from offenders.custody.models import CustodyPeriod
 from offenders.dates import alert_kinds, event_kinds
 from offenders.dates.calculation_models import Calculation, DateConflict
 from offenders.dates.rules.releases import Code
-from offenders.dates.rules.settling import Did, comes_forward, first_due
+from offenders.dates.rules.settling import Did
 from offenders.dates.sources import as_settled, counted_release, sources_of
 from offenders.dates.upkeep import hands as settling
 from offenders.dates.upkeep.differences import (
@@ -23,6 +23,7 @@ from offenders.dates.upkeep.differences import (
     words_of,
     write_move,
 )
+from offenders.dates.upkeep.forward import bound_of
 from offenders.dates.upkeep.releases import derive_releases
 from offenders.people.locking import lock
 from offenders.people.models import Offender
@@ -81,16 +82,17 @@ def accept_official(*, conflict: DateConflict, reason: str, evidence: str, by: U
 
 
 def accepting_comes_forward(conflict: DateConflict) -> bool:
-    """Whether somebody could leave earlier once the prison's date stands than every source lets them now."""
+    """Whether somebody could leave earlier, or their sentence end earlier, once the prison's date stands than by every
+    source now."""
     offender, on = conflict.offender, timezone.localdate()
     period = CustodyPeriod.objects.open().filter(offender=offender).first()
-    if period is None:
+    bound = bound_of(offender, period)
+    if bound is None:
         return False
     calculation = Calculation.objects.current().filter(offender=offender).first()
     now = as_settled(offender, sources_of(offender, calculation, period=period), on)
     then = settling.with_prisons(now, Code(conflict.code), conflict.official_on)
-    days = [first_due(each, under=period.held_under) for each in (now, then)]
-    return comes_forward(*days)
+    return any(matter.comes_forward(matter.ask(now), matter.ask(then)) for matter in bound.matters)
 
 
 @transaction.atomic

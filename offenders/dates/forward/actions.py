@@ -17,6 +17,7 @@ from offenders.dates.upkeep.forward import (
     end_watch,
     hands_of,
     key_of,
+    kind_of,
     record_change,
     words_of,
 )
@@ -84,6 +85,7 @@ def refuse_forward(*, moved: BroughtForward, to_correct: str, reason: str, by: U
         kind=alert_kinds.FORWARD_REFUSED,
         key=f"{key_of(row)}:{row.refused_at:%Y%m%d%H%M%S}",
         subject=row.offender,
+        title=f"Earlier {kind_of(row)} refused: correct it",
         text=f"{words_of(row)}. {by} ({by.agency}) has refused it. To be corrected: {to_correct_of(row)}. "
         f"{row.moved_by} ({row.moved_by.agency}) recorded it. The dates are in dispute until then.",
         link=address_of(row),

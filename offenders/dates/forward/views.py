@@ -45,7 +45,7 @@ def brought_forward(request: SignedInRequest, uid: UUID, forward_uid: UUID) -> H
         request,
         moved,
         form=form,
-        title="Confirm an earlier release date",
+        title=f"Confirm an earlier {forward.kind_of(moved)}",
         refused_strong="You cannot confirm this date.",
         button="Confirm date",
         back=back,
@@ -66,7 +66,7 @@ def brought_forward_refuse(request: SignedInRequest, uid: UUID, forward_uid: UUI
         request,
         moved,
         form=form,
-        title="Refuse an earlier release date",
+        title=f"Refuse an earlier {forward.kind_of(moved)}",
         refused_strong="You cannot refuse this date.",
         button="Refuse date",
         kind="warning",
@@ -79,8 +79,7 @@ def _page(request: SignedInRequest, moved: BroughtForward, **context: Any) -> Ht
     return form_page(
         request,
         moved.offender,
-        intro=f"{forward.words_of(moved)}. Until someone in another agency confirms it, the dates are in dispute and "
-        "the person cannot be recorded as due before the later date.",
+        intro=f"{forward.words_of(moved)}. {forward.until_confirmed(moved)}",
         above="offenders/dates/forward/forward_lines.html",
         panel=panel,
         refused=f"{panel.refused}. {panel.who_can}." if panel.refused else "",

@@ -269,6 +269,20 @@ def earliest(days: Iterable[date | None]) -> date | None:
 LAST_DAY = (Code.LED, Code.SLED, Code.SED)  # of the licence: of several the first that a source knows
 
 
+def last_day(dates: Mapping[Code, date]) -> date | None:
+    """The last day of the latest licence by one source."""
+    return next((dates[code] for code in LAST_DAY if code in dates), None)
+
+
+def with_end_of(dates: Mapping[Code, date], waits: Mapping[Code, date]) -> dict[Code, date]:
+    """The same with the later end of the sentence that counts while an earlier one waits for a second person."""
+    ends, until = last_day(dates), last_day(waits)
+    if ends is None or until is None or until <= ends:
+        return dict(dates)
+    others = {code: day for code, day in dates.items() if code not in LAST_DAY}
+    return others | {code: waits[code] for code in LAST_DAY if code in waits}
+
+
 def day_in_words(leaves_on: date, expected_on: date) -> str:
     """ "Friday, for Saturday 19 December": the working day, and the raw one where that is another."""
     if leaves_on == expected_on:

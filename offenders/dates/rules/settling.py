@@ -13,11 +13,21 @@ from enum import StrEnum
 
 from offenders.custody.rules import HeldUnder
 from offenders.dates.rules.differences import Sources, let_go_on
-from offenders.dates.rules.releases import BASIS_OF, BY_LAW, Basis, Calendar, Code, release_routes
+from offenders.dates.rules.releases import (
+    BASIS_OF,
+    BY_LAW,
+    LAST_DAY,
+    Basis,
+    Calendar,
+    Code,
+    last_day,
+    release_routes,
+)
 from sharing.access.rules import Holder, OnePerson, why_one_person
 
 LAW_ENTRIES = ("cja1961-23-3b",)
 
+EARLIER = "the release or the end of the sentence would be earlier"
 PROGRAM = "A partner system cannot resolve a date conflict: a person must"
 NO_NUMBER = "{} has no staff number. An administrator must add it: one person may have two accounts"
 
@@ -52,8 +62,8 @@ class Hand:
 def why_not(second: Signer, hands: Iterable[Hand], *, forward_by: Did | None) -> str:
     """Why this account cannot be the second person, in words without a full stop; empty where it can.
 
-    forward_by: where the person would leave earlier than before, what the first of the two did: the second is then of
-    another agency. None where nobody leaves earlier.
+    forward_by: where the release or the end of the sentence would be earlier than before, what the first of the two
+    did: the second is then of another agency. None where neither is earlier.
     """
     if second.who.is_program:
         return PROGRAM
@@ -63,10 +73,8 @@ def why_not(second: Signer, hands: Iterable[Hand], *, forward_by: Did | None) ->
             return words
     for hand in known:
         if hand.did is forward_by and hand.by.agency == second.agency:
-            return (
-                f"{hand.by.who.name} of your agency, {second.agency}, {hand.did}, and the person would leave earlier. "
-                "Someone in another agency must do this"
-            )
+            who = f"{hand.by.who.name} of your agency, {second.agency}, {hand.did}"
+            return f"{who}, and {EARLIER}. Someone in another agency must do this"
     return ""
 
 
@@ -89,7 +97,7 @@ def who_can(hands: Sequence[Hand], *, forward_by: Did | None) -> str:
     agencies = ", ".join(sorted({signer.agency for signer in first}))
     words = "Anyone who can edit the record" + (f", but not {not_them}" if not_them else "")
     if agencies:
-        words += f", and from an agency other than {agencies}, because the person would leave earlier"
+        words += f", and from an agency other than {agencies}, because {EARLIER}"
     if any(signer.is_ppcs for signer in first):
         return words
     return f"{words}. PPCS (or its duty officer) can at any hour"
@@ -97,10 +105,17 @@ def who_can(hands: Sequence[Hand], *, forward_by: Did | None) -> str:
 
 @dataclass(frozen=True)
 class Due:
-    """The first day on which every source lets the person leave by law, and by which way."""
+    """The first day on which every source lets the person leave by law, and by which way; or, `is_end`, the last day of
+    the sentence by all of them, with which its licence ends."""
 
     on: date
     basis: Basis
+    is_end: bool = False
+
+    @property
+    def codes(self) -> frozenset[Code]:
+        """The dates from which it follows."""
+        return frozenset(LAST_DAY) if self.is_end else codes_of(self.basis)
 
 
 def first_due(
@@ -127,6 +142,16 @@ def first_due(
         if day is not None:
             found.append(Due(max(day, stated.get(basis, day)), basis))
     return min(found, key=lambda due: (due.on, due.basis), default=None)
+
+
+def end_due(sources: Sources, *, waits: Mapping[Code, date] | None = None) -> Due | None:
+    """As the licence ends by it (`offenders/status/rules.py: licence_end`): the later of what the prison and we say.
+    None without an official date, which ends no licence."""
+    ends = last_day(sources.official)
+    if ends is None:
+        return None
+    said = (ends, last_day(sources.worked_out or {}), last_day(waits or {}))
+    return Due(max(filter(None, said)), Basis.SED, is_end=True)
 
 
 def comes_forward(before: Due | None, after: Due | None) -> bool:

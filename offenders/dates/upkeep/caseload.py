@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from offenders.custody.models import CustodyPeriod
-from offenders.custody.rules import HeldUnder
-from offenders.dates.calculation_models import Calculation, DateConflict
+from offenders.custody.rules import HELD, HeldUnder
+from offenders.dates.calculation_models import BroughtForward, Calculation, DateConflict
 from offenders.dates.engine.law.in_force import law_on
 from offenders.dates.models import KeyDate, Release
 from offenders.dates.record_adapter import whole_records_of, work_out
@@ -21,6 +21,7 @@ from offenders.dates.upkeep.calculations import Outcome, fields_of, kept_of, out
 from offenders.dates.upkeep.releases import derive_releases
 from offenders.people.models import Offender
 from sharing import audit
+from sharing.jobs.set_aside import alone
 from sharing.models import User
 
 BATCH = 500
@@ -45,6 +46,17 @@ def recalculate_caseload(*, on: date, after: int = 0, tell: Callable[[int], None
         looked, after = looked + len(people), people[-1].pk
         tell(looked)
     return Looked(looked, changed)
+
+
+def end_what_waits(*, on: date) -> int:
+    """What waited for a second person of somebody out, and of which the later day has passed too: time alone tells
+    nobody. Returns how many were looked at."""
+    waits = BroughtForward.objects.filter(ended_at=None, due_before__lt=on).exclude(offender__status__in=HELD)
+    keys = list(waits.order_by("pk").values_list("offender", flat=True))
+    for key in keys:
+        with alone("dates", key, subject=key):
+            derive_releases(offender=Offender.objects.get(pk=key), by=None, because=BY_THE_CLOCK)
+    return len(keys)
 
 
 def recalculate_many(*, people: Sequence[Offender], on: date, because: str, by: User | None) -> int:

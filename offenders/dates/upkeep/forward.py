@@ -6,17 +6,19 @@ there is no calculation beside the sheet, nothing differs: then this asks for th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from types import MappingProxyType
+from typing import Any, Protocol
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from offenders.custody.models import CustodyPeriod
-from offenders.custody.rules import Happening, held_in_law_since
+from offenders.custody.rules import Happening, HeldUnder, bound_since, bound_under, is_of_custody
 from offenders.dates import alert_kinds
 from offenders.dates.calculation_models import BroughtForward, Calculation
 from offenders.dates.models import KeyDate
@@ -33,8 +35,8 @@ from sharing.models import User
 from sharing.time_words import format_date
 
 Overridden = Mapping[Code, date]  # by code, the day that two people have put in its place
-NO_LONGER = "The release is no longer earlier than before"
-LEFT = "The period of custody has ended"
+END = "end of the sentence"
+LEFT = "No sentence on record binds the person any longer"
 CONFIRMED = "Confirmed by a second person"
 NOT_REFUSED = {"refused_at": None, "refused_by": None, "refused_because": "", "to_correct": ""}
 
@@ -43,106 +45,220 @@ def watch(
     *,
     offender: Offender,
     period: CustodyPeriod | None,
-    before: Sources,
-    after: Sources,
+    change: Change,
+    whole: Change,
     by: User | None,
     taken_away: Mapping[Code, date] = MappingProxyType({}),
     instead: Overridden = MappingProxyType({}),
     ended: Overridden = MappingProxyType({}),
 ) -> BroughtForward | None:
-    """Ask for a second person where the acts of one brought the first day of release forward; end what is so no more.
-    Returns what waits for the second person then.
+    """Ask for a second person where the acts of one brought forward the first day of release, or the end of the
+    sentence; end what is so no more. Returns what waits for the second person then.
 
-    period: the custody that is open. Whoever escaped or left undue is watched as if they were held: they go back to
-    the same custody, and whoever records that has confirmed no date. before, after: what the sources said and say, with
-    what was accepted in its place. taken_away: official dates of before, as `last_said` has them: whoever takes a date
-    away first and records another then has moved it all the same. instead: the overrides in force. They take two people
-    themselves, and count for a while only: so it is asked as if they were not there, and as if they stayed. By them the
-    person was due where they were by nothing else. ended: those that have ended just now, by `by` or, for None, by
-    their time. The caller holds the lock on the person.
+    period: the custody that is open. Whoever is out and bound still is watched by what would count were they held:
+    whoever records that they are back has confirmed no date. change: of this custody. whole: of all that is on record,
+    by which a sentence ends, and from which a recall would let go. taken_away: official dates of before, as `last_said`
+    has them: whoever takes a date away first and records another then has moved it all the same. instead: the overrides
+    in force. They take two people themselves, and count for a while only: so it is asked as if they were not there, and
+    as if they stayed. By them the person was due where they were by nothing else. ended: those that have ended just
+    now, by `by` or, for None, by their time. The caller holds the lock on the person.
     """
-    stands = unconfirmed_forward(offender)
-    if period is None or (stands and stands.period_id != period.pk):
-        since = _held_in_law_since(offender)
-        if stands and (since is None or stands.period.starts_on < since):
-            end_watch(stands, LEFT, by=by)
-            stands = None
-        period = period or (CustodyPeriod.objects.standing().filter(offender=offender).first() if since else None)
-    if period is None:
+    stood, bound = unconfirmed_forward(offender), bound_of(offender, period)
+    if stood and (bound is None or timezone.localdate(stood.moved_at) < bound.since):
+        end_watch(stood, LEFT, by=by)
+        stood = None
+    if bound is None:
         return None
     worlds: list[Overridden] = [{}, instead] if instead else [{}]
-    if stands:
-        _keep_later(stands, before, after, taken_away, worlds, period, by=by)
-        return _follow(stands, after, worlds, period, by=by)
-    if ended:
-        before = _with(before, ended)
-    found = next(
-        filter(None, (_forward_by_one(offender, period, before, after, taken_away, each, instead) for each in worlds)),
-        None,
-    )
-    if found is None:
+    stands, gave_way = stood, ended or change.before.checked != change.after.checked
+    for matter in bound.matters:
+        said = matter.asked_of(change, whole)
+        if stands and matter.days_before(stands):
+            _keep_later(stands, matter, said, taken_away, worlds, by=by)
+            continue
+        since = replace(said, before=_with(said.before, ended)) if ended else said
+        moves = (_forward_by_one(offender, matter, since, taken_away, each, instead) for each in worlds)
+        found = next(filter(None, moves), None)
+        # Who recorded the day that counts again, and who ended what stood in its way, are two
+        if found and not (gave_way and by is not None and _is_another(by, found.alone)):
+            stands = _begin(stands, matter, found, offender, period, by=by)
+    return _follow(stands, change, whole, worlds, bound, by=by) if stood and stands else stands
+
+
+@dataclass(frozen=True)
+class Change:
+    """What the sources said before and say now, with what was accepted in its place."""
+
+    before: Sources
+    after: Sources
+
+
+class Ask(Protocol):
+    """The day that the sources name. waits: dates before that speak too."""
+
+    def __call__(self, sources: Sources, *, waits: Mapping[Code, date] | None = None) -> Due | None: ...
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What nobody brings forward alone: the first release, or the end of the sentence. bound: the person's."""
+
+    bound: Bound
+    is_end: bool
+
+    @property
+    def ask(self) -> Ask:
+        return rules.end_due if self.is_end else partial(rules.first_due, under=self.bound.under)
+
+    def asked_of(self, change: Change, whole: Change) -> Change:
+        return change if self.bound.is_of_custody and not self.is_end else whole
+
+    @property
+    def column(self) -> str:
+        """Where `BroughtForward` keeps the dates before."""
+        return "end_before" if self.is_end else "before"
+
+    def days_before(self, stands: BroughtForward) -> dict[Code, date]:
+        """Empty where this does not wait."""
+        return {Code(code): date.fromisoformat(day) for code, day in getattr(stands, self.column).items()}
+
+    def comes_forward(self, then: Due | None, now: Due | None) -> bool:
+        """Of the end, and of whoever is out, a day that has passed already brings nothing forward."""
+        is_over = then is not None and then.on < timezone.localdate() and (self.is_end or not self.bound.is_of_custody)
+        return rules.comes_forward(then, now) and not is_over
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Somebody whom a sentence binds. since: from which day. under: of what a date would let them go. is_of_custody:
+    they are in custody by it, or go back to the same dates."""
+
+    since: date
+    under: HeldUnder
+    is_of_custody: bool
+
+    @property
+    def either(self) -> tuple[Matter, Matter]:
+        return Matter(self, is_end=False), Matter(self, is_end=True)
+
+    @property
+    def matters(self) -> tuple[Matter, ...]:
+        """What is looked at: nobody who is on licence is waiting for a release."""
+        return self.either if self.is_of_custody else self.either[1:]
+
+
+def bound_of(offender: Offender, period: CustodyPeriod | None) -> Bound | None:
+    """None where nothing on record binds the person any longer. period: the custody that is open. Up to three
+    queries."""
+    moves = offender.movements.standing().values_list("happening", "happened_on")
+    known = [(Happening(happening), day) for happening, day in moves]
+    latest = period or CustodyPeriod.objects.standing().filter(offender=offender).first()
+    held, happened = latest.held_under if latest else HeldUnder.SENTENCE, [happening for happening, _ in known]
+    since, under = bound_since(known), bound_under(happened, held)
+    if since is None or under is None:
         return None
-    gave_way = ended or before.checked != after.checked
-    if gave_way and by is not None and _is_another(by, found.alone):
-        return None  # who recorded the day that counts again, and who ended what stood in its way
-    made = BroughtForward.objects.create(
-        offender=offender,
-        period=period,
-        before=found.before,
-        due_before=found.then.on,
-        due_on=found.now.on,
-        moved_by=User.objects.get(pk=str(found.alone.who.account)),
-    )
-    record_change("offenders.release_brought_forward", made, by)
-    _alert_brought_forward(made)
-    return made
+    return Bound(since, under, is_of_custody=is_of_custody(happened) and under is held)
+
+
+def _begin(
+    stands: BroughtForward | None,
+    matter: Matter,
+    found: ForwardByOne,
+    offender: Offender,
+    period: CustodyPeriod | None,
+    *,
+    by: User | None,
+) -> BroughtForward:
+    """It waits from now on, alone or beside the end, of which less is said."""
+    days = {"due_before": found.then.on, "due_on": found.now.on}
+    if stands is None:
+        mover = User.objects.get(pk=str(found.alone.who.account))
+        stands = BroughtForward(offender=offender, period=period, moved_by=mover, **days)
+    elif not matter.is_end:
+        BroughtForward.objects.filter(pk=stands.pk).update(**days, **NOT_REFUSED)
+        stands.refresh_from_db()
+    setattr(stands, matter.column, found.before)
+    stands.save()
+    record_change("offenders.release_brought_forward", stands, by)
+    _alert_brought_forward(stands)
+    return stands
 
 
 def _keep_later(
     stands: BroughtForward,
-    before: Sources,
-    after: Sources,
+    matter: Matter,
+    said: Change,
     taken_away: Mapping[Code, date],
     worlds: Iterable[Overridden],
-    period: CustodyPeriod,
     *,
     by: User | None,
 ) -> None:
     """Dates that others put off while it waited are dates before as well: nobody alone goes back behind them."""
-    lately, days = replace(before, official={**taken_away, **before.official}), _days_before(stands)
+    before, after = said.before, said.after
+    lately, days = replace(before, official={**taken_away, **before.official}), matter.days_before(stands)
     for each in worlds:
-        stood, recently, now = (_due(_with(said, each), period, days) for said in (before, lately, after))
+        stood, recently, now = (matter.ask(_with(sources, each), waits=days) for sources in (before, lately, after))
         then = _later(stood, recently)
-        if now is None or then is None or not rules.comes_forward(then, now):
+        if now is None or then is None or not matter.comes_forward(then, now):
             continue
         if _alone(stands.offender, now, then, is_worked_out=bool(after.worked_out)) is None:
             continue
-        kept = days.keys() | rules.codes_of(now.basis)  # another route that nobody had named before stays shut
-        stands.before = {code: day for code, day in _stored_dates(lately, days).items() if code in kept}
-        stands.save(update_fields=["before"])
-        record_change("offenders.release_brought_forward", stands, by, before=stands.before)
+        kept = days.keys() | now.codes  # another route that nobody had named before stays shut
+        stored = {code: day for code, day in _stored_dates(lately, days).items() if code in kept}
+        setattr(stands, matter.column, stored)
+        stands.save(update_fields=[matter.column])
+        record_change("offenders.release_brought_forward", stands, by, before=stored)
         return
 
 
 def _follow(
-    stands: BroughtForward, after: Sources, worlds: Iterable[Overridden], period: CustodyPeriod, *, by: User | None
+    stands: BroughtForward,
+    change: Change,
+    whole: Change,
+    worlds: Sequence[Overridden],
+    bound: Bound,
+    *,
+    by: User | None,
 ) -> BroughtForward | None:
-    """Ended where nobody would leave earlier than by the dates before, with overrides and without them."""
-    days = Sources(_days_before(stands), {}, None)
-    dues = ((_due(_with(days, each), period), _due(_with(after, each), period)) for each in worlds)
-    now = next((now for then, now in dues if now and now.on < (then.on if then else stands.due_before)), None)
-    if now is None:
-        end_watch(stands, NO_LONGER, by=by)
+    """Ended where neither the release nor the end of the sentence is earlier than by the dates before, with overrides
+    and without them."""
+    changed: dict[str, Any] = {}
+    still: list[tuple[Due, Due]] = []
+    for matter in bound.either:
+        days, after = matter.days_before(stands), matter.asked_of(change, whole).after
+        dues = _dues(stands, matter, days, after, worlds) if days else ()
+        forward = [each for each in dues if matter.comes_forward(*each)][:1]
+        still += forward
+        if days and not forward:
+            changed[matter.column] = {}
+    if not still:
+        end_watch(stands, _no_longer(stands, bound), by=by)
         return None
-    if now.on != stands.due_on:
-        BroughtForward.objects.filter(pk=stands.pk).update(due_on=now.on, **NOT_REFUSED)
+    then, now = still[0]
+    changed |= {"due_on": now.on} | ({"due_before": then.on} if changed.get("before") == {} else {})
+    if any(getattr(stands, name) != value for name, value in changed.items()):
+        is_new = now.on != stands.due_on
+        BroughtForward.objects.filter(pk=stands.pk).update(**changed, **(NOT_REFUSED if is_new else {}))
         stands.refresh_from_db()
-        _alert_brought_forward(stands)
+        if is_new:
+            _alert_brought_forward(stands)
     return stands
 
 
-def _days_before(stands: BroughtForward) -> dict[Code, date]:
-    return {Code(code): day for code, day in stands.days().items()}
+def _no_longer(stands: BroughtForward, bound: Bound) -> str:
+    if stands.due_before < timezone.localdate() and not bound.is_of_custody:
+        return "The later date has passed"
+    return f"The {'release' if stands.before else END} is no longer earlier than before"
+
+
+def _dues(
+    stands: BroughtForward, matter: Matter, days: dict[Code, date], after: Sources, worlds: Iterable[Overridden]
+) -> Iterator[tuple[Due, Due]]:
+    """In each world the day before and the day now, where there is one now."""
+    for each in worlds:
+        then, now = (matter.ask(_with(sources, each)) for sources in (Sources(days, {}, None), after))
+        if now:
+            yield then or replace(now, on=stands.due_before), now
 
 
 @dataclass(frozen=True)
@@ -157,44 +273,41 @@ class ForwardByOne:
 
 def _forward_by_one(
     offender: Offender,
-    period: CustodyPeriod,
-    before: Sources,
-    after: Sources,
+    matter: Matter,
+    said: Change,
     taken_away: Mapping[Code, date],
     overridden: Overridden,
     instead: Overridden,
 ) -> ForwardByOne | None:
     """What one person moved, if anything. overridden: the overrides that are looked at as if they counted for good:
     those in force, or none as once they have ended."""
-    stood, now = _due(_with(before, overridden), period), _due(_with(after, overridden), period)
+    ask, before, after = matter.ask, said.before, said.after
+    stood, now = ask(_with(before, overridden)), ask(_with(after, overridden))
     lately = replace(before, official={**taken_away, **before.official})
-    then = _later(stood, _due(_with(lately, overridden), period))
+    then = _later(stood, ask(_with(lately, overridden)))
     if then != stood:
         before = lately
     if stood is None:
-        then = _later(then, _due(Sources(instead, {}, None), period))
-    if now is None or (stood and not rules.comes_forward(then, now)):
+        then = _later(then, ask(Sources(instead, {}, None)))
+    if now is None or (stood and not matter.comes_forward(then, now)):
         return None
-    if rules.codes_of(now.basis) & set(overridden):
+    if now.codes & set(overridden):
         return None  # that day is the word of two
     alone = _alone(offender, now, then, is_worked_out=bool(after.worked_out))
     if alone is None:
         return None
     known: Mapping[Code, date] = {code: day for code, day in overridden.items() if code not in before.official}
     if stood is None:
-        known = _known_before(offender, period, now, alone)
-        then = _later(then, _due(Sources(known, {}, None), period))
+        known = _known_before(offender, matter.bound, now, alone)
+        then = _later(then, ask(Sources(known, {}, None)))
         known = _latest(known, instead)
         before = replace(before, official=_latest(before.official, known))
-    if then is None or not rules.comes_forward(then, now):
+    if then is None or not matter.comes_forward(then, now):
         return None  # the first word that anybody gives brings nothing forward
-    return ForwardByOne(then, now, alone, _stored_dates(before, known))
-
-
-def _held_in_law_since(offender: Offender) -> date | None:
-    """As the rule of that name. One query."""
-    moves = offender.movements.standing().values_list("happening", "happened_on")
-    return held_in_law_since((Happening(happening), day) for happening, day in moves)
+    stored = _stored_dates(before, known)
+    if matter.is_end:
+        stored = {code: day for code, day in stored.items() if code in now.codes}
+    return ForwardByOne(then, now, alone, stored)
 
 
 def _with(sources: Sources, overridden: Overridden) -> Sources:
@@ -205,17 +318,13 @@ def _with(sources: Sources, overridden: Overridden) -> Sources:
     return replace(sources, official=with_instead(sources.official, overridden), worked_out=own)
 
 
-def _due(sources: Sources, period: CustodyPeriod, waits: Mapping[Code, date] | None = None) -> Due | None:
-    return rules.first_due(sources, under=period.held_under, waits=waits)
-
-
 def _later(one: Due | None, other: Due | None) -> Due | None:
     return max(filter(None, (one, other)), key=lambda due: due.on, default=None)
 
 
 def _alone(offender: Offender, now: Due, then: Due | None, *, is_worked_out: bool) -> Signer | None:
     """Who alone says the day by which the person may leave, also where the court's record says it by the same hand."""
-    codes = rules.codes_of(now.basis)
+    codes = now.codes
     sheet = settling.hands_on_dates(offender, codes, origin=KeyDate.Origin.OFFICIAL, did=Did.SHEET)
     court = settling.hands_on_dates(offender, codes, origin=KeyDate.Origin.COURT, did=Did.COURT)
     due_before = then.on if then else None
@@ -225,12 +334,11 @@ def _alone(offender: Offender, now: Due, then: Due | None, *, is_worked_out: boo
     return next(filter(None, found), rules.one_person_of(said, [], is_worked_out=is_worked_out))
 
 
-def _known_before(offender: Offender, period: CustodyPeriod, now: Due, alone: Signer) -> dict[Code, date]:
-    """Where no day was due: the later of what others' sheets and our calculation said last of this release route in
-    this custody, before the sources came to differ or were taken away. What the same person said counts where nobody
-    else said anything, the latest of it."""
-    began = _held_in_law_since(offender) or period.starts_on
-    codes, since = rules.codes_of(now.basis), {"offender": offender, "superseded_at__date__gte": began}
+def _known_before(offender: Offender, bound: Bound, now: Due, alone: Signer) -> dict[Code, date]:
+    """Where no day was due: the later of what others' sheets and our calculation said last of this release route, or of
+    the end, since the person is bound, before the sources came to differ or were taken away. What the same person said
+    counts where nobody else said anything, the latest of it."""
+    codes, since = now.codes, {"offender": offender, "superseded_at__date__gte": bound.since}
     gone = KeyDate.objects.official().filter(**since, code__in=codes).select_related("recorded_by__agency")
     ours = (
         Calculation.objects.filter(**since, refused="")
@@ -297,9 +405,27 @@ def hands_of(moved: BroughtForward, *, at: datetime) -> list[Hand]:
 
 def words_of(moved: BroughtForward) -> str:
     """ "The earliest release date moved from 4 December 2028 to 27 November 2026 by entries of Gareth Pym alone"."""
+    what = "earliest release date" if moved.before else END
     return (
-        f"The earliest release date moved from {format_date(moved.due_before)} to {format_date(moved.due_on)} by "
+        f"The {what} moved from {format_date(moved.due_before)} to {format_date(moved.due_on)} by "
         f"entries of {moved.moved_by} alone"
+    )
+
+
+def kind_of(moved: BroughtForward) -> str:
+    return "release date" if moved.before else END
+
+
+def until_confirmed(moved: BroughtForward) -> str:
+    """What holds until a second person has confirmed it."""
+    if moved.before:
+        return (
+            "Until someone in another agency confirms it, the dates are in dispute and the person cannot be recorded "
+            "as due before the later date."
+        )
+    return (
+        "Until someone in another agency confirms it, a licence runs to the later date, and no one who is recalled is "
+        "due before it."
     )
 
 
@@ -312,8 +438,8 @@ def _alert_brought_forward(moved: BroughtForward) -> None:
         kind=alert_kinds.BROUGHT_FORWARD,
         key=key_of(moved),
         subject=moved.offender,
-        text=f"{words_of(moved)}. Until someone in another agency confirms it, the dates are in dispute. PPCS can "
-        "confirm it at any hour.",
+        title=f"Confirm an earlier {kind_of(moved)}",
+        text=f"{words_of(moved)}. {until_confirmed(moved)} PPCS can confirm it at any hour.",
         link=address_of(moved),
     )
 

@@ -269,19 +269,15 @@ def derive_releases(
     accepted, instead = accepted_of(offender), overrides_of(offender, on)
     put = _derive(offender, period, sources, accepted, instead)
     moved = [change for change in put if change.before != change.release.warn_on]
-    was = replace(
-        with_calculation(sources, stood),
-        official=before.get(KeyDate.Origin.OFFICIAL, sources.official),
-        court=before.get(KeyDate.Origin.COURT, sources.court),
-    )
-    checked_before, checked = differed(offender)
-    before_it = replace(as_accepted(was, accepted), checked=checked_before)
-    after_it = replace(as_accepted(sources, accepted), checked=checked)
+    checked = differed(offender)
+    is_other = period is not None and period.released_before_on is not None
+    whole = sources_of(offender, calculation) if is_other else sources
+    changed, of_whole = (_change(each, stood, before, accepted, checked) for each in (sources, whole))
     waits = forward.watch(
         offender=offender,
         period=period,
-        before=before_it,
-        after=after_it,
+        change=changed,
+        whole=of_whole,
         by=by,
         taken_away=taken_away,
         instead=instead,
@@ -302,6 +298,25 @@ def derive_releases(
     status.follow_dates(offender=offender, said=(sources, instead), by=by)
     followers.dates_followed.tell(offender=offender, release=now, before=expected, by=by)
     return moved
+
+
+def _change(
+    sources: Sources,
+    stood: Calculation | None,
+    before: Mapping[str, Mapping[Code, date]],
+    accepted: Accepted,
+    checked: tuple[tuple[Mapping[Code, date], ...], tuple[Mapping[Code, date], ...]],
+) -> forward.Change:
+    """What the sources said and say, with what was accepted in its place and what a double check found."""
+    was = replace(
+        with_calculation(sources, stood),
+        official=before.get(KeyDate.Origin.OFFICIAL, sources.official),
+        court=before.get(KeyDate.Origin.COURT, sources.court),
+    )
+    then, now = checked
+    return forward.Change(
+        replace(as_accepted(was, accepted), checked=then), replace(as_accepted(sources, accepted), checked=now)
+    )
 
 
 def _tell_programs(offender: Offender, moved: Iterable[Moved]) -> None:

@@ -86,7 +86,9 @@ def _known(people: list[int], on: date) -> QuerySet[CustodyPeriod]:
             DateConflict.objects.accepted().filter(**of_person).order_by("found_at", "pk"),
             *("code", "official_on", "court_on", "worked_out_on"),
         ),
-        "brought_forward": _each(BroughtForward.objects.filter(ended_at__isnull=True, **of_person), "before"),
+        "brought_forward": _each(
+            BroughtForward.objects.filter(ended_at__isnull=True, **of_person), "before", "end_before"
+        ),
         "checks": _each(checks[:1], "agrees", "maker_dates", "checker_dates", "record"),
         "directions": _each(
             directions,
@@ -174,6 +176,7 @@ def _source_dates(gathered: Gathered, *, is_outdated: bool) -> Iterator[SourceDa
         (Source.OURS, with_instead(ours, {code: day for code, day in instead.items() if code in ours})),
         (Source.COURT, sources.court),
         *((Source.BEFORE, days_of(each["before"])) for each in gathered["brought_forward"]),
+        *((Source.END_BEFORE, days_of(each["end_before"])) for each in gathered["brought_forward"]),
     ):
         if dates:
             yield SourceDate(source, dates)

@@ -58,6 +58,7 @@ class Source(StrEnum):
     OURS = "Our calculation"
     COURT = "The court record"
     BEFORE = "The previous date, not confirmed to be wrong,"  # one person's entries brought it forward
+    END_BEFORE = "The previous end of the sentence, not confirmed to be wrong,"
     CHECK = "The double check"
 
 
@@ -66,8 +67,8 @@ SPEAK_OF_ALL = frozenset({Source.OFFICIAL, Source.OURS, Source.BEFORE})
 
 @dataclass(frozen=True)
 class SourceDate:
-    """What one source says. dates: never empty. A court's record, and an answer of a double check that differs, speak
-    only of the dates that they state."""
+    """What one source says. dates: never empty. A court's record, an answer of a double check that differs, and an end
+    of the sentence that one person brought forward, speak only of the dates that they state."""
 
     source: Source
     dates: Dates

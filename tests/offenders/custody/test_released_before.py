@@ -14,6 +14,7 @@ from tests.factories.sharing import UserFactory
 
 pytestmark = pytest.mark.django_db
 added = import_module("offenders.migrations.0023_released_before_a_custody")
+of_acquittals = import_module("offenders.migrations.0025_acquitted_before_a_custody")
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,8 @@ added = import_module("offenders.migrations.0023_released_before_a_custody")
         ("released", True, None),
         ("bailed", False, None),
         ("absconded", False, None),
+        ("acquitted", False, date(2026, 3, 1)),
+        ("acquitted", True, None),
     ],
 )
 def test_each_custody_follows_the_last_release_that_stands(happened, is_withdrawn, before):
@@ -42,6 +45,7 @@ def test_each_custody_follows_the_last_release_that_stands(happened, is_withdraw
 
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(added.FROM_MOVEMENTS)
+        cursor.execute(of_acquittals.FROM_MOVEMENTS)
 
     found = CustodyPeriod.objects.filter(offender=person).order_by("starts_on")
     assert list(found.values_list("released_before_on", flat=True)) == [None, before]

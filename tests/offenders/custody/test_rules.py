@@ -6,15 +6,17 @@ import pytest
 
 from offenders.custody.rules import (
     Happening,
+    HeldUnder,
     Status,
+    bound_since,
+    bound_under,
     held_after_recall,
-    held_in_law_since,
     last_release_in,
     may_happen,
     status_after,
 )
 
-H = Happening
+H, U = Happening, HeldUnder
 RECALLED = [H.RECEIVED, H.RELEASED, H.LICENCE_REVOKED, H.RETURNED]
 
 
@@ -100,6 +102,7 @@ def test_recall_is_remembered_until_a_new_reception():
         ([H.RECEIVED, H.LEFT_EARLY, H.FOUND_IN_ERROR, H.RECEIVED], None),
         ([H.RECEIVED, H.ABSCONDED, H.RECEIVED], None),
         ([H.RECEIVED, H.BAILED, H.RECEIVED], None),  # the sentence is served on
+        ([H.RECEIVED, H.ACQUITTED, H.RECEIVED], 2),
         ([H.RECEIVED, H.TEMPORARILY_RELEASED, H.CAME_BACK], None),
         ([*RECALLED, H.RELEASED, H.RECEIVED], 5),
     ],
@@ -116,24 +119,55 @@ def test_last_release_is_one_from_a_sentence(happened, last):
     [
         ([], None),
         ([H.RECEIVED], 1),
+        ([H.RELEASED], 1),  # on record since then only
         ([H.RECEIVED, H.TRANSFERRED, H.MOVED_TO_HOSPITAL], 1),
-        ([H.RECEIVED, H.LEFT_EARLY], 1),
         ([H.RECEIVED, H.LEFT_EARLY, H.FOUND_IN_ERROR], 1),
-        ([H.RECEIVED, H.LEFT_IN_DISPUTE, H.RECEIVED, H.TEMPORARILY_RELEASED, H.CAME_BACK], 1),
-        ([H.RECEIVED, H.ABSCONDED], 1),
         ([H.RECEIVED, H.ABSCONDED, H.RECEIVED, H.LEFT_EARLY, H.RECEIVED], 1),
-        ([H.RECEIVED, H.LEFT_EARLY, H.FOUND_LAWFUL], None),
-        ([H.RECEIVED, H.LEFT_EARLY, H.FOUND_LAWFUL, H.RECEIVED], 4),
-        ([H.RECEIVED, H.RELEASED], None),
-        ([H.RECEIVED, H.RELEASED, H.RECEIVED], 3),
-        ([H.RECEIVED, H.RELEASED, H.LICENCE_REVOKED], None),
-        ([H.RECEIVED, H.RELEASED, H.LICENCE_REVOKED, H.RETURNED, H.ABSCONDED], 4),
-        ([H.RECEIVED, H.BAILED, H.RECEIVED], 3),
+        ([H.RECEIVED, H.LEFT_EARLY, H.FOUND_LAWFUL, H.RECEIVED], 1),
+        ([*RECALLED, H.ABSCONDED], 1),
+        ([H.RECEIVED, H.BAILED, H.RECEIVED], 1),
+        ([H.RECEIVED, H.DEPORTED], 1),
+        ([H.RECEIVED, H.RELEASED, H.RECEIVED, H.ACQUITTED], 1),  # of something else: the licence binds on
+        ([H.RECEIVED, H.RELEASED, H.LICENCE_ENDED], None),
+        ([H.RECEIVED, H.RELEASED, H.LICENCE_ENDED, H.RECEIVED], 4),
+        ([H.RECEIVED, H.RELEASED_WITHOUT_LICENCE], None),
+        ([H.RECEIVED, H.LEFT_EARLY, H.FOUND_LAWFUL_WITHOUT_LICENCE, H.RECEIVED], 4),
+        ([H.RECEIVED, H.ACQUITTED], None),
+        ([H.RECEIVED, H.ACQUITTED, H.RECEIVED], 3),
         ([H.RECEIVED, H.ABSCONDED, H.DIED], None),
     ],
 )
-def test_a_custody_runs_on_until_somebody_releases_the_person(happened, since):
+def test_a_sentence_binds_until_it_is_over(happened, since):
     """since: the number of the movement, each on the day of its number."""
     moves = [(each, date(2027, 3, day)) for day, each in enumerate(happened, start=1)]
 
-    assert held_in_law_since(moves) == (since and date(2027, 3, since))
+    assert bound_since(moves) == (since and date(2027, 3, since))
+
+
+@pytest.mark.parametrize(
+    ("happened", "held", "under"),
+    [
+        ([H.RECEIVED], U.SENTENCE, U.SENTENCE),
+        ([H.RECEIVED, H.ABSCONDED], U.SENTENCE, U.SENTENCE),
+        ([H.RECEIVED, H.LEFT_IN_DISPUTE], U.SENTENCE, U.SENTENCE),
+        ([H.RECEIVED, H.BAILED], U.SENTENCE, U.SENTENCE),
+        ([H.RECEIVED, H.TRANSFERRED_OUT], U.SENTENCE, U.SENTENCE),
+        ([H.RECEIVED, H.RELEASED], U.SENTENCE, U.RECALL),
+        ([H.RECEIVED, H.LEFT_EARLY, H.FOUND_LAWFUL], U.SENTENCE, U.RECALL),
+        (RECALLED[:3], U.SENTENCE, U.RECALL),
+        ([*RECALLED[:3], H.REVOCATION_RESCINDED], U.SENTENCE, U.RECALL),
+        (RECALLED, U.RECALL, U.RECALL),
+        ([*RECALLED, H.ABSCONDED], U.RECALL, U.RECALL),
+        (RECALLED, U.SENTENCE, U.SENTENCE),  # a new one was passed since
+        ([H.RECEIVED, H.RELEASED, H.RECEIVED], U.NO_SENTENCE, U.RECALL),  # on remand, and on licence still
+        ([H.RECEIVED, H.RELEASED, H.RECEIVED], U.SENTENCE, U.SENTENCE),
+        ([H.RECEIVED, H.RELEASED, H.RECEIVED, H.ACQUITTED], U.SENTENCE, U.RECALL),
+        ([H.RECEIVED, H.RELEASED, H.LICENCE_ENDED, H.RECEIVED], U.NO_SENTENCE, None),
+        ([H.RECEIVED, H.RELEASED, H.LICENCE_ENDED], U.SENTENCE, None),
+        ([H.RECEIVED, H.ACQUITTED], U.SENTENCE, None),
+        ([H.RECEIVED, H.DIED], U.SENTENCE, None),
+        ([], U.SENTENCE, None),
+    ],
+)
+def test_what_would_let_somebody_go_were_they_held_by_what_binds_them(happened, held, under):
+    assert bound_under(happened, held) is under

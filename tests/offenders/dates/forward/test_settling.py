@@ -2,7 +2,7 @@
 
 import re
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -36,59 +36,29 @@ from offenders.releases.gate.rules import GateAnswer, judge_release
 from offenders.releases.leaving import actions as leaving
 from offenders.sentencing import actions as sentences
 from release_monitor.database.rights import as_owner
-from sharing.access.rules import GrantRole
 from sharing.access.two_people import SamePerson
-from sharing.models import Agency, Alert, AuditEntry, Team
+from sharing.models import Alert, AuditEntry
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
 from tests.offenders import halden as halden_and_others
+from tests.offenders.dates.forward import people
+from tests.offenders.dates.forward.people import (
+    DAY,
+    OF_THREE_YEARS,
+    TODAY,
+    let_record_releases,
+    move_both,
+    record,
+    text,
+)
 from tests.worlds import further, prepare_nothing, row_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 
-# Of `concerned` with two years more: CRD 29 November 2028, SLED a year later.
-TODAY, DAY = date(2026, 12, 1), timedelta(days=1)
 WHY = {"reason": "The order says so", "evidence": "Order of 1 December, with the court"}
 
 
-def made():
-    """Ours and the sheet agree on 2028; a job recorded the sheet."""
-    world = halden_and_others.with_concern()
-    person, officer, colleague = world["halden"], world["officer"], world["colleague"]
-    officer.agency.name = "Prison Service"
-    officer.agency.save()
-    colleague.agency = officer.agency
-    colleague.save()
-    Sentence.objects.update(years=5)
-    releases.derive_releases(offender=person, by=None)
-    own = {Code(code): day for code, day in person.calculations.get(superseded_at=None).days().items()}
-    record(person, by=None, **{code.value: day for code, day in own.items()})
-    assert not DateConflict.objects.open().exists()
-    return world | {"later": own, "ppcs": casework_of_another_agency(person)}
-
-
-def casework_of_another_agency(person):
-    """Given access to work on the record."""
-    agency = AgencyFactory(name="PPCS", kind=Agency.Kind.PPCS)
-    team = GrantFactory(subject=person, team=TeamFactory(agency=agency), grant_role=GrantRole.CONTRIBUTOR).team
-    return UserFactory(name="Moira Teale", role="ppcs", agency=agency, teams=[team])
-
-
-world = halden_and_others.world(made)
+world = halden_and_others.world(people.made)
 later, ppcs = row_of("later"), row_of("ppcs")
-
-
-def record(person, *, by, **days):
-    return releases.record_official_dates(
-        offender=person,
-        dates={Code(code): day for code, day in days.items()},
-        source="NOMIS",
-        as_at=date(2026, 11, 24),
-        by=by,
-    )
-
-
-def text(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def crd_open():
@@ -161,7 +131,7 @@ class TestDifference:
         page = client.get(reverse("person_conflict", kwargs={"uid": moved.offender.uid, "conflict_uid": moved.uid}))
 
         assert "You cannot accept a date here. You recorded the prison’s date yourself." in text(page)
-        assert "from an agency other than Prison Service, because the person would leave earlier" in text(page)
+        assert "from an agency other than Prison Service, because the release or the end of the sentence" in text(page)
         assert "PPCS (or its duty officer) can at any hour" in text(page)
         assert reverse("conflict_accept", args=[moved.offender.uid, moved.uid]) not in page.content.decode()
 
@@ -265,18 +235,7 @@ class TestOverride:
         page = text(client.get(overrides.address_of(override)))
 
         assert "Release before: 29 November 2028. With this date: 8 December 2026. By our calculation" in page
-        assert "proposed this date, and the person would leave earlier" in page
-
-
-OF_THREE_YEARS = {"PED": date(2025, 11, 29), "CRD": date(2026, 11, 29), "SLED": date(2027, 11, 29)}
-
-
-def move_both(person, by, *, sheet_by=None):
-    """Change the sentence and the sheet, so that nothing differs."""
-    sentence = Sentence.objects.get()
-    passed = sentences.Passed(kind="SOPC", sentenced_on=sentence.sentenced_on, years=3, extension_months=12)
-    sentences.change_sentence(sentence=sentence, passed=passed, by=by)
-    record(person, by=sheet_by or by, **OF_THREE_YEARS)
+        assert "proposed this date, and the release or the end of the sentence" in page
 
 
 class TestBroughtForwardByOne:
@@ -599,7 +558,7 @@ class TestBroughtForwardByOne:
         record(halden, by=officer, SLED=TODAY + DAY)
         overrides.end_override(override=halden.date_overrides.get(), reason="It was mistaken", by=ppcs)
 
-        assert not BroughtForward.objects.filter(ended_at=None).exists()
+        assert BroughtForward.objects.get(ended_at=None).before == {}  # of the end alone, and no longer of the release
         assert self.answer(halden, Basis.CRD, TODAY) is GateAnswer.DUE
 
     def test_waits_on_while_two_put_it_off_meanwhile(self, sheet_alone, halden, officer, colleague, ppcs):
@@ -624,10 +583,6 @@ class TestBroughtForwardByOne:
         releases.record_court_dates(dates={Code.CRD: None}, by=officer, **court)
 
         assert not BroughtForward.objects.exists()
-
-
-def let_record_releases(officer, person):
-    Team.objects.filter(memberships__user=officer).update(place_code=person.establishment.code)
 
 
 class TestAwayAndBack:
@@ -680,13 +635,12 @@ class TestAwayAndBack:
 
         self.waits(halden)
 
-    def test_in_another_custody_nothing_waits_any_longer(self, later, halden, officer):
+    def test_once_nothing_binds_the_person_nothing_waits_any_longer(self, later, halden, officer):
         move_both(halden, officer)
-        for happening in (Happening.RELEASED, Happening.LICENCE_REVOKED):
-            Movement.objects.create(offender=halden, happening=happening, happened_on=TODAY)
+        Movement.objects.create(offender=halden, happening=Happening.RELEASED_WITHOUT_LICENCE, happened_on=TODAY)
         CustodyPeriod.objects.update(ends_on=TODAY)
 
-        custody.record_return(offender=halden, establishment=Establishment.objects.first(), on=TODAY, by=None)
+        custody.receive(offender=halden, establishment=Establishment.objects.first(), on=TODAY, by=None)
 
         assert BroughtForward.objects.get().ended_because == forward.LEFT
 
