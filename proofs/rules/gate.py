@@ -120,6 +120,9 @@ def faults() -> Mapping[str, Planting]:
             date_actions.releases, "warned_of", by_the_sheet_alone
         ),
         "one person's entries bring a release forward": lambda: mock.patch.object(forward, "watch", no_alert),
+        "one person brings the end of the sentence forward": lambda: mock.patch.object(
+            forward.Bound, "matters", property(lambda bound: bound.either[:1])
+        ),
         "an executive order opens unconfirmed": facts_with("_ordered", confirmed_orders),
         "the court's record is not asked": facts_with("_by_law", without(rules.Source.COURT)),
         "two who differ are not asked": facts_with("_by_law", without(rules.Source.CHECK)),
@@ -144,6 +147,7 @@ FAULTS = (
     "command hears nothing of an early leaving",
     "the day of warning goes by the sheet alone",
     "one person's entries bring a release forward",
+    "one person brings the end of the sentence forward",
     "an executive order opens unconfirmed",
     "the court's record is not asked",
     "two who differ are not asked",

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 A_DAY = timedelta(days=1)
 ROUTES = {"CRD": ("CRD",), "ARD": ("ARD",), "SED": ("SED", "SLED"), "PRRD": ("PRRD",)}
 OF_A_FIRST_CUSTODY = {"CRD", "ARD"}
+LAST_DAY = ("LED", "SLED", "SED")  # of a licence: the first of them that a source has
+CODES = ROUTES | {"END": LAST_DAY}
 LATELY = timedelta(days=28)
 JOB, ENGINE = "a job", "the calculation"  # nobody's single hand
 OTHER_HANDS = {JOB, ENGINE}
@@ -58,8 +60,9 @@ class Order:
 @dataclass
 class Model:
     """sheet, court: by code, the day and whose word it is. own: by code. accepted: by code, the days of sheet, court
-    and own that were looked at, and by whom. overrides: by code, the day, until when, and by whom. before: dates that
-    one person's entries replaced and nobody has confirmed. differing: two answers of a double check. holds: how many.
+    and own that were looked at, and by whom. overrides: by code, the day, until when, and by whom. before, end_before:
+    dates of the release and of the end that one person's entries replaced and nobody has confirmed. differing: two
+    answers of a double check. holds: how many.
     """
 
     held: bool = True
@@ -74,6 +77,7 @@ class Model:
     accepted: dict = field(default_factory=dict)
     overrides: dict = field(default_factory=dict)
     before: dict = field(default_factory=dict)
+    end_before: dict = field(default_factory=dict)
     confirmed: set = field(default_factory=set)  # who confirmed that the release comes forward
     differing: tuple = ()
     direction: Direction | None = None
@@ -121,7 +125,7 @@ class Model:
 
     def speaking(self, route, today):
         """The dates of each source that is asked of this route."""
-        partial = [self.says(self.court), *self.differing]
+        partial = [self.says(self.court), *self.differing, self.end_before]
         found = [dates for dates in (self.official(today), self.ours(today), self.before) if dates]
         return found + [dates for dates in partial if any(code in dates for code in ROUTES[route])]
 
@@ -172,7 +176,21 @@ class Model:
         likewise, each alone."""
         opens_from = self.would_open_from
         law = min(((day, route) for route in ROUTES if (day := opens_from(route, today))), default=(None, ""))
-        return {"law": law, **{route: (opens_from(route, today), route) for route in ("APD", "EXECUTIVE")}}
+        alone = {route: (opens_from(route, today), route) for route in ("APD", "EXECUTIVE")}
+        return {"law": law, "END": (self.end(today), "END"), **alone}
+
+    def last_day(self, dates):
+        return next((dates[code] for code in LAST_DAY if code in dates), None)
+
+    def end(self, today):
+        """The last day on licence: the latest that a source names; None without a sheet that names one."""
+        sheet = self.says(self.sheet) | {code: day for code, (day, *_) in self.in_force(today).items()}
+        said = [self.last_day(dates) for dates in (sheet, self.accepted_own(), self.end_before)]
+        return max(filter(None, said)) if said[0] else None
+
+    def word(self, dates, route):
+        """What a source says of a way, or of the end."""
+        return self.last_day(dates) if route == "END" else self.way(dates, route)
 
     def known_before(self, route, who):
         """The last day that anybody else, or the calculation, said of this way in this custody; None for never."""
@@ -187,7 +205,7 @@ class Model:
         if route == "EXECUTIVE":
             return set(self.order.by)
         people = set(self.confirmed)
-        codes = ROUTES[route]
+        codes = CODES[route]
         if route in self.decided:
             people |= self.decided[route][1]
         in_force = self.in_force(today)

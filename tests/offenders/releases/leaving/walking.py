@@ -22,6 +22,7 @@ from offenders.dates.checks import actions as date_check_verbs
 from offenders.dates.differences import actions as difference_verbs
 from offenders.dates.forward import actions as forward_verbs
 from offenders.dates.overrides import actions as overrides
+from offenders.dates.rules.date_checks import days_of
 from offenders.dates.rules.releases import Basis, Code, week_of
 from offenders.dates.upkeep import date_checks, releases
 from offenders.importing import applying
@@ -54,6 +55,7 @@ from offenders.releases.leaving.panels import unsettled
 from offenders.releases.orders import actions as orders
 from offenders.releases.weekly.panels import build_weekly_lines
 from offenders.sentencing import actions as sentences
+from offenders.status.facts import licence_end_of
 from sharing.access import NotAllowed, RecordHidden
 from sharing.access.roles import ROLES, Capability
 from sharing.access.rules import GrantRole
@@ -65,6 +67,7 @@ from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, Us
 from tests.offenders.halden import prisons, s58
 from tests.offenders.releases.leaving.walk_model import (
     A_DAY,
+    CODES,
     ENGINE,
     JOB,
     OF_A_FIRST_CUSTODY,
@@ -228,7 +231,7 @@ class Story:
                 of[code.value] = day, who(by)
 
     def code(self):
-        usual = [Code.PRRD] if self.model.recalled else [Code.CRD]
+        usual = [Code.SLED] if self.model.released else [Code.PRRD] if self.model.recalled else [Code.CRD]
         return self.chance.choice([*usual * 6, Code.SLED, Code.ARD])
 
     def sheet(self, by):
@@ -506,6 +509,9 @@ class Story:
         """To be brought back to the same custody. A day that others lack differs from nothing now: back again, somebody
         looks again."""
         self.model.held, self.moves = False, self.moves + 1
+        self.forget_alike()
+
+    def forget_alike(self):
         for code in OF_A_FIRST_CUSTODY & self.model.accepted.keys():
             *days, _ = self.model.accepted[code]
             if len({day for day in days if day}) == 1:
@@ -567,6 +573,7 @@ class Story:
         done, _ = self.tries(custody.receive, offender=self.person, by=by, **how)
         if done:
             self.model.held, self.model.escaped, self.moves = True, False, self.moves + 1
+            self.model.released = False  # from bail
         return done
 
     def report(self, by):
@@ -587,6 +594,8 @@ class Story:
             if opens_from is None or on < opens_from:
                 raise Wrong(f"released by {found.basis} on {on}, and {opens_from} is the first lawful day")
             self.model.held, self.model.released, self.moves = False, True, self.moves + 1
+            self.model.direction, self.model.order, self.model.decided = None, None, {}
+            self.forget_alike()
         return done
 
     def recall(self):
@@ -630,11 +639,12 @@ class Story:
         if own != model.own:
             model.works_out(own, timezone.now(), who(by))
         for source, by in ((model.own, ENGINE), *(({code: day}, by) for code, (day, by) in model.sheet.items())):
-            words = [(route, day, by) for route in ROUTES if (day := model.way(source, route))]
+            words = [(route, day, by) for route in CODES if (day := model.word(source, route))]
             last = {(route, by): day for route, day, by in model.known}
             model.known += [(route, day, by) for route, day, by in words if last.get((route, by)) != day]
         waits = BroughtForward.objects.filter(offender=self.person, ended_at=None).first()
-        model.before = waits.days() if waits else {}
+        model.before = days_of(waits.before) if waits else {}
+        model.end_before = days_of(waits.end_before) if waits else {}
         model.holds = ReleaseHold.objects.filter(
             offender=self.person, lifted_at=None, release__status__in=Release.OPEN
         ).count()
@@ -674,8 +684,17 @@ class Story:
                 if not found.opens and opens_from and day >= opens_from:
                     raise Wrong(f"{route} is {found.answer} on {day}, and is open from {opens_from}: {found.reasons}")
         self.compare_first_day(facts)
+        self.compare_end()
         if model.held:
             self.compare_warning()
+
+    def compare_end(self):
+        """The last day on licence, of all but who is at large: theirs moves with each day."""
+        if self.model.escaped:
+            return
+        found, expected = licence_end_of(self.person, on=self.today).last_on, self.model.end(self.today)
+        if found != expected:
+            raise Wrong(f"the last day on licence is {found}, and the latest that a source says is {expected}")
 
     def compare_first_day(self, facts):
         direction = self.model.direction
@@ -799,10 +818,9 @@ class Walk:
     def step(self, people):
         place = self.chance.randrange(len(people))
         story = people[place]
-        if story.model.released:
+        if story.model.released and not (self.goes_on(story) and self.chance.random() < 0.75):
             people[place] = story = self.follows(story)
-        held = story.model.held
-        wants = {name: often for name, often in ACTS.items() if name in ANYWHERE or held is not (name in OUTSIDE)}
+        wants = {name: often for name, often in ACTS.items() if name in ANYWHERE or self.fits(name, story)}
         before, done = story.model.first_due(story.today), None
         while done is None:
             name, story.told = self.chance.choices(list(wants), list(wants.values()))[0], ""
@@ -821,6 +839,18 @@ class Walk:
         if self.chance.random() < 0.15:
             story.is_not_kept()
 
+    def fits(self, name, story):
+        """Whether the act is one for where the person is."""
+        if story.model.held:
+            return name not in OUTSIDE
+        if story.model.released:
+            return name == "back" and story.person.status == "on_bail"
+        return name in OUTSIDE
+
+    def goes_on(self, story):
+        """Their dates are changed while they are on licence or on bail, too."""
+        return story.person.status in ("on_licence", "on_bail")
+
     def follows(self, story):
         """Someone else, or the same person recalled, or held for something else."""
         is_again = story.model.recalled or story.model.for_other
@@ -838,6 +868,8 @@ class Walk:
             was, _ = before[kind]
             if after is None or (was is not None and after >= was):
                 continue
+            if kind == "END" and was and was < story.today:
+                continue  # it was over
             people = story.model.behind(route, story.today, timezone.now()) | actor
             alone = next(iter(people)) if len(people) == 1 and not people & OTHER_HANDS else None
             was = was or (alone and story.model.known_before(route, alone))
