@@ -205,6 +205,13 @@ class TestInCustody:
         assert answer(halden, Basis.CRD, date(2028, 11, 29)).answer is GateAnswer.DUE
         assert licence_end_of(halden, on=TODAY).last_on == END
 
+    def test_who_accepts_an_earlier_end_is_of_another_agency(self, later, halden, officer, colleague):
+        record(halden, by=officer, SLED=date(2028, 12, 7))
+        conflict = DateConflict.objects.open().get(code="SLED")
+
+        with pytest.raises(NotTheSecond, match="the end of the sentence would be earlier"):
+            difference_verbs.accept_official(conflict=conflict, by=colleague, reason="Order", evidence="Order")
+
     def test_once_the_release_is_put_right_the_end_waits_still(self, later, halden, officer):
         end = date(2028, 12, 7)
         sentences.record_appeal(sentence=Sentence.objects.get(), appeal="varied", on=TODAY, by=officer)
