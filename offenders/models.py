@@ -6,7 +6,7 @@ from offenders.batches.models import Batch, BatchEntry, BatchRow
 from offenders.classifying.models import Classification
 from offenders.closing.models import Closing, ClosingView
 from offenders.convictions.models import Adjustment, Conviction, Sentence
-from offenders.custody.models import CustodyPeriod, Movement, StrikeOut
+from offenders.custody.models import CustodyPeriod, Movement, ReportedEnd, StrikeOut
 from offenders.dates.calculation_models import (
     BroughtForward,
     Calculation,
@@ -145,6 +145,7 @@ __all__ = [
     "Release",
     "ReleaseHold",
     "ReleaseOrder",
+    "ReportedEnd",
     "ReviewOutcomes",
     "Sentence",
     "StrikeOut",

@@ -14,6 +14,7 @@ RETAINED: dict[str, R] = {
     "CustodyPeriod": R.CUSTODY,
     "Movement": R.CUSTODY,
     "StrikeOut": R.CUSTODY,
+    "ReportedEnd": R.CUSTODY,
     "KeyDate": R.CUSTODY,
     "BoardDirection": R.CUSTODY,
     "Release": R.CUSTODY,

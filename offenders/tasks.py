@@ -18,6 +18,7 @@ from offenders.importing import files
 from offenders.interventions import actions as interventions
 from offenders.mappa import clock as mappa
 from offenders.matches import finding as matches
+from offenders.movements import ends
 from offenders.orders.actions import clock as imposed_orders
 from offenders.police_handover import clock as police_handovers
 from offenders.questioned_sentences import asking as questioned_sentences
@@ -180,9 +181,11 @@ def follow_mappa() -> None:
 
 @shared_task
 def watch_gate() -> None:
-    """Every 30 seconds: early leavings and mistakes that nobody confirmed, releases that nobody recorded, dates in
-    dispute."""
-    gate.watch(at=timezone.now())
+    """Every 30 seconds: early leavings, mistakes and ends that nobody confirmed, releases that nobody recorded, dates
+    in dispute."""
+    at = timezone.now()
+    gate.watch(at=at)
+    ends.watch(at=at)
 
 
 @shared_task

@@ -15,7 +15,7 @@ from offenders.dates.what_if import views as what_if
 from offenders.identities import views as identities
 from offenders.importing import views as files
 from offenders.joint_case import views as joint_case
-from offenders.movements import move_views
+from offenders.movements import end_views, move_views
 from offenders.movements import views as custody
 from offenders.police_handover import urls as police_handovers
 from offenders.programmes import views as programmes
@@ -121,6 +121,10 @@ urlpatterns = [
         name="override_countersign",
     ),
     path(f"{CHANGE}dates/instead/<uuid:override_uid>/end/", overrides.override_end, name="override_end"),
+    path(f"{CHANGE}movements/reported/<uuid:end_uid>/", end_views.reported_end, name="reported_end"),
+    path(
+        f"{CHANGE}movements/reported/<uuid:end_uid>/refuse/", end_views.reported_end_refuse, name="reported_end_refuse"
+    ),
     path(f"{CHANGE}court-dates/", custody.court_dates_record, name="court_dates_record"),
     path(f"{CHANGE}date-check/", date_checks.make, name="date_check_make"),
     path(f"{CHANGE}date-check/<uuid:date_check_uid>/", date_checks.answer, name="date_check_answer"),

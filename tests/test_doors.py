@@ -94,6 +94,7 @@ from offenders.models import (
     Release,
     ReleaseHold,
     ReleaseOrder,
+    ReportedEnd,
     Sentence,
     StrikeOut,
     Threat,
@@ -626,6 +627,7 @@ def below(person, release):
         "override": override_of(person),
         "conflict": conflict_of(person),
         "forward": forward_of(release, check.officer),
+        "end": reported_end_of(person),
         "order": (order := order_of(release, check.officer)),
         "reported": call_of(order),
         **after_licence_of(person, check.officer),
@@ -1016,6 +1018,13 @@ def forward_of(release, by):
     return BroughtForward.objects.create(**moved, **days)
 
 
+def reported_end_of(person):
+    """The end of a licence that one person reported; nobody has confirmed it."""
+    now = timezone.now()
+    said = {"happening": "licence_ended", "happened_on": date(2026, 11, 1), "note": "Told at Wrexcombe"}
+    return ReportedEnd.objects.create(offender=person, reported_by=UserFactory(), confirm_due_at=now, **said)
+
+
 def made_of(person):
     """The first of two answers about the person's dates, of the record as it stands."""
     return make_check(offender=person, dates={Code.SLED: date(2029, 3, 14)}, seen=record_now(person), by=UserFactory())
@@ -1315,6 +1324,7 @@ BELOW = [
         "override",
         "conflict",
         "forward",
+        "end",
         "order",
         "leaving",
         "dispute",

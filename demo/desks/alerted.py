@@ -65,6 +65,7 @@ TO_DO = (  # of each kind the first, of this morning
     *("licence.recall_to_decide", "licence.to_approve"),
     *("licence.permission_to_decide", "licence.readiness_blocked", "parole.challenged", "releases.order_to_confirm"),
     *("dates.question", "dates.override_waits", "dates.check_waits", "dates.check_differs", "dates.brought_forward"),
+    "movements.end_reported",
     *("convictions.to_classify", "convictions.classification_waits", "leave.no_cover", "programmes.proposed"),
     *("sharing.handover_offered", "sharing.item_shared", "sharing.undecided", "sharing.reported_to_confirm"),
     *("access.asked", "access.emergency_to_review"),

@@ -1,5 +1,6 @@
 """What happens at the gate beside ordinary releases: orders that wait for a second person, a date that one person
-brought forward, a direction that may be referred to the High Court, and somebody let out in error and brought back."""
+brought forward, a direction that may be referred to the High Court, a death that one person reported,
+and somebody let out in error and brought back."""
 
 from __future__ import annotations
 
@@ -8,15 +9,18 @@ from datetime import date, datetime, timedelta
 from demo.at_time import held, let_in_since, moment, put_away
 from demo.people import named_people
 from demo.people.sentences import SHEET, working
+from offenders.custody.rules import Happening, Status
 from offenders.dates.record_adapter import whole_record_of, work_out
 from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep import releases
 from offenders.models import Adjustment, Offender, ReleaseOrder
 from offenders.movements import actions as custody
+from offenders.movements import ends
 from offenders.releases.leaving import actions as gate
 from offenders.releases.orders.actions import record_order
 from offenders.sentencing import actions as sentences
-from sharing.models import User
+from sharing.access.rules import GrantRole
+from sharing.models import Agency, Grant, User
 
 OUT_AGO = 16  # days
 REMOVED_IN = 38  # days
@@ -52,6 +56,7 @@ def tell(*, today: date, now: datetime) -> None:
         )
     if person := people.get(named_people.BROUGHT_FORWARD):
         bring_forward(person, today=today, by=users["Gareth Pym"])
+    report_a_death(on=today, at=now)
 
 
 def let_out_and_brought_back(person: Offender, *, day: date, users: dict[str, User]) -> None:
@@ -82,6 +87,17 @@ def let_out_and_brought_back(person: Offender, *, day: date, users: dict[str, Us
             note="Arrested at a relative’s address by local police",
         )
         put_away(person, by=casework)
+
+
+def report_a_death(*, on: date, at: datetime) -> None:
+    """Told by phone: it changes nothing until a second person has seen a document."""
+    leads = Grant.objects.live(at=at).filter(subject__status=Status.ON_LICENCE, grant_role=GrantRole.LEAD)
+    for grant in leads.filter(team__agency__kind=Agency.Kind.PROBATION).select_related("subject").order_by("pk"):
+        officers = User.objects.filter(role="probation_officer", memberships__team=grant.team_id)
+        if by := officers.order_by("pk").first():
+            note = "The hospital told the probation office by phone. The certificate is to follow"
+            ends.report_end(offender=grant.subject, happening=Happening.DIED, on=on, note=note, by=by)
+            return
 
 
 def bring_forward(person: Offender, *, today: date, by: User) -> None:

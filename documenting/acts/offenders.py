@@ -160,6 +160,8 @@ ACTS: Acts = {
     "sentence_appeal": "sentences-appeal",
     "sentence_change": "sentences-change",
     "sentence_check": "sentences-keep",
+    "reported_end": PEOPLE_ONLY,
+    "reported_end_refuse": PEOPLE_ONLY,
     "strike_out_confirm": PEOPLE_ONLY,
     "strike_out_mark": PEOPLE_ONLY,
     "strike_out_refuse": PEOPLE_ONLY,

@@ -56,7 +56,7 @@ class BatchRow(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
         ACCEPTED = "accepted", "Accepted"
-        REPORTED = "reported", "Kept as a report that the person has left"
+        REPORTED = "reported", "Kept as a report that a person must confirm"
         REFUSED = "refused", "Refused"
 
     sent_by = account()

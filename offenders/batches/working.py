@@ -19,10 +19,11 @@ from rest_framework import exceptions
 
 from offenders.batches.models import BatchRow
 from offenders.batches.serializers import RowSerializer
-from offenders.custody.rules import Happening
+from offenders.custody.rules import BY_TWO_PEOPLE, Happening
 from offenders.dates.models import CODES, KeyDate
 from offenders.dates.sheets.actions import record_sheet
 from offenders.movements import actions as custody
+from offenders.movements.ends import report_end
 from offenders.people.models import Offender
 from offenders.releases.gate.recorders import MayNotRecord, MovementRefused
 from offenders.releases.leaving.actions import report_left
@@ -43,6 +44,7 @@ WORK, IN_A_TURN = "batch_rows", 100
 HIDDEN, READ_ONLY = "No record to show.", "You can read this, but not change it."
 BROKEN = "This row could not be worked on, and we know of it. Send it again with a new key."
 ASKED = "The release is not due. The prison and PPCS are asked; no release is recorded."
+TO_CONFIRM = "Every team that can see the person is alerted. A person must confirm it before the record changes."
 NO_LONGER = "The API client may no longer send this. Ask your administrator."
 LEAVES = frozenset({Happening.RELEASED, Happening.ACQUITTED, Happening.DEPORTED})
 State = BatchRow.State
@@ -162,6 +164,10 @@ def _movement(person: Offender, given: dict[str, Any], by: User) -> Outcome:
 
     def act() -> Outcome:
         try:
+            if happening in BY_TWO_PEOPLE:
+                note = given.get("note") or f"Sent by {by}"
+                report_end(offender=person, happening=happening, on=given["on"], note=note, uid=given.get("uid"), by=by)
+                return Outcome(State.REPORTED, TO_CONFIRM)
             made = custody.record_movement(offender=person, happening=happening, release=release, by=by, **given)
         except MovementRefused as refused:
             if happening not in LEAVES or _is_of_the_date(refused):

@@ -101,6 +101,59 @@ class Movement(Keyed):
         return f"Mistaken, being checked, says {said['marked_by']}: {said['reason']}"
 
 
+class ReportedEnd(Keyed):
+    """One person reports what would end all that binds the person (`BY_TWO_PEOPLE`). Nothing goes by it until a second
+    has confirmed it; then `movement` says it.
+    """
+
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="reported_ends")
+    happening = models.CharField(max_length=30, choices=HAPPENINGS)
+    happened_on = models.DateField()
+    note = models.CharField("how it is known", max_length=300)
+    reported_at = models.DateTimeField(default=timezone.now)
+    reported_by = account()
+    confirm_due_at = models.DateTimeField()
+    movement = models.ForeignKey(Movement, on_delete=models.CASCADE, null=True, related_name="+")
+    evidence = models.CharField(max_length=200, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = account(null=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refused_by = account(null=True)
+    refused_because = models.CharField(max_length=300, blank=True)
+
+    READERS = read_by(NO_PROGRAM, "note", "evidence", "refused_because")
+    objects = OfPersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-reported_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["offender"],
+                condition=models.Q(confirmed_at__isnull=True, refused_at__isnull=True),
+                name="reported_end_open_once_a_person",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    confirmed_at__isnull=True, confirmed_by__isnull=True, movement__isnull=True, evidence=""
+                )
+                | (
+                    models.Q(confirmed_at__isnull=False, movement__isnull=False, refused_at__isnull=True)
+                    & ~models.Q(evidence="")
+                    & ~models.Q(confirmed_by=models.F("reported_by"))
+                ),
+                name="reported_end_is_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(refused_at__isnull=True, refused_by__isnull=True, refused_because="")
+                | (models.Q(refused_at__isnull=False, refused_by__isnull=False) & ~models.Q(refused_because="")),
+                name="reported_end_is_refused_for_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_happening_display()} on {self.happened_on}, reported"
+
+
 class StrikeOut(Keyed):
     """A recorded release or return is said to be mistaken. The first says so at once; a second person confirms it, and
     only then does the record go by it. Nothing is deleted.

@@ -148,6 +148,9 @@ OF_THE_GATE = frozenset(  # recorded by the actions of the gate alone
 )
 RELEASES = frozenset({Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE}) | BY_ORDER  # as the gate records them
 UNDUE = frozenset({Happening.LEFT_EARLY, Happening.LEFT_IN_DISPUTE})
+BY_TWO_PEOPLE = frozenset(  # each ends what binds the person: reported by one, confirmed by another
+    {Happening.DIED, Happening.LICENCE_ENDED, Happening.ACQUITTED, Happening.DEPORTED}
+)
 STRUCK_OUT_BY_TWO = RELEASES | UNDUE | {Happening.RECEIVED, Happening.RETURNED}  # where they were a mistake
 STILL_HELD_IN_LAW = frozenset({Happening.LEFT_EARLY, Happening.LEFT_IN_DISPUTE, Happening.FOUND_IN_ERROR})
 NOT_RELEASED = STILL_HELD_IN_LAW | {Happening.ABSCONDED}  # out, and to be brought back to the same custody

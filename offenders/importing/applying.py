@@ -24,7 +24,7 @@ from offenders.absences.models import Absence
 from offenders.classifying import asking
 from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.custody.models import CustodyPeriod, Movement
-from offenders.custody.rules import AWAY_AND_BACK, HELD, Happening, status_after
+from offenders.custody.rules import AWAY_AND_BACK, BY_TWO_PEOPLE, HELD, Happening, status_after
 from offenders.dates import event_kinds
 from offenders.dates.models import Release
 from offenders.dates.upkeep import releases
@@ -37,6 +37,7 @@ from offenders.importing.file_format.sheets import ToWrite, things
 from offenders.importing.planning import Change, Fate
 from offenders.importing.reference import Place
 from offenders.movements import actions as movements
+from offenders.movements import ends
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.questioned_sentences import asking as questioned
 from offenders.record import actions as record
@@ -664,5 +665,8 @@ def _step(offender: Offender, step: GivenStep, places: dict[str, Establishment],
         ways = Release.objects.open().filter(offender=offender)
         ways = ways.filter(basis=step.basis) if step.basis else ways.counted()
         movements.record_release(release=ways.get(), on=step.on, by=by, note=step.note)
+    elif step.happening in BY_TWO_PEOPLE and by is not None:
+        note = step.note or "In a file of people"
+        ends.report_end(offender=offender, happening=step.happening, on=step.on, note=note, by=by)
     else:
         movements.record_happening(offender=offender, happening=step.happening, on=step.on, by=by, note=step.note)

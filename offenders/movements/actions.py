@@ -66,6 +66,10 @@ LEFT_HOW = {
 }
 
 
+class EndsByTwo(MovementRefused):
+    """It would end all that binds the person: `movements/ends.py` asks for two people."""
+
+
 class NotPrepared(MovementRefused):
     """Something is not in hand yet: the message says what."""
 
@@ -91,11 +95,13 @@ def record_movement(
     """Record what a form says happened, by the verb that it asks for.
 
     establishment: where to, for who came in or was moved. release: the release route, for who left. uid: the key that
-    the form was given; the same one again returns the movement that was made. Raises MovementRefused.
+    the form was given; the same one again returns the movement that was made. Raises MovementRefused, EndsByTwo.
     """
     made = made_before(Movement, uid, offender=offender)
     if made:
         return made
+    if happening in custody.BY_TWO_PEOPLE:
+        raise EndsByTwo("happening", "2 people record this. Report it on the person’s page Record what happened")
     if happening in (Happening.RECEIVED, Happening.RETURNED):
         if establishment is None:
             raise MovementRefused("establishment", "Select where the person is held")
@@ -251,7 +257,8 @@ def record_happening(
 ) -> Movement:
     """Something that ends or interrupts: licence revoked or ended, absconded, deported, died.
 
-    Ends the period of custody if one is open, and with it what was expected. Raises MovementRefused.
+    Ends the period of custody if one is open, and with it what was expected. Who calls answers for the two people of
+    `BY_TWO_PEOPLE`. Raises MovementRefused.
     """
     own_verbs = {Happening.RECEIVED, Happening.RETURNED, Happening.RELEASED, Happening.TRANSFERRED}
     if happening in own_verbs | custody.AWAY_AND_BACK:
@@ -259,9 +266,7 @@ def record_happening(
     if happening in custody.OF_THE_GATE:
         raise MovementRefused("happening", "Record this on the page Record a release: it is checked there")
     lock(offender)
-    offender.refresh_from_db()
-    if custody.is_at_the_gate_alone(happening, offender.status):
-        raise MovementRefused("happening", "Record the order first, then the release on the page Record a release")
+    refuse_at_the_gate(offender, happening)
     movement = write_movement(offender, happening, establishment=None, on=on, by=by, note=note, uid=uid)
     CustodyPeriod.objects.open().filter(offender=offender).update(ends_on=on)
     if happening is Happening.DIED:
@@ -270,6 +275,13 @@ def record_happening(
     tell_of_end(movement, by=by)
     tell_of_cut(movement, by=by)
     return movement
+
+
+def refuse_at_the_gate(offender: Offender, happening: Happening) -> None:
+    """Raises MovementRefused for what is recorded with its order. Reads the person again."""
+    offender.refresh_from_db()
+    if custody.is_at_the_gate_alone(happening, offender.status):
+        raise MovementRefused("happening", "Record the order first, then the release on the page Record a release")
 
 
 @transaction.atomic

@@ -49,7 +49,10 @@ class MovementForm(OnceForm):
     on = DateField(subject="The date", label="When did this happen?", error_messages={"required": "Enter the date"})
     establishment = EstablishmentField(label="Where, if received or returned", required=False)
     note = forms.CharField(
-        max_length=Movement._meta.get_field("note").max_length, required=False, widget=forms.Textarea({"rows": 2})
+        max_length=Movement._meta.get_field("note").max_length,
+        required=False,
+        help_text="For a death, the end of a licence, an acquittal or a removal: the document, or who told you.",
+        widget=forms.Textarea({"rows": 2}),
     )
 
     def __init__(self, *args: Any, possible: Iterable[Happening], **kwargs: Any):
@@ -67,6 +70,29 @@ class MovementForm(OnceForm):
         if happening in AT_A_PLACE and not cleaned.get("establishment") and "establishment" not in self.errors:
             self.add_error("establishment", "Select where the person is held")
         return cleaned
+
+
+class ConfirmEndForm(forms.Form):
+    """By which a second person confirms an end that was reported."""
+
+    evidence = forms.CharField(
+        label="Which document did you compare it with?",
+        help_text="The document, its date, and who holds it.",
+        max_length=200,
+        widget=forms.TextInput(PLAIN),
+        error_messages={"required": "Enter the document that you compared it with, and who holds it"},
+    )
+
+
+class RefuseEndForm(forms.Form):
+    """By which a second person refuses an end that was reported."""
+
+    reason = forms.CharField(
+        label="How do you know that it is not so?",
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Enter how you know that it is not so"},
+    )
 
 
 @dataclass(frozen=True)

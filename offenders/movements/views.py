@@ -14,10 +14,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from offenders.custody import rules
+from offenders.custody.models import ReportedEnd
 from offenders.custody.rules import Happening
 from offenders.dates.models import KeyDate, Release, ReleaseHold
 from offenders.dates.upkeep import releases
 from offenders.movements import actions as custody
+from offenders.movements import ends
 from offenders.movements.forms import CourtDatesForm, HoldForm, LiftAnswerForm, LiftForm, MovementForm, SheetForm
 from offenders.movements.move_views import warned_of_waiting
 from offenders.people.models import Offender
@@ -39,6 +41,7 @@ from offenders.releases.readiness_summary import prepared_of
 from offenders.status.facts import licence_end_of
 from sharing.pages.requests import SignedInRequest
 from sharing.sentence_words import mid_sentence
+from sharing.time_words import say_datetime
 
 
 @require_http_methods(METHODS)
@@ -122,15 +125,20 @@ def movement_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
     person = person_to_change(request, uid)
     possible = may_happen_to(person)
     form = MovementForm(posted(request), possible=possible)
-    if attempt(
-        request,
-        form,
-        lambda: custody.record_movement(
-            offender=person,
-            by=request.user,
-            **form.cleaned_data | {"happening": Happening(form.cleaned_data["happening"])},
-        ),
-    ):
+    reported: list[ReportedEnd] = []
+
+    def act() -> None:
+        said = {**form.cleaned_data, "offender": person, "happening": Happening(form.cleaned_data["happening"])}
+        if said["happening"] in rules.BY_TWO_PEOPLE:
+            said.pop("establishment")
+            reported.append(ends.report_end(**said, by=request.user))
+        else:
+            custody.record_movement(**said, by=request.user)
+
+    if attempt(request, form, act):
+        if reported:
+            due = say_datetime(reported[0].confirm_due_at)
+            return saved(request, person, f"Reported. A second person must confirm it by {due}.", "movements")
         warned_of_waiting(request, person)
         return saved(request, person, "The movement is recorded.", "movements")
     return form_page(
@@ -142,7 +150,9 @@ def movement_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
         is_held=person.status in rules.HELD,
         release_day=release_day_of(person),
         title="Record what happened",
-        intro="A movement is never changed afterwards. 2 people can withdraw a release or return recorded by mistake.",
+        intro="A movement is never changed afterwards. 2 people can withdraw a release or return recorded by mistake. "
+        "A death, the end of a licence, an acquittal and a removal take 2 people: you report it, and a second person "
+        "confirms it.",
         button="Record movement",
         anchor="movements",
     )

@@ -125,6 +125,12 @@ KEPT = {
         ("period_id",),
         at="marked_at",
     ),
+    "offenders_reportedend": Kept(
+        "ends that one person reported",
+        ("evidence", "confirmed_at", "confirmed_by_id", "refused_at", "refused_by_id", "refused_because"),
+        ("movement_id",),
+        at="reported_at",
+    ),
     "offenders_dateconflictmove": Kept("moves of date conflicts", at="moved_at"),
     "offenders_datecheck": Kept(
         "double checks of dates",

@@ -124,8 +124,8 @@ def close(
 ) -> Recall:
     """Nothing more can come of it: died, the licence ended, or left the United Kingdom and is kept on watch.
 
-    That somebody died is recorded of the person too, and ends an arrest under s.43B. Raises MoveRefused; also while
-    somebody is held for a decision that would never come.
+    A death is on the person's record first, where it takes two people. Raises MoveRefused; also while somebody is held
+    for a decision that would never come.
     """
     recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
@@ -133,11 +133,9 @@ def close(
     if by.is_program:
         raise RoleRefused
     ending = ClosedBecause(because)
-    recall = closed(recall, because=ending, by=by, rationale=rationale, uid=uid)
-    if ending is ClosedBecause.DIED:
-        arrests.end_with_death(offender_id=recall.offender_id, at=timezone.now(), by=by)
     if ending is ClosedBecause.DIED and recall.offender.status != Where.DECEASED:
-        custody.record_happening(offender=recall.offender, happening=Happening.DIED, on=timezone.localdate(), by=by)
+        raise MoveRefused("Report the death on the person’s page. The recall closes once a second person confirms it")
+    recall = closed(recall, because=ending, by=by, rationale=rationale, uid=uid)
     return recall
 
 

@@ -549,14 +549,13 @@ class TestEnding:
         assert waiting("licence.at_large") == set()
         assert running(recall) == set()
 
-    def test_closed_says_that_they_left_and_death_is_recorded_of_the_person(self, cast):
+    def test_closed_says_that_they_left_and_nobody_alone_that_they_died(self, cast):
         left = ending.close(recall=cast.revoked(), because="left_uk", by=cast.ppcs)
         assert (left.status, left.closed_because) == ("closed", "left_uk")
 
         other = Cast()
-        gone = ending.close(recall=other.revoked(), because="died", by=other.ppcs)
-        other.person.refresh_from_db()
-        assert (gone.closed_because, other.person.status) == ("died", "deceased")
+        with pytest.raises(MoveRefused, match="Report the death"):
+            ending.close(recall=other.revoked(), because="died", by=other.ppcs)
 
     def test_death_recorded_of_the_person_closes_the_recall_from_every_open_state(self, cast):
         from offenders.custody.rules import Happening

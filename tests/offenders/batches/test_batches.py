@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from offenders import tasks
 from offenders.batches import actions, working
-from offenders.models import BatchRow, KeyDate, Movement, Release
+from offenders.models import BatchRow, KeyDate, Movement, Release, ReportedEnd
+from offenders.movements.ends import confirm_end
 from sharing.clients.token_scopes import TokenScope
 from sharing.models import Alert, AuditEntry, Client, LeftOut
 from tests.factories.offenders import OffenderFactory
@@ -160,6 +161,19 @@ def test_leaving_that_is_not_due_is_reported_and_is_no_release(program, held, ha
     assert Movement.objects.count() == 1
     held.refresh_from_db()
     assert held.establishment.code == "FSI"
+
+
+def test_an_end_is_reported_and_a_person_confirms_it(program, held, gate):  # noqa: F811
+    assert sent(program, moved(held, "died")) == [("reported", working.TO_CONFIRM, [])]
+
+    row = ReportedEnd.objects.get()
+    assert (row.happening, row.reported_by.is_program, row.offender) == ("died", True, held)
+    assert Alert.objects.get(kind="movements.end_reported").subject_id == held.pk
+    held.refresh_from_db()
+    assert held.status == "in_custody"
+    confirm_end(row=row, evidence="Certificate", by=gate.ppcs)
+    held.refresh_from_db()
+    assert held.status == "deceased"
 
 
 def test_leaving_while_no_release_is_open_is_reported(program, held):

@@ -3,9 +3,11 @@
 import re
 from datetime import date, timedelta
 
+from offenders.dates.differences import actions as difference_verbs
 from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep import releases
-from offenders.models import DateConflict, Sentence
+from offenders.models import DateConflict, Release, Sentence
+from offenders.movements import actions as custody
 from offenders.sentencing import actions as sentences
 from sharing.access.rules import GrantRole
 from sharing.models import Agency, Team
@@ -64,3 +66,15 @@ def text(response):
 
 def let_record_releases(officer, person):
     Team.objects.filter(memberships__user=officer).update(place_code=person.establishment.code)
+
+
+def released(rows):
+    """On licence from today, by a date that everybody agreed on."""
+    person = rows["halden"]
+    record(person, by=None, CRD=TODAY)
+    [conflict] = DateConflict.objects.open()
+    difference_verbs.accept_official(conflict=conflict, by=rows["ppcs"], reason="Order", evidence="Order")
+    custody.record_release(release=Release.objects.open().counted().get(), on=TODAY, by=None)
+    person.refresh_from_db()
+    assert person.status == "on_licence"
+    return {}

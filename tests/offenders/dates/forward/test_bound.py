@@ -78,19 +78,7 @@ class TestOnLicence:
     @pytest.fixture(scope="class", autouse=True)
     @classmethod
     def world(cls, world):
-        yield from further(world, cls.released, patched=prepare_nothing)
-
-    @staticmethod
-    def released(rows):
-        person = rows["halden"]
-        record(person, by=None, CRD=TODAY)
-        [conflict] = DateConflict.objects.open()
-        difference_verbs.accept_official(conflict=conflict, by=rows["ppcs"], reason="Order", evidence="Order")
-        custody.record_release(release=Release.objects.open().counted().get(), on=TODAY, by=None)
-        person.refresh_from_db()
-        assert person.status == "on_licence"
-        assert not BroughtForward.objects.exists()
-        return {}
+        yield from further(world, people.released, patched=prepare_nothing)
 
     @pytest.fixture
     def ended(self, halden, officer):
@@ -234,7 +222,7 @@ class TestInCustody:
 
 def test_nobody_alone_makes_a_release_one_without_licence(later, halden, officer, ppcs):
     """A post-recall date on the last day of the sentence is one."""
-    TestOnLicence.released({"halden": halden, "ppcs": ppcs})
+    people.released({"halden": halden, "ppcs": ppcs})
     TestOnLicence().recalled(halden)
     record(halden, by=None, PRRD=SOON)
     release = Release.objects.open().get(basis="PRRD")

@@ -73,7 +73,7 @@ def test_who_may_be_the_second(second, hand, forward_by, why):
             "Anyone who can edit the record, but not Pym. PPCS (or its duty officer) can at any hour",
         ),
         ([Hand(PYM, Did.SHEET)], Did.SHEET, "but not Pym, and from an agency other than Prison Service, because"),
-        ([Hand(TEALE, Did.SHEET)], Did.SHEET, "but not Teale, and from an agency other than PPCS, because the person"),
+        ([Hand(TEALE, Did.SHEET)], Did.SHEET, "but not Teale, and from an agency other than PPCS, because the release"),
     ],
 )
 def test_who_can_is_said_in_words(hands, forward_by, words):

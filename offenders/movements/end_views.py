@@ -1,0 +1,89 @@
+"""Pages of an end that one person reported: a second confirms it against a document, or refuses it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from offenders.custody.models import ReportedEnd
+from offenders.movements import ends
+from offenders.movements.forms import ConfirmEndForm, RefuseEndForm
+from offenders.person_page.form_pages import (
+    METHODS,
+    attempt,
+    changers,
+    changes_of,
+    form_page,
+    posted,
+    row_to_change,
+    saved,
+)
+from sharing.pages.requests import SignedInRequest
+from sharing.time_words import say_datetime
+
+OVER = "This is already confirmed or refused."
+
+
+@require_http_methods(METHODS)
+@changers
+def reported_end(request: SignedInRequest, uid: UUID, end_uid: UUID) -> HttpResponse:
+    """Confirmed by somebody who has not reported it."""
+    row = _row(request, uid, end_uid)
+    if request.method != "POST" and (row.confirmed_at or row.refused_at):
+        messages.info(request, OVER)
+        return redirect(changes_of(row.offender, "movements"))
+    form = ConfirmEndForm(posted(request))
+    if attempt(request, form, lambda: ends.confirm_end(row=row, by=request.user, **form.cleaned_data)):
+        return saved(request, row.offender, "Confirmed. Every team that can see the person is alerted.", "movements")
+    return _page(
+        request,
+        row,
+        form=form,
+        title=f"Confirm: {ends.words_of(row)}",
+        button="Confirm",
+        kind="warning",
+        above="offenders/movements/reported_end.html",
+        refuse_at=reverse("reported_end_refuse", kwargs={"uid": uid, "end_uid": end_uid}),
+        back=changes_of(row.offender, "movements"),
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def reported_end_refuse(request: SignedInRequest, uid: UUID, end_uid: UUID) -> HttpResponse:
+    """Somebody who has not reported it knows that it is not so."""
+    row = _row(request, uid, end_uid)
+    form = RefuseEndForm(posted(request))
+    if attempt(request, form, lambda: ends.refuse_end(row=row, by=request.user, **form.cleaned_data)):
+        return saved(request, row.offender, "Refused. The record stays as it is, and everyone is alerted.", "movements")
+    return _page(
+        request,
+        row,
+        form=form,
+        title=f"Refuse: {ends.words_of(row)}",
+        button="Refuse",
+        back=reverse("reported_end", kwargs={"uid": uid, "end_uid": end_uid}),
+    )
+
+
+def _row(request: SignedInRequest, uid: UUID, end_uid: UUID) -> ReportedEnd:
+    return row_to_change(request, ReportedEnd.objects.select_related("reported_by__agency"), uid, end_uid)
+
+
+def _page(request: SignedInRequest, row: ReportedEnd, **context: Any) -> HttpResponse:
+    first = row.reported_by
+    return form_page(
+        request,
+        row.offender,
+        intro=f"{first} ({first.agency}) reported this at {say_datetime(row.reported_at)}. How they know: "
+        f"{row.note.removesuffix('.')}. The record does not change until a second person confirms it: not {first}.",
+        refused=OVER if row.confirmed_at or row.refused_at else "",
+        refused_strong="There is nothing to decide.",
+        **context,
+    )
