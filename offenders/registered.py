@@ -27,6 +27,7 @@ import offenders.mappa.event_kinds
 import offenders.mappa.named_work
 import offenders.matches.alert_kinds
 import offenders.matches.practice
+import offenders.movements.alert_kinds
 import offenders.orders.alert_kinds
 import offenders.orders.drafts
 import offenders.orders.event_kinds

@@ -20,7 +20,6 @@ from offenders.dates.rules.releases import (
     Basis,
     Calendar,
     Code,
-    last_day,
     release_routes,
 )
 from sharing.access.rules import Holder, OnePerson, why_one_person
@@ -145,13 +144,19 @@ def first_due(
 
 
 def end_due(sources: Sources, *, waits: Mapping[Code, date] | None = None) -> Due | None:
-    """As the licence ends by it (`offenders/status/rules.py: licence_end`): the later of what the prison and we say.
-    None without an official date, which ends no licence."""
-    ends = last_day(sources.official)
+    """The later of what the prison and we say of the end: by it a licence ends (`offenders/status/rules.py:
+    licence_end`) and a recall lets go, so of a source that has SED and LED apart the earlier counts. None without an
+    official date, which ends nothing.
+    """
+    ends = _first_end(sources.official)
     if ends is None:
         return None
-    said = (ends, last_day(sources.worked_out or {}), last_day(waits or {}))
+    said = (ends, _first_end(sources.worked_out or {}), _first_end(waits or {}))
     return Due(max(filter(None, said)), Basis.SED, is_end=True)
+
+
+def _first_end(dates: Mapping[Code, date]) -> date | None:
+    return min((dates[code] for code in LAST_DAY if code in dates), default=None)
 
 
 def comes_forward(before: Due | None, after: Due | None) -> bool:

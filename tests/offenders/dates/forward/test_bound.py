@@ -169,6 +169,15 @@ class TestOnLicence:
         assert found.reasons == ("The previous end of the sentence, not confirmed to be wrong, says 29 November 2029",)
         assert waiting().end_before == {"SLED": END.isoformat()}
 
+    def test_recalled_nobody_is_due_by_an_end_of_the_sentence_apart_from_that_of_the_licence(self, halden, officer):
+        sentences.record_appeal(sentence=Sentence.objects.get(), appeal="varied", on=TODAY, by=officer)
+        record(halden, by=officer, SLED=None, LED=END, SED=SOON)
+        assert (waiting().due_before, waiting().due_on) == (END, SOON)
+
+        self.recalled(halden)
+
+        assert answer(halden, Basis.SED, SOON).answer is GateAnswer.IN_DISPUTE
+
     def test_recalled_from_remand_nobody_is_due_by_one_recorded_there(self, halden, officer):
         custody.receive(offender=halden, establishment=Establishment.objects.first(), on=TODAY, by=None)
         end_now(halden, officer)
