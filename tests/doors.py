@@ -1402,7 +1402,7 @@ DOORS = [
         Door(f"{name}-dates-list", 401, 404, 403, 201, 404, method="post", body=A_SHEET)
         for name in ("official", "court")
     ),
-    Door("movements-list", 401, 404, 403, 201, 404, method="post", body=A_MOVEMENT),
+    Door("movements-list", 401, 404, 403, 400, 404, method="post", body=A_MOVEMENT),  # 2 people record it
     Door("absences-list", 401, 404, 403, 201, 404, method="post", body=A_COURT_DAY),
     Door("imposed-orders-list", 401, 200, 200, 200, 200),
     Door("imposed-orders-detail", 401, 404, 200, 200, 404),
