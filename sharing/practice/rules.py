@@ -84,6 +84,7 @@ PROTECTS = {
     "leave": "That work of someone on leave is covered",
     "licence": "That a licence, check, breach or recall is dealt with in time",
     "load": "That no officer carries more than they can do",
+    "movements": "That no one counts as dead, removed, acquitted or free of a licence on one person's word",
     "matches": "That people who share a detail are found, and no one learns of someone they do not see",
     "mappa": "That agencies meet in time about a person",
     "notice": "That a team knows in time that its access ends",

@@ -167,7 +167,7 @@ class TestRecord:
         for n in range(1, 20):
             add(n)
 
-        assert queries_of(client, at("person_change", held)) == one <= 30
+        assert queries_of(client, at("person_change", held)) == one <= 31
         page = text_of(client.get(at("person_change", held)))
         for words in ("Name 19", "N19", "20", "7 June 2027", "HMP Full Sutton", "Release checklist"):
             assert words in page
