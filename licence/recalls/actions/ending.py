@@ -135,8 +135,7 @@ def close(
     ending = ClosedBecause(because)
     if ending is ClosedBecause.DIED and recall.offender.status != Where.DECEASED:
         raise MoveRefused("Report the death on the person’s page. The recall closes once a second person confirms it")
-    recall = closed(recall, because=ending, by=by, rationale=rationale, uid=uid)
-    return recall
+    return closed(recall, because=ending, by=by, rationale=rationale, uid=uid)
 
 
 def closed(

@@ -176,6 +176,17 @@ def test_an_end_is_reported_and_a_person_confirms_it(program, held, gate):  # no
     assert held.status == "deceased"
 
 
+def test_a_removal_of_somebody_out_is_reported_once_and_never_as_a_leaving(program, held, gate):  # noqa: F811
+    gate.sheet(CRD=date(2026, 12, 1))
+    assert sent(program, moved(held, "released", "left")) == [ACCEPTED]
+
+    assert sent(program, moved(held, "deported", "first")) == [("reported", working.TO_CONFIRM, [])]
+    [(state, _, _)] = sent(program, moved(held, "deported", "second"))
+
+    assert (state, Alert.objects.filter(kind="releases.has_left").exists()) == ("refused", False)
+    assert ReportedEnd.objects.count() == 1
+
+
 def test_leaving_while_no_release_is_open_is_reported(program, held):
     Release.objects.update(status="cancelled", is_counted=False)
 
