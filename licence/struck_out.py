@@ -87,7 +87,7 @@ def recall_goes_back(movement: Movement, *, by: User | None) -> None:
     happening = Happening(movement.happening)
     if happening is Happening.RETURNED:
         recall = _last(movement, *recalls.IN_CUSTODY_AGAIN, *recalls.TO_BE_RELEASED)
-        verbs: tuple[str, ...] = ("return",)
+        verbs: tuple[str, ...] = ("return", "come_back")
     elif happening in RELEASES:
         begun = Recall.objects.open().filter(offender_id=movement.offender_id, moves__verb="begin")
         if begun.filter(moves__moved_at__gte=movement.recorded_at).exists():
@@ -109,6 +109,8 @@ def recall_goes_back(movement: Movement, *, by: User | None) -> None:
     changed: dict[str, object] = {"status": before, "ended_at": None}
     if happening is Happening.RETURNED:
         changed |= {"returned_at": None, "establishment": None, "custody_status": Custody.NO, "booking_number": ""}
+        if before is recalls.Status.CLOSED:
+            changed |= {"closed_because": recalls.ClosedBecause.LEFT_UK, "ended_at": _closed_at(recall)}
     else:
         changed |= {"new_licence": None}
     Recall.objects.filter(pk=recall.pk).update(**changed)
@@ -117,6 +119,11 @@ def recall_goes_back(movement: Movement, *, by: User | None) -> None:
     if happening is Happening.RETURNED:
         telling.resolve(recall, recall_kinds.RETURNED, reason=REASON)
     record_move(recall, VERB, before=was, by=by, at=timezone.now(), why=REASON)
+
+
+def _closed_at(recall: Recall) -> datetime:
+    """When it was closed before the return."""
+    return recall.moves.filter(after=recalls.Status.CLOSED).latest("pk").moved_at
 
 
 def _last(movement: Movement, *states: recalls.Status) -> Recall | None:

@@ -119,7 +119,7 @@ ENDED = register(
     AlertKind(
         name="licence.recall_ended",
         matter=Matter.SUPERVISION,
-        title="Recall stopped or rescinded",
+        title="Recall stopped, rescinded or closed",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=2),
         recipients=WORKS_WITH_BREACHES,

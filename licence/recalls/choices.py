@@ -77,6 +77,7 @@ ARREST_ENDS = [
 ]
 PROPOSAL_KINDS = [
     (proposals.ProposalKind.RESCIND.value, "Rescind the revocation"),
+    (proposals.ProposalKind.LEFT_UK.value, "Close the recall: left the United Kingdom"),
     (proposals.ProposalKind.NO_RECALL.value, "Decision not to recall"),
     (proposals.ProposalKind.DAY_REVOKED.value, "Date of the revocation"),
     (proposals.ProposalKind.DAY_RETURNED.value, "Date of the return"),

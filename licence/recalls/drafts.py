@@ -35,7 +35,7 @@ register_forms(
             ("withdraw_agreement", "Why your agreement on {subject} is withdrawn"),
             ("withdraw_countersignature", "Why your countersignature on {subject} is withdrawn"),
             ("withdraw_endorsement", "Why your endorsement on {subject} is withdrawn"),
-            ("close", "Why the recall of {subject} is closed"),
+            ("close_as_left", "Why the recall of {subject} should be closed"),
             ("view", "Your agency's view of the recall of {subject}"),
         )
     ),

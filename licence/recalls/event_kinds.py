@@ -45,4 +45,6 @@ OF_MOVE = {
     "rescind": RESCINDED,
     "expire": ENDED,
     "close": ENDED,
+    "close_as_left": ENDED,
+    "come_back": RETURNED,
 }

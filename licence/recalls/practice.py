@@ -28,9 +28,9 @@ URGENT = {
     if limit.urgent is not None
 }
 
-RESCISSION_HOURS = practice.define(
+PPCS_HOURS = practice.define(
     "licence.recall_rescission_hours",
-    "Time for a second person at PPCS to answer a proposal to rescind a revocation",
+    "Time for a second person at PPCS to answer a proposal to rescind a revocation or close a recall",
     unit="hours",
     default=4,
     source=OURS,

@@ -40,6 +40,7 @@ from offenders.status import actions as status
 from offenders.status.facts import dates_of, licence_end_of
 from offenders.status.rules import is_without_licence
 from sharing import alerts, audit, events
+from sharing.access.roles import Capability
 from sharing.duties import establishment_handover
 from sharing.models import User
 from sharing.records.once import keyed
@@ -100,6 +101,8 @@ def record_movement(
     made = made_before(Movement, uid, offender=offender)
     if made:
         return made
+    if happening is Happening.LICENCE_REVOKED and not (by and may_revoke(by)):
+        raise MovementRefused("happening", "Only PPCS revokes a licence. Start a recall: PPCS decides on it")
     if happening in custody.BY_TWO_PEOPLE:
         raise EndsByTwo("happening", "2 people record this. Report it on the person’s page Record what happened")
     if happening in (Happening.RECEIVED, Happening.RETURNED):
@@ -118,6 +121,11 @@ def record_movement(
     else:
         record_happening(offender=offender, happening=happening, on=on, by=by, note=note, uid=uid)
     return Movement.objects.filter(offender=offender).latest("happened_on", "pk")
+
+
+def may_revoke(user: User) -> bool:
+    """Whether the user may record a revocation outside a recall."""
+    return user.can(Capability.DECIDE_RECALLS) and not user.is_program
 
 
 def counted_release(offender: Offender) -> Release | None:

@@ -39,6 +39,7 @@ from offenders.releases.holds import actions as holds
 from offenders.releases.holds import second_people
 from offenders.releases.readiness_summary import prepared_of
 from offenders.status.facts import licence_end_of
+from sharing.models import User
 from sharing.pages.requests import SignedInRequest
 from sharing.sentence_words import mid_sentence
 from sharing.time_words import say_datetime
@@ -123,7 +124,7 @@ def _dates(
 def movement_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Something happened that changes where the person is. Only what can have happened now is offered."""
     person = person_to_change(request, uid)
-    possible = may_happen_to(person)
+    possible = may_happen_to(person, recorder=request.user)
     form = MovementForm(posted(request), possible=possible)
     reported: list[ReportedEnd] = []
 
@@ -158,10 +159,12 @@ def movement_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
     )
 
 
-def may_happen_to(person: Offender) -> list[Happening]:
-    """What can have happened to the person now, of what this form records: a release is recorded at the gate."""
+def may_happen_to(person: Offender, *, recorder: User) -> list[Happening]:
+    """What can have happened to the person now, of what this form records: a release is recorded at the gate, and PPCS
+    revokes a licence."""
     happened = custody.happenings_of(person)
     elsewhere = {Happening.TRANSFERRED, Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE}
+    elsewhere |= set() if custody.may_revoke(recorder) else {Happening.LICENCE_REVOKED}
     today = timezone.localdate()
     is_expired = licence_end_of(person, on=today).is_over(today)
     return [

@@ -24,10 +24,9 @@ from licence.recalls.actions.moves import (
 )
 from licence.recalls.models import Recall, RecallProposal
 from licence.recalls.rules import recalls
-from licence.recalls.rules.proposals import ProposalKind, ProposalState
+from licence.recalls.rules.proposals import HANDS, ProposalKind, ProposalState
 from licence.recalls.rules.recalls import RECALL, ClosedBecause, StopReason
 from offenders.custody.rules import Happening
-from offenders.custody.rules import Status as Where
 from offenders.movements import actions as custody
 from offenders.status import faults
 from sharing.access.roles import Capability
@@ -78,15 +77,30 @@ def propose_rescission(*, recall: Recall, rationale: str, by: User, uid: UUID | 
 
     Before the return alone. None where an earlier sending of the form was kept. Raises MoveRefused, RecallRefused.
     """
+    return _propose(recall, ProposalKind.RESCIND, "propose_rescission", rationale=rationale, by=by, uid=uid)
+
+
+@transaction.atomic
+def propose_closing(*, recall: Recall, rationale: str, by: User, uid: UUID | None = None) -> RecallProposal | None:
+    """One person of PPCS proposes to look for the person no longer, who has left the United Kingdom. Nothing changes
+    until a second one agrees; all else that closes a recall is recorded of the person.
+
+    None where an earlier sending of the form was kept. Raises MoveRefused.
+    """
+    return _propose(recall, ProposalKind.LEFT_UK, "propose_closing", rationale=rationale, by=by, uid=uid)
+
+
+def _propose(
+    recall: Recall, kind: ProposalKind, named: str, *, rationale: str, by: User, uid: UUID | None
+) -> RecallProposal | None:
     recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return None
     if by.is_program:
         raise RoleRefused
-    RECALL.move("rescind", recalls.Status(recall.status), by=by, facts=facts_of(recall, rationale=rationale))
-    proposal = proposals.propose(recall, ProposalKind.RESCIND, by=by, reason=rationale, said={})
-    now = timezone.now()
-    record_move(recall, "propose_rescission", before=recall.status, by=by, at=now, why=rationale, uid=uid)
+    RECALL.move(HANDS[kind].verb, recalls.Status(recall.status), by=by, facts=facts_of(recall, rationale=rationale))
+    proposal = proposals.propose(recall, kind, by=by, reason=rationale, said={})
+    record_move(recall, named, before=recall.status, by=by, at=timezone.now(), why=rationale, uid=uid)
     return proposal
 
 
@@ -119,56 +133,40 @@ def agree_to_rescind(*, proposal: RecallProposal, because: str, by: User) -> Rec
 
 
 @transaction.atomic
-def close(
-    *, recall: Recall, because: ClosedBecause | str, by: User, rationale: str = "", uid: UUID | None = None
-) -> Recall:
-    """Nothing more can come of it: died, the licence ended, or left the United Kingdom and is kept on watch.
+def agree_to_close(*, proposal: RecallProposal, because: str, by: User) -> Recall:
+    """Another person of PPCS agrees: the recall is closed until the person returns (`following.returned`).
 
-    A death is on the person's record first, where it takes two people. Raises MoveRefused; also while somebody is held
-    for a decision that would never come.
+    Raises MoveRefused, and SamePerson for who proposed it and for a program.
     """
-    recall = get_recall_or_refuse(recall, by=by)
-    if is_made(recall, uid):
-        return recall
-    if by.is_program:
-        raise RoleRefused
-    ending = ClosedBecause(because)
-    if ending is ClosedBecause.DIED and recall.offender.status != Where.DECEASED:
-        raise MoveRefused("Report the death on the person’s page. The recall closes once a second person confirms it")
-    return closed(recall, because=ending, by=by, rationale=rationale, uid=uid)
-
-
-def closed(
-    recall: Recall,
-    *,
-    because: ClosedBecause,
-    by: User | None,
-    rationale: str = "",
-    uid: UUID | None = None,
-    as_clock: bool = False,
-) -> Recall:
-    """The move itself, also where it follows from another record: what has ended elsewhere is not held up by an
-    arrest that nobody has recorded the end of, and the teams are told."""
+    row = proposals.answered(proposal, "agree", ProposalState.AGREED, because=because, by=by)
     recall = make_move(
-        recall,
-        "close",
+        row.recall,
+        "close_as_left",
         by=by,
-        as_clock=as_clock,
-        facts=facts_of(recall, reason=str(because), is_arrested=not as_clock and arrests.is_held_for(recall)),
-        why=rationale,
-        uid=uid,
-        closed_because=because,
+        facts=facts_of(row.recall, rationale=row.reason),
+        why=f"{row.reason}\n\nProposed by {row.asked_by}. {by} agrees: {row.answer}",
+        closed_because=ClosedBecause.LEFT_UK,
     )
+    _tell_of_end(recall, by=by, is_told=True)
+    return recall
+
+
+def close(recall: Recall, *, because: ClosedBecause, by: User | None) -> None:
+    """Nothing more can come of it, by what is recorded elsewhere: the person died or was removed, the licence ended.
+
+    An arrest that nobody has recorded the end of does not hold it up; the teams are told of that.
+    """
+    recall = make_move(recall, "close", by=by, as_clock=True, closed_because=because)
     for kind in TOLD:
         telling.resolve(recall, kind, reason=recall.get_closed_because_display())
     if because is not ClosedBecause.DIED:
         arrests.left_undecided(recall)
-    return recall
 
 
 def _tell_of_end(recall: Recall, *, by: User, is_told: bool) -> None:
     for kind in TOLD:
         telling.resolve(recall, kind, reason=f"{recall.get_status_display()}, {by}")
     if is_told:
-        text = f"{recall.get_status_display()} by {by}: {mid_sentence(recall.get_stop_reason_display())}."
+        reason = recall.get_closed_because_display() or recall.get_stop_reason_display()
+        text = f"{recall.get_status_display()} by {by}: {mid_sentence(reason)}."
         telling.alert_recall(recall, alert_kinds.ENDED, text)

@@ -11,7 +11,7 @@ from licence.recalls import alert_kinds
 from licence.recalls.actions import arrests, telling
 from licence.recalls.actions.begin import answer_from_mappa
 from licence.recalls.actions.casework import after_revocation
-from licence.recalls.actions.ending import closed
+from licence.recalls.actions.ending import close
 from licence.recalls.actions.moves import make_move, record_move
 from licence.recalls.actions.returning import after_return
 from licence.recalls.models import Recall
@@ -36,17 +36,20 @@ def revoked(movement: Movement, *, by: User | None) -> None:
 
 
 def returned(period: CustodyPeriod, *, by: User | None) -> None:
-    """A return that was recorded of the person, and not on the recall that waits for it."""
-    recall = _open(period.offender_id, *recalls.REVOKED)
+    """A return that was recorded of the person, and not on the recall that waits for it, or of somebody who had left
+    the United Kingdom, whose recall is closed."""
+    recall = _open(period.offender_id, *recalls.REVOKED) or _closed_as_left(period.offender_id)
     if recall:
         at = max(_moment(period.starts_on), recall.revoked_at or timezone.now())
         recall.offender.refresh_from_db()
         recall = make_move(
             recall,
-            "return",
+            "return" if recall.is_open else "come_back",
             by=by,
             at=at,
             as_clock=True,
+            ended_at=None,
+            closed_because="",
             returned_at=at,
             establishment=recall.offender.establishment,
             custody_status=Custody.PRISON,
@@ -107,14 +110,14 @@ def ended(movement: Movement, *, by: User | None) -> None:
     if recall is None:
         return
     if happening is Happening.DIED:
-        closed(recall, because=ClosedBecause.DIED, by=by, as_clock=True)
+        close(recall, because=ClosedBecause.DIED, by=by)
     elif happening is Happening.DEPORTED:
-        closed(recall, because=ClosedBecause.LEFT_UK, by=by, as_clock=True)
+        close(recall, because=ClosedBecause.LEFT_UK, by=by)
     elif recall.status in (*recalls.IN_CUSTODY_AGAIN, *recalls.TO_BE_RELEASED):
         make_move(recall, "expire", by=by, as_clock=True)
         telling.resolve(recall, alert_kinds.RETURNED, reason="The sentence has ended")
     else:
-        closed(recall, because=ClosedBecause.LICENCE_ENDED, by=by, as_clock=True)
+        close(recall, because=ClosedBecause.LICENCE_ENDED, by=by)
 
 
 def mappa_changed(offender_id: int) -> None:
@@ -127,6 +130,12 @@ def mappa_changed(offender_id: int) -> None:
 def _open(offender_id: int, *states: Status) -> Recall | None:
     """Without the people of it: this is asked of everybody who comes, goes or is decided on, and few have a recall."""
     return Recall.objects.filter(offender_id=offender_id, status__in=states).select_related("offender").first()
+
+
+def _closed_as_left(offender_id: int) -> Recall | None:
+    """The person's latest recall, where it was closed because they had left."""
+    latest = Recall.objects.filter(offender_id=offender_id).select_related("offender").first()
+    return latest if latest and latest.closed_because == ClosedBecause.LEFT_UK else None
 
 
 def _moment(day: date) -> datetime:

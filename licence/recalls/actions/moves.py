@@ -38,6 +38,7 @@ FORMS = {  # moves that are made by a form of another name
     "no_recall": "decide",
     "propose_no_recall": "decide",
     "propose_rescission": "rescind",
+    "propose_closing": "close_as_left",
 }
 
 
@@ -95,6 +96,7 @@ def facts_of(recall: Recall, **more: Any) -> RecallFacts:
         "risks": tuple(getattr(recall, name) for name in Recall.RISKS),
         "is_called": recall.called_at is not None,
         "is_held": recall.custody_status != Custody.NO,
+        "closed_because": recall.closed_because,
         "is_known_to_ppcs": recall.status == Status.ACO_SIGNED and is_known_to_ppcs(recall),
     }
     return RecallFacts(**stands | more)

@@ -31,6 +31,7 @@ from sharing.time_words import say_datetime
 FIELDS = ("kind", "state", "asked_by", "asked_at", "answer_due_at", "answered_by", "answered_at")
 CALLED = {
     ProposalKind.RESCIND: "rescind the revocation",
+    ProposalKind.LEFT_UK: "close the recall because the person has left the United Kingdom",
     ProposalKind.NO_RECALL: "decide not to recall",
     ProposalKind.DAY_REVOKED: "confirm the date of the revocation",
     ProposalKind.DAY_RETURNED: "confirm the date of the return",
@@ -152,8 +153,8 @@ def _alert_late(row: RecallProposal, *, at: datetime) -> bool:
 def due_of(kind: ProposalKind, *, at: datetime) -> datetime:
     """Until when a second person answers what is proposed at this moment."""
     on = timezone.localdate(at)
-    if kind is ProposalKind.RESCIND:
-        return at + timedelta(hours=settings.value(practice.RESCISSION_HOURS, on=on))
+    if kind in (ProposalKind.RESCIND, ProposalKind.LEFT_UK):
+        return at + timedelta(hours=settings.value(practice.PPCS_HOURS, on=on))
     if kind is ProposalKind.NO_RECALL:
         return at + timedelta(minutes=settings.value(practice.NO_RECALL_MINUTES, on=on))
     day = working_days_after(on, settings.value(practice.DAY_DAYS, on=on))

@@ -13,7 +13,6 @@ from licence.breaches.forms import moment_of_day
 from licence.breaches.models import Breach
 from licence.breaches.rules import MOST_HOURS_TO_LOOK_AGAIN
 from licence.recalls.choices import (
-    CLOSED_BECAUSE,
     CUSTODY_STATUSES,
     OFFENCE_LINKS,
     STOP_REASONS,
@@ -298,16 +297,6 @@ class StopForm(RationaleForm):
         error_messages={"required": "Select the reason"},
     )
     field_order = ["reason", "rationale"]
-
-
-class CloseForm(DraftedForm, PlainForm):
-    because = forms.ChoiceField(
-        label="Why is it closed?",
-        choices=CLOSED_BECAUSE,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Select why"},
-    )
-    rationale = words_field("More details", rows=3)
 
 
 class DetailsForm(DraftedForm, RowsForm, VersionedForm):

@@ -38,7 +38,7 @@ from licence.recalls.panels.steps import Missing, More, RecallStep
 from licence.recalls.panels.warnings import undecided
 from licence.recalls.rules import recalls
 from licence.recalls.rules.kinds import QUESTIONS, Decided, KindAnswer, Question, kind_of_recall
-from licence.recalls.rules.proposals import ProposalKind
+from licence.recalls.rules.proposals import HANDS, ProposalKind
 from licence.recalls.rules.recalls import Status
 from parole.victims.actions import notices
 from parole.victims.actions.notices import LiaisonStands
@@ -224,7 +224,8 @@ def build_recall_page(recall: Recall, *, reader: User, at: datetime, verb: str =
     proposals = proposals_of(recall, reader=reader, may_change=may_change, at=at)
     waiting = {proposal.row.kind for proposal in proposals if proposal.is_waiting}
     offered = steps.open_to(recall, reader=reader, running=running) if may_change else []
-    offered = [each for each in offered if each.verb != "rescind" or ProposalKind.RESCIND not in waiting]
+    proposed = {HANDS[ProposalKind(kind)].verb for kind in waiting}
+    offered = [each for each in offered if each.verb not in proposed]
     step = next((each for each in offered if each.verb == verb), None) if verb else steps.next_of(offered, recall)
     barred = steps.barred_because(recall, step.verb, reader=reader) if step else ""
     faces = faces_of(clocks, at=at)

@@ -18,12 +18,14 @@ from sharing.time_words import format_near_datetime, say_near_datetime
 P, K = ProposalState, ProposalKind
 WAITS = {
     K.RESCIND: "Rescission proposed, not agreed.",
+    K.LEFT_UK: "Closing proposed, not agreed: left the United Kingdom.",
     K.NO_RECALL: "SPO decided not to recall; no ACO has agreed.",
     K.DAY_REVOKED: "Date of the revocation reported, not confirmed.",
     K.DAY_RETURNED: "Date of the return reported, not confirmed.",
 }
 UNTIL_THEN = {
     K.RESCIND: "The licence stays revoked until a second person at PPCS agrees",
+    K.LEFT_UK: "The recall stays open and the person is looked for until a second person at PPCS agrees",
     K.NO_RECALL: "An ACO must agree or refuse. The relevant period keeps running, and at its end the person "
     "is released",
     K.DAY_REVOKED: "Days at large count from the date it was recorded until a second person at PPCS confirms it",

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from licence.recalls.actions.arrests import is_held_for
 from licence.recalls.actions.moves import facts_of
 from licence.recalls.models import Recall, RecallClock
 from licence.recalls.rules import recalls
@@ -198,11 +197,12 @@ STEPS = {
             for what in ("agreement", "countersignature", "endorsement")
         ),
         RecallStep(
-            "close",
-            "Close this recall",
-            "No further step is possible after this.",
-            "Close this recall",
-            "The recall is closed.",
+            "close_as_left",
+            "Propose to close: left the United Kingdom",
+            "Nothing changes until a second person at PPCS agrees. Then daily reviews and reminders stop. The licence "
+            "stays revoked, the person unlawfully at large, and a return opens this recall again.",
+            "Propose to close this recall",
+            "It is proposed. A second person at PPCS must agree.",
             "warning",
             is_more=True,
         ),
@@ -244,7 +244,7 @@ MORE_WORDS = {
     "executive_release": "Release by the Secretary of State",
     "stop": "Stop this recall",
     "rescind": "Propose to rescind the revocation",
-    "close": "Close this recall",
+    "close_as_left": "Propose to close: left the United Kingdom",
     "add_breach": "Add a breach",
     "view": "Give your agency's view",
     "call": "Record the call to PPCS",
@@ -347,7 +347,6 @@ def missing_for(recall: Recall, verb: str) -> list[Missing]:
         "letter": ("x",),
         "look_again_hours": 1,
         "alternatives": ("none",),
-        "is_arrested": verb == "close" and is_held_for(recall),
         "is_signer": True,
     }
     facts = facts_of(recall, **typed)
@@ -356,6 +355,5 @@ def missing_for(recall: Recall, verb: str) -> list[Missing]:
     elsewhere = {
         recalls.CALL: url_of(recall, "call"),
         recalls.KNOWN: reverse("person_access", kwargs={"uid": recall.offender.uid}),
-        recalls.LET_GO: reverse("person_recalls", kwargs={"uid": recall.offender.uid}),
     }
     return [Missing(words, elsewhere.get(guard, details)) for guard, words in found]

@@ -71,7 +71,7 @@ class Limit:
 
 MR = "practice of PPCS"
 OF_AN_ARREST = (Clock.ARREST_DECISION, Clock.RELEASE)
-ENDS_THE_RECALL = ("stop", "close", "rescind", "re_release", "expire")
+ENDS_THE_RECALL = ("stop", "close", "close_as_left", "rescind", "re_release", "expire")
 LIMITS: dict[Clock, Limit] = {
     limit.clock: limit
     for limit in (
@@ -131,7 +131,7 @@ LIMITS: dict[Clock, Limit] = {
             1,
             Unit.WORKING_DAYS,
             MR,
-            started_by=("return",),
+            started_by=("return", "come_back"),
             act="The dossier was sent to the prison",
         ),
         Limit(
@@ -140,7 +140,7 @@ LIMITS: dict[Clock, Limit] = {
             14,
             Unit.WORKING_DAYS,
             MR,
-            started_by=("return",),
+            started_by=("return", "come_back"),
             act="Part B was received",
         ),
         Limit(
@@ -149,7 +149,7 @@ LIMITS: dict[Clock, Limit] = {
             28,
             Unit.DAYS,
             f"{MR}, CJA 2003 s.255C(4)",
-            started_by=("return",),
+            started_by=("return", "come_back"),
             stopped_by=("refer", "direct_release", "stay", "executive_release"),
         ),
         Limit(

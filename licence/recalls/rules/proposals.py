@@ -21,6 +21,7 @@ class ProposalKind(StrEnum):
     """What is proposed."""
 
     RESCIND = "rescind"
+    LEFT_UK = "left_uk"
     NO_RECALL = "no_recall"  # of somebody held under s.43B
     DAY_REVOKED = "day_revoked"
     DAY_RETURNED = "day_returned"
@@ -37,11 +38,12 @@ class ProposalState(StrEnum):
 @dataclass(frozen=True)
 class TwoHands:
     """Who proposes and who agrees. stands_in: the states of the recall in which it can still happen; empty for any.
-    is_of_a_day: it confirms a day that is on record already."""
+    verb: of the move that then is made. is_of_a_day: it confirms a day that is on record already."""
 
     proposes: Capability
     agrees: Capability
     stands_in: tuple[Status, ...] = ()
+    verb: str = ""
 
     @property
     def is_of_a_day(self) -> bool:
@@ -50,8 +52,9 @@ class TwoHands:
 
 C, K = Capability, ProposalKind
 HANDS: dict[ProposalKind, TwoHands] = {
-    K.RESCIND: TwoHands(C.DECIDE_RECALLS, C.DECIDE_RECALLS, REVOKED),
-    K.NO_RECALL: TwoHands(C.SIGN_RECALLS_AS_SPO, C.SIGN_RECALLS_AS_ACO, (Status.CONSULTING_SPO,)),
+    K.RESCIND: TwoHands(C.DECIDE_RECALLS, C.DECIDE_RECALLS, REVOKED, "rescind"),
+    K.LEFT_UK: TwoHands(C.DECIDE_RECALLS, C.DECIDE_RECALLS, REVOKED, "close_as_left"),
+    K.NO_RECALL: TwoHands(C.SIGN_RECALLS_AS_SPO, C.SIGN_RECALLS_AS_ACO, (Status.CONSULTING_SPO,), "no_recall"),
     K.DAY_REVOKED: TwoHands(C.DECIDE_RECALLS, C.DECIDE_RECALLS),
     K.DAY_RETURNED: TwoHands(C.RECORD_RETURNS, C.RECORD_RETURNS),
 }

@@ -182,9 +182,9 @@ class RecallFacts:
     is_called: bool = False
     is_known_to_ppcs: bool = False  # a team of theirs was given access to the person
     is_held: bool = False  # in police or prison custody
-    is_arrested: bool = False  # under s.43B, for a decision on this recall, and no end of it is recorded
     reason: str = ""
     is_signer: bool = False  # of the signature that is withdrawn
+    closed_because: str = ""
 
 
 def needs_call(*, group: str, is_emergency: bool) -> bool:
@@ -259,10 +259,8 @@ def _reason(facts: RecallFacts) -> str:
     return "" if facts.reason.strip() else "Enter the reason"
 
 
-def _let_go(facts: RecallFacts) -> str:
-    if facts.is_arrested and facts.reason != ClosedBecause.DIED:
-        return "The person is held under s.43B for this decision. Record how the arrest ended first"
-    return ""
+def _left(facts: RecallFacts) -> str:
+    return "" if facts.closed_because == ClosedBecause.LEFT_UK else "It was not closed as left the United Kingdom"
 
 
 def _signer(facts: RecallFacts) -> str:
@@ -282,7 +280,7 @@ RISKS = Guard("the risk to each group is graded", _risks)
 CALL = Guard("in an emergency, and for life, IPP and extended sentences, PPCS was called first", _call)
 KNOWN = Guard("a team of PPCS can open the record", _known)
 AT_LIBERTY = Guard("the person is not held", _at_liberty)
-LET_GO = Guard("no one is held under s.43B for a decision on it, unless the person died", _let_go)
+LEFT = Guard("it was closed because the person had left the United Kingdom", _left)
 SIGNER = Guard("it is the person who gave it", _signer)
 REASON = Guard("a reason is given", _reason)
 
@@ -467,9 +465,27 @@ RECALL: Machine[Status, RecallFacts] = Machine(
             "close",
             tuple(status for status in Status if status in OPEN),
             S.CLOSED,
-            (*DECIDES, CLOCK),
-            (REASON, LET_GO),
-            "died, the licence ended, or left the United Kingdom and is kept on watch",
+            BY_CLOCK,
+            (),
+            "follows from a recorded death, removal or end of the licence",
+            is_taken_back=True,
+        ),
+        Move(
+            "close_as_left",
+            REVOKED,
+            S.CLOSED,
+            DECIDES,
+            (RATIONALE,),
+            "proposed by one person of PPCS, agreed by another; left the United Kingdom: the licence stays revoked",
+        ),
+        Move(
+            "come_back",
+            (S.CLOSED,),
+            S.RETURNED,
+            BY_CLOCK,
+            (LEFT,),
+            "follows from the recorded return of a person who had left the United Kingdom",
+            "our design",
             is_taken_back=True,
         ),
     ),

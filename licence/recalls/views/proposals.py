@@ -24,6 +24,7 @@ from sharing.steps.form_steps import FormStep
 K = ProposalKind
 AGREES: Mapping[ProposalKind, Callable[..., Any]] = {
     K.RESCIND: ending.agree_to_rescind,
+    K.LEFT_UK: ending.agree_to_close,
     K.NO_RECALL: deciding.agree_not_to_recall,
     K.DAY_REVOKED: days.agree,
     K.DAY_RETURNED: days.agree,
@@ -45,6 +46,13 @@ AGREE = {
         "The licence binds again from now, as if it had not been revoked. You must not be the person who proposed it.",
         "Rescind the revocation",
         "The revocation is rescinded.",
+    ),
+    K.LEFT_UK: AgreeWords(
+        "Agree to close the recall: left the United Kingdom",
+        "Daily reviews and reminders stop. The licence stays revoked, the person unlawfully at large, and a return "
+        "opens the recall again. You must not be the person who proposed it.",
+        "Close the recall",
+        "The recall is closed.",
     ),
     K.NO_RECALL: AgreeWords(
         "Agree not to seek recall",

@@ -119,7 +119,7 @@ STEP_FORMS = dict(
         form_step("stop", recalls.StopForm, ending.stop),
         form_step("rescind", recalls.RationaleForm, ending.propose_rescission),
         *(form_step(f"withdraw_{what}", recalls.RationaleForm, act) for what, act in WITHDRAWN.items()),
-        form_step("close", recalls.CloseForm, ending.close),
+        form_step("close_as_left", recalls.RationaleForm, ending.propose_closing),
         form_step("add_breach", recalls.AddBreachForm, begin.add_breach, asks=breaches_to_add),
         form_step("view", recalls.AgencyViewForm, begin.give_view),
     )

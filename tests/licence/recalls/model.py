@@ -203,7 +203,8 @@ class Model:
         self.days_at_large += self.this_time
         if at.date() < self.now.date():
             self.wanted["day_returned"] = who.person
-        self.wanted.pop("rescind", None)
+        for over in ("rescind", "left_uk"):
+            self.wanted.pop(over, None)
         self.state, self.place, self.times["returned"] = "returned", "recalled", at
         self.start("dossier", end_of(working_days(at.date(), 1)), at)
         self.start("part_b", end_of(working_days(at.date(), 14)), at)
@@ -291,7 +292,16 @@ class Model:
         return True
 
     def close(self, who):
-        if not self.is_open or who.role != "ppcs" or (self.is_held_undecided and self.state in BEFORE):
+        if self.state not in ("licence_revoked", "unlawfully_at_large") or who.role != "ppcs":
+            return False
+        if "left_uk" in self.wanted:
+            return False
+        self.wanted["left_uk"] = who.person
+        return True
+
+    def agree_left_uk(self, who):
+        first = self.wanted.get("left_uk")
+        if first is None or who.role != "ppcs" or who.person == first:
             return False
         return self.end("closed")
 

@@ -549,14 +549,6 @@ class TestEnding:
         assert waiting("licence.at_large") == set()
         assert running(recall) == set()
 
-    def test_closed_says_that_they_left_and_nobody_alone_that_they_died(self, cast):
-        left = ending.close(recall=cast.revoked(), because="left_uk", by=cast.ppcs)
-        assert (left.status, left.closed_because) == ("closed", "left_uk")
-
-        other = Cast()
-        with pytest.raises(MoveRefused, match="Report the death"):
-            ending.close(recall=other.revoked(), because="died", by=other.ppcs)
-
     def test_death_recorded_of_the_person_closes_the_recall_from_every_open_state(self, cast):
         from offenders.custody.rules import Happening
         from offenders.movements import actions as custody
@@ -583,6 +575,9 @@ ACTS = {
         recall=recall, reason="legal", rationale="x", by=cast.author, **more
     )),
     "rescind": ("revoked", lambda recall, cast, **more: ending.propose_rescission(
+        recall=recall, rationale="x", by=cast.ppcs, **more
+    )),
+    "close_as_left": ("revoked", lambda recall, cast, **more: ending.propose_closing(
         recall=recall, rationale="x", by=cast.ppcs, **more
     )),
 }  # fmt: skip

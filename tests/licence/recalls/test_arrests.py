@@ -100,19 +100,6 @@ class TestArrest:
         assert arrest.ended_at is None
         assert Alert.objects.unfinished().get(kind="licence.release_now")
 
-    def test_a_recall_is_not_closed_while_somebody_is_held_for_it(self, cast, noon):
-        recall = cast.agreed()
-        arrest = arrested(cast)
-        with pytest.raises(MoveRefused, match="Record how the arrest ended first"):
-            ending.close(recall=recall, because="licence_ended", by=cast.ppcs)
-        assert clock_of(arrest).stopped_at is None
-
-        arrests.end_arrest(arrest=arrest, how="released", by=cast.police)  # at the same minute
-        closed = ending.close(recall=recall, because="licence_ended", by=cast.ppcs)
-
-        assert (closed.status, clock_of(arrest).stopped_at) == ("closed", noon)
-        assert not Alert.objects.filter(kind="licence.held_undecided").exists()
-
     def test_a_death_closes_the_recall_and_ends_the_arrest(self, cast, noon):
         recall = cast.agreed()
         arrest = arrested(cast)

@@ -38,7 +38,7 @@ CASES = {
     "executive_release": ("returned", "ppcs", "rationale", {}),
     "stop": ("agreed", "author", "rationale", {"reason": "legal"}),
     "rescind": ("revoked", "ppcs", "rationale", {}),
-    "close": ("agreed", "ppcs", "rationale", {"because": "left_uk"}),
+    "close_as_left": ("revoked", "ppcs", "rationale", {}),
     "view": ("agreed", "police", "words", {"view": "seek"}),
 }
 

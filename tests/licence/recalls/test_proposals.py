@@ -14,6 +14,8 @@ from licence.recalls.rules.proposals import ProposalKind, at_large_from, needs_s
 from licence.recalls.rules.recalls import Status
 from licence.tasks import watch_recalls
 from offenders.models import Adjustment
+from offenders.movements import actions as custody
+from offenders.releases.leaving import strike_outs
 from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import SamePerson
 from sharing.models import Alert, User
@@ -74,8 +76,87 @@ class TestRules:
     def test_a_proposal_stands_while_it_can_still_happen(self):
         revoked = {Status.LICENCE_REVOKED, Status.UNLAWFULLY_AT_LARGE}
         assert {each for each in Status if still_stands(ProposalKind.RESCIND, each)} == revoked
+        assert {each for each in Status if still_stands(ProposalKind.LEFT_UK, each)} == revoked
         assert {each for each in Status if still_stands(ProposalKind.NO_RECALL, each)} == {Status.CONSULTING_SPO}
         assert all(still_stands(ProposalKind.DAY_REVOKED, each) for each in Status)
+
+
+class TestClosingAsLeft:
+    def propose(self, cast, recall):
+        return ending.propose_closing(recall=recall, rationale="Seen in Istanbul on 20 November", by=cast.ppcs)
+
+    def test_proposed_by_one_the_person_is_looked_for_still(self, cast, at_noon, noon):
+        recall = cast.revoked()
+        self.propose(cast, recall)
+
+        recall.refresh_from_db()
+        assert recall.status == "unlawfully_at_large"
+        assert {"licence.at_large", "licence.recall_second_asked"} <= open_alerts()
+        ticked(at_noon, noon + timedelta(hours=4))
+        assert "licence.recall_second_late" in open_alerts()
+        ticked(at_noon, noon + timedelta(days=2))
+        assert RecallClock.objects.filter(recall=recall, kind="at_large_review", missed_at__isnull=False).exists()
+
+    def test_agreed_by_another_of_ppcs_it_is_closed_and_every_team_hears(self, cast):
+        recall = cast.revoked()
+        proposal = self.propose(cast, recall)
+        also = proposed(cast, recall)
+        for who in (cast.senior, cast.police):
+            with pytest.raises(MoveRefused):
+                ending.agree_to_close(proposal=proposal, because="Yes", by=who)
+        with pytest.raises(SamePerson):
+            ending.agree_to_close(proposal=proposal, because="Yes", by=cast.ppcs)
+
+        closed = ending.agree_to_close(proposal=proposal, because="The liaison officer says so", by=cast.second())
+
+        cast.person.refresh_from_db()
+        assert (closed.status, closed.closed_because, cast.person.status) == (
+            *("closed", "left_uk"),
+            "unlawfully_at_large",
+        )
+        assert Licence.objects.get(pk=cast.licence.pk).status == "recalled"
+        assert not RecallClock.objects.filter(recall=recall, stopped_at=None).exists()
+        assert not {"licence.at_large", "licence.revoked", "licence.recall_second_asked"} & open_alerts()
+        told = Alert.objects.get(kind="licence.recall_ended")
+        assert "Closed by Second" in told.text
+        assert "left the United Kingdom" in told.text
+        assert {"ct_police", "probation", "ppcs"} <= set(told.receipts.values_list("team__agency__kind", flat=True))
+        also.refresh_from_db()
+        assert also.state == "overtaken"
+
+    def test_whoever_comes_back_is_on_the_same_recall_with_its_limits(self, cast, at_noon, noon):
+        recall = cast.revoked()
+        ending.agree_to_close(proposal=self.propose(cast, recall), because="Yes", by=cast.second())
+        at_noon.move_to(noon + timedelta(days=100))
+
+        custody.record_return(offender=cast.person, establishment=prison(), on=timezone.localdate(), by=cast.prison)
+
+        recall.refresh_from_db()
+        assert (recall.status, recall.closed_because, recall.ended_at) == ("returned", "", None)
+        running = RecallClock.objects.filter(recall=recall, stopped_at=None).values_list("kind", flat=True)
+        assert set(running) == {"dossier", "part_b", "second_dossier"}
+        assert "licence.returned_to_custody" in open_alerts()
+
+    def test_a_return_that_was_a_mistake_closes_it_again(self, cast, at_noon, noon):
+        recall = cast.revoked()
+        ending.agree_to_close(proposal=self.propose(cast, recall), because="Yes", by=cast.second())
+        closed_at = Recall.objects.get().ended_at
+        at_noon.move_to(noon + timedelta(days=100))
+        custody.record_return(offender=cast.person, establishment=prison(), on=timezone.localdate(), by=cast.prison)
+        strike = strike_outs.mark_mistaken(
+            movement=cast.person.movements.latest("pk"), reason="Another man", by=cast.police
+        )
+
+        strike_outs.confirm_strike_out(strike=strike, by=cast.ppcs)
+
+        recall.refresh_from_db()
+        assert (recall.status, recall.closed_because, recall.ended_at) == ("closed", "left_uk", closed_at)
+        assert not RecallClock.objects.filter(recall=recall, stopped_at=None).exists()
+
+    @pytest.mark.parametrize("state", ["agreed", "sent", "returned"])
+    def test_nobody_proposes_it_before_the_revocation_or_after_the_return(self, cast, state):
+        with pytest.raises(MoveRefused, match="cannot be done now"):
+            self.propose(cast, getattr(cast, state)())
 
 
 class TestRescission:

@@ -25,6 +25,7 @@ WHOLE = RecallFacts(
     is_called=True,
     is_known_to_ppcs=True,
     reason="said",
+    closed_because="left_uk",
 )
 
 
@@ -53,6 +54,9 @@ PRISON = {"prison_offender_manager", "prison_decision_maker", "prison_security"}
         ("at_large", S.LICENCE_REVOKED, POLICE | {"ppcs", CLOCK}),
         ("return", S.LICENCE_REVOKED, POLICE | PRISON | {"ppcs", CLOCK}),
         ("stop", S.SENT_TO_PPCS, AUTHORS | {"probation_head", "ppcs"}),
+        ("close", S.UNLAWFULLY_AT_LARGE, {CLOCK}),
+        ("close_as_left", S.LICENCE_REVOKED, {"ppcs"}),
+        ("come_back", S.CLOSED, {CLOCK}),
     ],
 )
 def test_each_move_is_for_its_roles_alone(verb, state, by):
@@ -90,7 +94,7 @@ def test_each_move_is_for_its_roles_alone(verb, state, by):
         ("at_large", S.LICENCE_REVOKED, "ppcs", {"is_held": True}, "is in custody"),
         ("executive_release", S.RETURNED, "ppcs", {"rationale": ""}, "Enter your reasons"),
         ("stop", S.DRAFT, "probation_officer", {"reason": ""}, "Enter the reason"),
-        ("close", S.STAYS, "ppcs", {"reason": ""}, "Enter the reason"),
+        ("close_as_left", S.UNLAWFULLY_AT_LARGE, "ppcs", {"rationale": ""}, "Enter your reasons"),
     ],
 )
 def test_each_guard_refuses_in_words_and_lets_through_what_is_whole(verb, state, by, lacks, why):
@@ -119,7 +123,12 @@ def test_every_state_can_be_reached_and_every_open_one_left():
     left = {before for move in RECALL.moves for before in move.before}
 
     assert reached == set(Status)
-    assert left == set(Status) - ENDS
+    assert left == set(Status) - ENDS | {S.CLOSED}  # whoever left the country may come back
+
+
+def test_nobody_comes_back_from_a_recall_that_was_closed_for_another_reason():
+    with pytest.raises(MoveRefused, match="not closed as left"):
+        RECALL.move("come_back", S.CLOSED, by=CLOCK, facts=replace(WHOLE, closed_because="died"))
 
 
 def test_nothing_is_stopped_after_the_revocation_and_nothing_rescinded_before():

@@ -173,7 +173,10 @@ class Product:
         signing.withdraw_signature(recall=self.recall, what=of, rationale="Mistaken", by=by)
 
     def close(self, by):
-        ending.close(recall=self.recall, because="left_uk", by=by)
+        ending.propose_closing(recall=self.recall, rationale="Abroad", by=by)
+
+    def agree_left_uk(self, by):
+        ending.agree_to_close(proposal=self._waits("left_uk"), because="Yes", by=by)
 
     def arrest(self, by, at):
         arrests.record_arrest(offender=self.cast.person, arrested_at=at, place="Leeds", force="West Yorkshire", by=by)
@@ -266,20 +269,20 @@ FIT = {  # whose act it is, tried more often for the same reason
     "answer": ("probation_officer", "probation_manager"),
     "endorse": ("probation_head",),
     "agree_no_recall": ("probation_head",),
-    **dict.fromkeys(("agree_rescind", "agree_day"), ("ppcs",)),
+    **dict.fromkeys(("agree_rescind", "agree_left_uk", "agree_day", "close"), ("ppcs",)),
 }
 ACTS = (
     *("begin", "answer", "grade", "consult", "agree", "no_recall", "countersign", "endorse", "call", "send"),
     *("ask_for_more", "give_more", "refuse", "revoke", "at_large", "arrested_on_recall", "come_back", "review", "done"),
     *("refer", "executive", "stop", "rescind", "close", "arrest", "end_arrest", "hold", "release"),
-    *("agree_rescind", "agree_no_recall", "agree_day", "unsign"),
+    *("agree_rescind", "agree_left_uk", "agree_no_recall", "agree_day", "unsign"),
 )
 
 
 def one(chance, model, people):
     """One thing that somebody might try now, whether or not it can be."""
     answers = [f"agree_{'day' if each.startswith('day_') else each}" for each in model.wanted] * 20
-    rare = ["rescind", "no_recall", "arrest", "end_arrest", "unsign"] * 3
+    rare = ["rescind", "close", "no_recall", "arrest", "end_arrest", "unsign"] * 3
     usual = [NEXT.get(model.state, "begin")] * 40 + ["grade", "call"] * 6
     usual += ["answer"] * 25 * (model.state in ("draft", "consulting_spo"))
     what = chance.choice([*usual, *rare, *answers, *ACTS])

@@ -67,6 +67,21 @@ class TestOnLicence:
         with pytest.raises(custody.EndsByTwo, match="2 people record this"):
             custody.record_movement(offender=halden, happening=Happening(happening), on=TODAY, by=officer)
 
+    def test_only_ppcs_revokes_a_licence_outside_a_recall(self, client, halden, officer, ppcs):
+        page = reverse("movement_record", kwargs={"uid": halden.uid})
+        client.force_login(officer)
+        assert 'value="licence_revoked"' not in client.get(page).content.decode()
+        revoked = {"offender": halden, "happening": Happening.LICENCE_REVOKED, "on": TODAY}
+        for nobody in (officer, None):
+            with pytest.raises(custody.MovementRefused, match="Only PPCS revokes"):
+                custody.record_movement(**revoked, by=nobody)
+        client.force_login(ppcs)
+        assert 'value="licence_revoked"' in client.get(page).content.decode()
+
+        custody.record_movement(**revoked, by=ppcs)
+
+        assert status(halden) == "unlawfully_at_large"
+
     def test_every_team_hears_at_once_and_of_what_came_of_it(self, halden, officer, ppcs):
         row = report(halden, officer)
         alert = told("end_reported").get()
