@@ -932,7 +932,7 @@ DOORS = [
     changers("leaving_document", method="post", body={}),
     changers("leaving_agree"),
     changers("leaving_agree", method="post", body={}),
-    changers("reported_end"),
+    Door("reported_end", 302, 404, 200, 200, 404),
     changers("reported_end", method="post", body={}),
     changers("reported_end_refuse"),
     changers("reported_end_refuse", method="post", body={}),

@@ -170,7 +170,7 @@ USES: dict[str, dict[str, str]] = {
         "record": (
             "reference/figures convictions custody releases people api dates releases/holds releases/gate dates/upkeep "
             "person_page access dates/pages releases/directions dates/checks releases/leaving absences "
-            "questioned_sentences associates status identities movements"
+            "questioned_sentences associates status identities"
         ),
         "importing": (
             "classifying reference/disposals reference/establishments reference/offences convictions custody people "

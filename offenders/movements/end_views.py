@@ -24,41 +24,53 @@ from offenders.person_page.form_pages import (
     row_to_change,
     saved,
 )
+from sharing import access
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.time_words import say_datetime
 
 OVER = "This is already confirmed or refused."
+ROWS = ReportedEnd.objects.select_related("offender", "reported_by__agency")
 
 
 @require_http_methods(METHODS)
-@changers
+@needs(Capability.VIEW_PEOPLE)
 def reported_end(request: SignedInRequest, uid: UUID, end_uid: UUID) -> HttpResponse:
-    """Confirmed by somebody who has not reported it."""
-    row = _row(request, uid, end_uid)
-    if request.method != "POST" and (row.confirmed_at or row.refused_at):
+    """Everybody whom the alert led here reads what is reported; somebody who has not reported it confirms it."""
+    answer = _confirm if request.method == "POST" else _read
+    return answer(request, uid, end_uid)
+
+
+def _read(request: SignedInRequest, uid: UUID, end_uid: UUID) -> HttpResponse:
+    rows = ROWS.filter(offender__uid=uid)
+    row = access.open_record(request.user, rows, uid=end_uid, verb="person.reported_end_opened")
+    user, person = request.user, row.offender
+    may_change = user.can(Capability.CHANGE_PEOPLE) and access.may(user, Permission.CHANGE, person)
+    if row.confirmed_at or row.refused_at:
         messages.info(request, OVER)
-        return redirect(changes_of(row.offender, "movements"))
-    form = ConfirmEndForm(posted(request))
+        return redirect(changes_of(person, "movements") if may_change else person.get_absolute_url())
+    if may_change:
+        return _page_to_confirm(request, row, ConfirmEndForm())
+    read = {"is_closed": True, "back": person.get_absolute_url(), "back_words": "Back to the person"}
+    return _page(request, row, title=ends.words_of(row), **read)
+
+
+@changers
+def _confirm(request: SignedInRequest, uid: UUID, end_uid: UUID) -> HttpResponse:
+    row = row_to_change(request, ROWS, uid, end_uid)
+    form = ConfirmEndForm(request.POST)
     if attempt(request, form, lambda: ends.confirm_end(row=row, by=request.user, **form.cleaned_data)):
         return saved(request, row.offender, "Confirmed. Every team that can see the person is alerted.", "movements")
-    return _page(
-        request,
-        row,
-        form=form,
-        title=f"Confirm: {ends.words_of(row)}",
-        button="Confirm",
-        kind="warning",
-        above="offenders/movements/reported_end.html",
-        refuse_at=reverse("reported_end_refuse", kwargs={"uid": uid, "end_uid": end_uid}),
-        back=changes_of(row.offender, "movements"),
-    )
+    return _page_to_confirm(request, row, form)
 
 
 @require_http_methods(METHODS)
 @changers
 def reported_end_refuse(request: SignedInRequest, uid: UUID, end_uid: UUID) -> HttpResponse:
     """Somebody who has not reported it knows that it is not so."""
-    row = _row(request, uid, end_uid)
+    row = row_to_change(request, ROWS, uid, end_uid)
     form = RefuseEndForm(posted(request))
     if attempt(request, form, lambda: ends.refuse_end(row=row, by=request.user, **form.cleaned_data)):
         return saved(request, row.offender, "Refused. The record stays as it is, and everyone is alerted.", "movements")
@@ -72,8 +84,18 @@ def reported_end_refuse(request: SignedInRequest, uid: UUID, end_uid: UUID) -> H
     )
 
 
-def _row(request: SignedInRequest, uid: UUID, end_uid: UUID) -> ReportedEnd:
-    return row_to_change(request, ReportedEnd.objects.select_related("reported_by__agency"), uid, end_uid)
+def _page_to_confirm(request: SignedInRequest, row: ReportedEnd, form: ConfirmEndForm) -> HttpResponse:
+    return _page(
+        request,
+        row,
+        form=form,
+        title=f"Confirm: {ends.words_of(row)}",
+        button="Confirm",
+        kind="warning",
+        above="offenders/movements/reported_end.html",
+        refuse_at=reverse("reported_end_refuse", kwargs={"uid": row.offender.uid, "end_uid": row.uid}),
+        back=changes_of(row.offender, "movements"),
+    )
 
 
 def _page(request: SignedInRequest, row: ReportedEnd, **context: Any) -> HttpResponse:

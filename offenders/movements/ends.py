@@ -163,6 +163,12 @@ def words_of(row: ReportedEnd) -> str:
     return f"{row.get_happening_display()} on {format_date(row.happened_on)}"
 
 
+def say_waits(row: ReportedEnd) -> str:
+    """What goes for as long as nobody has decided, without a full stop."""
+    due = say_datetime(row.confirm_due_at)
+    return f"Not confirmed. The record does not change until a second person decides, by {due}"
+
+
 def address_of(row: ReportedEnd) -> str:
     return reverse("reported_end", kwargs={"uid": row.offender.uid, "end_uid": row.uid})
 

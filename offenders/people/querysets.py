@@ -92,10 +92,12 @@ class OffenderQuerySet(VisibleQuerySet[Any]):
         """With all that tells who the person is: other names, numbers, the prison."""
         return self.select_related("establishment").prefetch_related("aliases", "identifiers")
 
-    def with_mistake_said(self) -> Self:
-        """Each with `is_said_mistaken`: a recorded movement is said to be a mistake, and nobody has decided that."""
-        waits = table("StrikeOut").objects.filter(offender=OuterRef("pk"), confirmed_at=None, refused_at=None)
-        return self.annotate(is_said_mistaken=Exists(waits))
+    def with_what_waits(self) -> Self:
+        """Each with what waits for a second person. `is_said_mistaken`: that a recorded movement is a mistake;
+        `is_end_reported`: that the person died, was removed or acquitted, or that the licence ended."""
+        waits = {"offender": OuterRef("pk"), "confirmed_at": None, "refused_at": None}
+        mistakes, ends = (table(name).objects.filter(**waits) for name in ("StrikeOut", "ReportedEnd"))
+        return self.annotate(is_said_mistaken=Exists(mistakes), is_end_reported=Exists(ends))
 
     def with_own_dates(self) -> Self:
         """Each with `own_dates`: what is worked out here, ISO days by code; None where nothing was yet."""

@@ -17,7 +17,6 @@ from offenders.convictions.models import Conviction
 from offenders.custody.rules import HELD
 from offenders.dates.models import KeyDate, Release
 from offenders.identities.practice import unchecked_since
-from offenders.movements import ends
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.rules.identifiers import IdentifierKind
 from offenders.person_page.form_pages import (
@@ -41,7 +40,7 @@ from offenders.record.forms import (
     EndIdentifierForm,
     IdentifierForm,
 )
-from offenders.releases.directions.panels import WaitingLine, waiting_lines
+from offenders.releases.directions.panels import waiting_lines
 from offenders.releases.leaving.strike_outs import latest_to_strike_out
 from sharing import access, audit
 from sharing.access.roles import Capability
@@ -135,16 +134,10 @@ def person_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
             "releases": [
                 (release, [hold for hold in release.holds.all() if hold.lifted_at is None]) for release in releases
             ],
-            "waiting": [*_reported(person), *waiting_lines(person, holds)],
+            "waiting": waiting_lines(person, holds),
             "may_share": access.may(request.user, Permission.SHARE, person),
         },
     )
-
-
-def _reported(person: Offender) -> list[WaitingLine]:
-    """What one person reported would end all that binds the person. One query."""
-    row = ends.waiting_end(person)
-    return [WaitingLine(f"Reported: {ends.words_of(row)}: confirm or refuse it", ends.address_of(row))] if row else []
 
 
 @require_http_methods(METHODS)

@@ -29,7 +29,7 @@ from sharing.pages.requests import SignedInRequest
 def person(request: SignedInRequest, uid) -> HttpResponse:
     """One person: what is wrong, what comes next, who is responsible, what has happened."""
     found = access.open_record(
-        request.user, Offender.objects.with_identity().with_own_dates().with_mistake_said(), uid=uid
+        request.user, Offender.objects.with_identity().with_own_dates().with_what_waits(), uid=uid
     )
     actions = actions_on(found, reader=request.user)
     return render(

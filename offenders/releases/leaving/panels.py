@@ -11,10 +11,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders.custody.models import Movement, StrikeOut
+from offenders.custody.models import Movement, ReportedEnd, StrikeOut
 from offenders.custody.rules import LEFT_UNDUE
 from offenders.dates.models import CODES, Release
 from offenders.dates.rules.releases import BASIS_OF, SPENT, Basis
+from offenders.movements.ends import address_of, open_ends, say_waits, waiting_end
+from offenders.movements.ends import words_of as words_of_end
 from offenders.people.models import Offender
 from offenders.person_page.frame import Warning
 from offenders.releases.gate.facts import facts_of
@@ -25,11 +27,12 @@ from offenders.releases.leaving.strike_outs import open_strike_outs, page_of_str
 from offenders.releases.leaving.strike_outs import words_of as words_of_movement
 from offenders.releases.readiness_summary import Prepared, prepared_of
 from sharing.access import Asker
+from sharing.sentence_words import mid_sentence
 from sharing.time_words import format_date, say_datetime
 
 MISTAKEN = "Mistaken, being checked"
 OF_BEFORE = "From before this time in custody"
-OPEN_LEAVING, OPEN_MISTAKE = "Open the leaving", "Open the report"
+OPEN_LEAVING, OPEN_REPORT = "Open the leaving", "Open the report"
 TITLES: dict[str, str] = {str(code): words for code, words in CODES}
 
 
@@ -145,12 +148,14 @@ def _days(number: int) -> str:
     return "1 day" if number == 1 else f"{number:,} days"
 
 
-# Leavings that are not over, and movements that are said to be mistaken
+# Leavings that are not over, movements that are said to be mistaken, and ends that one person reported
 
 
 @dataclass(frozen=True)
 class Unsettled:
-    """A leaving that is not over, or a movement that is said to be mistaken. action: the words of the button."""
+    """A leaving that is not over, a movement that is said to be mistaken, or an end that one person reported.
+
+    action: the words of the button."""
 
     person: Offender
     href: str
@@ -158,14 +163,27 @@ class Unsettled:
     second: str
     action: str
 
+    @property
+    def words_after_a_name(self) -> str:
+        return mid_sentence(self.words)
+
 
 def unsettled(reader: Asker) -> list[Unsettled]:
-    """Those of people whom the reader can see, newest first. One query: both are of a movement."""
+    """Those of people whom the reader can see, newest first. Two queries: of movements, and of what is none yet."""
     waits = StrikeOut.objects.filter(movement=OuterRef("pk"), confirmed_at=None, refused_at=None)
     is_open = Q(leaving__isnull=False, leaving__over_at=None) | Q(Exists(waits))
     rows = Movement.objects.listed_for(reader).filter(is_open).with_strike()
     rows = rows.select_related("offender", "establishment", "leaving").order_by("-happened_on", "-pk")
-    return list(chain.from_iterable(map(_unsettled, rows)))
+    reported = open_ends().listed_for(reader)
+    return [*chain.from_iterable(map(_unsettled, rows)), *map(_of_end, reported)]
+
+
+def _of_end(row: ReportedEnd) -> Unsettled:
+    return Unsettled(row.offender, address_of(row), _said_of_end(row), say_waits(row), OPEN_REPORT)
+
+
+def _said_of_end(row: ReportedEnd) -> str:
+    return f"Reported: {mid_sentence(words_of_end(row))}"
 
 
 def _unsettled(movement: Movement) -> Iterator[Unsettled]:
@@ -177,7 +195,7 @@ def _unsettled(movement: Movement) -> Iterator[Unsettled]:
     if movement.strike and not movement.is_struck_out:
         at = reverse("strike_out", kwargs={"uid": person.uid, "strike_uid": movement.strike["uid"]})
         due = datetime.fromisoformat(movement.strike["confirm_due_at"])
-        yield Unsettled(person, at, MISTAKEN, of_strike_out(movement, due), OPEN_MISTAKE)
+        yield Unsettled(person, at, MISTAKEN, of_strike_out(movement, due), OPEN_REPORT)
 
 
 def of_strike_out(movement: Movement, due: datetime) -> str:
@@ -200,13 +218,16 @@ def second_of(leaving: Leaving) -> str:
 
 
 def warnings_of(person: Offender) -> list[Warning]:
-    """On every page of the person, until it is over. One query, or none where the person came `with_mistake_said` and
-    nothing is; one more of anybody whose status says that they left undue."""
+    """On every page of the person, until it is over. Two queries, or none where the person came `with_what_waits` and
+    nothing does; one more of anybody whose status says that they left undue."""
     found = []
+    if row := waiting_end(person) if getattr(person, "is_end_reported", True) else None:
+        strong, words = f"{_said_of_end(row)}.", f"{say_waits(row)}."
+        found.append(Warning(f"{row.get_happening_display()}: reported", strong, words, address_of(row), OPEN_REPORT))
     may_be = getattr(person, "is_said_mistaken", True)
     if strike := open_strike_outs().filter(offender=person).first() if may_be else None:
         words = f"{of_strike_out(strike.movement, strike.confirm_due_at)}."
-        found.append(Warning(MISTAKEN, f"{MISTAKEN}.", words, page_of_strike_out(strike), OPEN_MISTAKE))
+        found.append(Warning(MISTAKEN, f"{MISTAKEN}.", words, page_of_strike_out(strike), OPEN_REPORT))
     undue = Leaving.objects.filter(offender=person, over_at=None).select_related("offender")
     if leaving := undue.first() if person.status in LEFT_UNDUE else None:
         strong = f"{words_of(leaving)} on {format_optional_date(timezone.localdate(leaving.left_at))}."

@@ -14,7 +14,7 @@ from offenders.movements import ends
 from sharing.access import NotAllowed, RecordHidden
 from sharing.access.two_people import SamePerson
 from sharing.models import Alert, AuditEntry
-from tests.factories.sharing import UserFactory
+from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 from tests.offenders import halden as halden_and_others
 from tests.offenders.dates.forward import people
 from tests.offenders.dates.forward.people import DAY, TODAY, text
@@ -32,6 +32,10 @@ ppcs = row_of("ppcs")
 def report(person, by, happening="licence_ended", note="Letter of the court", **more):
     said = {"happening": Happening(happening), "on": TODAY, "note": note}
     return ends.report_end(offender=person, by=by, **said | more)
+
+
+def other_program(program):
+    return UserFactory(role="partner", agency=program.agency, teams=[program.memberships.get().team])
 
 
 def status(person):
@@ -142,12 +146,26 @@ class TestOnLicence:
         alert = told("end_not_confirmed").get()
         assert (alert.severity, status(halden)) == (1, "on_licence")
 
+    def test_escalates_at_the_minute_that_its_page_names(self, halden, officer, at_noon):
+        row = report(halden, officer)
+        at_noon.move_to(row.confirm_due_at)
+
+        ends.watch(at=row.confirm_due_at)
+
+        assert told("end_not_confirmed").count() == 1
+
     def test_decided_once(self, halden, officer, ppcs, colleague):
         row = ends.confirm_end(row=report(halden, officer, "died"), evidence="Certificate", by=ppcs)
 
         assert ends.confirm_end(row=row, evidence="Certificate", by=ppcs).confirmed_by == ppcs
         with pytest.raises(ends.EndRefused, match="decided already"):
             ends.refuse_end(row=row, reason="No", by=colleague)
+
+    def test_refused_twice_by_the_same_person_is_refused_once(self, halden, officer, ppcs):
+        row = ends.refuse_end(row=report(halden, officer), reason="Another man", by=ppcs)
+
+        assert ends.refuse_end(row=row, reason="Another man", by=ppcs).refused_because == "Another man"
+        assert told("end_decided").count() == 1
 
     def test_says_what_is_lacking(self, halden, officer, ppcs):
         with pytest.raises(ends.EndRefused, match="Enter how you know"):
@@ -166,9 +184,27 @@ class TestOnLicence:
         with pytest.raises((NotAllowed, RecordHidden)):
             report(halden, UserFactory())
 
+    def test_who_may_not_change_the_record_decides_nothing(self, halden, officer):
+        row = report(halden, officer)
+        with pytest.raises((NotAllowed, RecordHidden)):
+            ends.confirm_end(row=row, evidence="Order", by=UserFactory())
+        with pytest.raises((NotAllowed, RecordHidden)):
+            ends.refuse_end(row=row, reason="No", by=UserFactory())
+
+    def test_an_account_that_can_sign_nothing_reports_nothing(self, halden, officer):
+        UserFactory._meta.model.objects.filter(pk=officer.pk).update(staff_number="")
+        officer.refresh_from_db()
+
+        with pytest.raises(SamePerson, match="staff number"):
+            report(halden, officer)
+
     def test_what_a_program_reports_a_person_confirms(self, halden, officer, ppcs):
         program = UserFactory(role="partner", agency=ppcs.agency, teams=[ppcs.memberships.get().team])
         row = report(halden, program)
+        with pytest.raises(SamePerson):
+            ends.confirm_end(row=row, evidence="Order", by=program)
+        with pytest.raises(SamePerson):
+            ends.refuse_end(row=row, reason="No", by=other_program(program))
 
         ends.confirm_end(row=row, evidence="Order", by=officer)
 
@@ -182,7 +218,7 @@ class TestOnLicence:
         sent = client.post(page, typed | {"note": "Letter of the court"}, follow=True)
         assert "Reported. A second person must confirm it by" in text(sent)
         row = ReportedEnd.objects.get()
-        assert "Reported: Licence ended on 1 December 2026: confirm or refuse it" in text(sent)
+        assert "Reported: licence ended on 1 December 2026." in text(sent)
 
         client.force_login(ppcs)
         shown = text(client.get(ends.address_of(row)))
@@ -193,6 +229,31 @@ class TestOnLicence:
         assert "Confirmed. Every team that can see the person is alerted." in text(sent)
         assert status(halden) == "police_led"
         assert client.get(ends.address_of(row)).status_code == 302
+
+    def test_whoever_reads_the_person_is_led_to_it_from_every_page_until_it_is_decided(
+        self, client, halden, officer, ppcs
+    ):
+        row = report(halden, officer)
+        team = TeamFactory(agency=ppcs.agency)
+        GrantFactory(subject=halden, team=team, grant_role="reader")
+        reader = UserFactory(role="ct_analyst", agency=ppcs.agency, teams=[team])
+        client.force_login(reader)
+        opened = f'href="{ends.address_of(row)}"'
+        for address in (halden.get_absolute_url(), reverse("home"), reverse("this_week")):
+            page = client.get(address, follow=True)
+            assert "eported: licence ended on 1 December 2026." in text(page), address
+            assert "until a second person decides, by 1pm on 1 December 2026." in text(page), address
+            assert opened in page.content.decode(), address
+
+        shown = client.get(ends.address_of(row))
+
+        assert "Letter of the court" in text(shown)
+        assert 'name="evidence"' not in shown.content.decode()
+        assert client.post(ends.address_of(row), {"evidence": "Order"}).status_code in (403, 404)
+        ends.confirm_end(row=row, evidence="Order", by=ppcs)
+        for address in (halden.get_absolute_url(), reverse("home")):
+            assert opened not in client.get(address).content.decode(), address
+        assert client.get(ends.address_of(row)).headers["Location"] == halden.get_absolute_url()
 
     def test_refused_on_its_page(self, client, halden, officer, ppcs):
         row = report(halden, officer, "died")
