@@ -22,6 +22,7 @@ from django.utils import timezone
 from offenders.absences import actions as absences
 from offenders.absences.models import Absence
 from offenders.classifying import asking
+from offenders.convictions.in_words import MOVED_WORDS
 from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.custody.models import CustodyPeriod, Movement
 from offenders.custody.rules import AWAY_AND_BACK, BY_TWO_PEOPLE, HELD, Happening, status_after
@@ -54,6 +55,7 @@ from sharing.duties.owners import WORK, places_that_answer
 from sharing.grants import actions as grants
 from sharing.grants.unseen import actions as sight_gaps
 from sharing.models import Grant, Team, User
+from sharing.time_words import format_date
 
 logger = logging.getLogger(__name__)
 
@@ -236,6 +238,7 @@ def _look_at(batch: Sequence[Checked], asked: ImportRequest, report: Report, tol
     for change in settled.changes:
         report.warn(named(change.questions, change.person.prison_number))
     report.warn(_without_a_team(settled.changes, told, at=now))
+    report.warn(_only_reported(settled.changes, by=asked.by))
     report.count(settled.changes)
 
 
@@ -301,6 +304,20 @@ def _without_a_team(changes: Sequence[Change], told: set[str], *, at: datetime) 
             reason=f"No one at {place.name} uses Release Monitor yet. The owner stays the same. "
             "Ask an administrator to put the first member in its team",
         )
+
+
+def _only_reported(changes: Sequence[Change], *, by: User | None) -> Iterator[RowError]:
+    """A warning of each end that does not change the record before a second person has confirmed it."""
+    for change in changes:
+        for step in change.steps if by and not change.is_new else ():
+            if step.happening in BY_TWO_PEOPLE:
+                yield RowError(
+                    change.person.row,
+                    change.person.moves_in,
+                    number=change.person.prison_number,
+                    reason=f"{MOVED_WORDS[step.happening]} on {format_date(step.on)} is only "
+                    "reported. The record does not change until a second person confirms it",
+                )
 
 
 def write_batch(changes: Sequence[Change], *, now: datetime, by: User | None) -> list[RowError]:

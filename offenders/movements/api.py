@@ -100,7 +100,8 @@ class MovementViewSet(RecordingViewSet):
     }
 
     @verb(
-        "Record what happened. A release that is not due is refused: report that the person has left",
+        "Record what happened. A release that is not due is refused: report that the person has left. A death, the end "
+        "of a licence, an acquittal and a removal take 2 people: send them in a batch, which reports them",
         takes=NewMovementSerializer,
         example={"person": A_PERSON["uid"], "happening": "transferred", "on": "2026-11-27", "establishment": "FKI"},
     )

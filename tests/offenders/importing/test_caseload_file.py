@@ -14,7 +14,7 @@ from licence.models import Account, Device, Licence, LicenceCondition, PlaceOfSt
 from offenders.importing import applying, reading
 from offenders.importing.file_format import workbook
 from offenders.importing.reading import FileRefused
-from offenders.models import Conviction, KeyDate, Movement, Offender
+from offenders.models import Conviction, KeyDate, Movement, Offender, ReportedEnd
 from parole.models import Decision, Hearing, ParoleReview, ReviewClock
 from sharing.duties import handovers
 from sharing.models import Alert, AuditEntry, Grant, Handover, Membership, Team
@@ -299,6 +299,25 @@ def test_recall_goes_on_from_here_and_needs_somebody_who_signs(archive, ppcs):
     assert set(recall.clocks.values_list("kind", flat=True)) == {"arrest", "at_large_review"}
     assert report.follows.alerts  # what is due of it by now
     assert apply(path, ppcs).counts == {"unchanged": 1}
+
+
+def test_an_end_in_a_file_is_reported_and_the_preview_says_so(archive, ppcs):
+    apply(archive(people=[PERSON], convictions=[SENTENCE], movements=FREE, licences=[LICENCE]), ppcs)
+    died = archive(people=[PERSON], movements=[*FREE, {"happening": "died", "on": "2026-11-30"}])
+
+    before = applying.preview(died, by=ppcs, today=TODAY)
+    report = apply(died, ppcs)
+
+    for each in (before, report):
+        (warning,) = [each for each in each.warnings if "only reported" in each.reason]
+        assert warning.reason == (
+            "Died on 30 November 2026 is only reported. The record does not change until a second person confirms it"
+        )
+        assert warning.number == PERSON["prison_number"]
+    reported = ReportedEnd.objects.get()
+    assert (reported.happening, reported.reported_by, reported.confirmed_at) == ("died", ppcs, None)
+    assert Offender.objects.get().status == "on_licence"
+    assert Alert.objects.filter(kind="movements.end_reported").exists()
 
 
 @pytest.mark.parametrize(
