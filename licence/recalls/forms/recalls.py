@@ -292,7 +292,7 @@ class ReturnForm(DraftedForm, MomentForm):
 class StopForm(RationaleForm):
     reason = forms.ChoiceField(
         label="What is the reason?",
-        choices=[each for each in STOP_REASONS if each[0] != "rescinded"],
+        choices=[each for each in STOP_REASONS if each[0] not in ("died", "rescinded")],  # recorded elsewhere
         widget=forms.RadioSelect,
         error_messages={"required": "Select the reason"},
     )
