@@ -18,7 +18,7 @@ from licence.papers.models import PaperGiven
 from licence.readiness.actions import lists
 from licence.readiness.actions.settling import ACTIONS_OVERDUE, settle_for
 from licence.readiness.models import Readiness
-from licence.recalls.actions import following
+from licence.recalls.actions import arrests, following
 from offenders.custody.rules import Happening
 from offenders.models import CustodyPeriod, Movement, Offender, Release, ReleaseHold
 from offenders.status import faults
@@ -150,8 +150,11 @@ def recall_follows_the_board(*, decision: Decision, by: User | None) -> None:
 
 
 def go_back(*, movement: Movement, by: User | None) -> None:
-    """Of a release that is withdrawn no licence is in force and no recall has ended; of a return, no recall is back"""
+    """Of a release that is withdrawn no licence is in force and no recall has ended; of a return, no recall is back; of
+    an end, the licence binds again, and the recall and the arrest go on"""
     struck_out.recall_goes_back(movement, by=by)
+    if movement.happening == Happening.DIED:
+        arrests.go_on_after_mistaken_death(movement)
     struck_out.licences_go_back(movement, by=by)
 
 

@@ -1,4 +1,5 @@
-"""Take back what followed from a release or a return that two people have withdrawn, as if it had never been recorded.
+"""Take back what followed from a release, a return or an end that two people have withdrawn, as if it had never been
+recorded.
 
 What has been done since upon it stands in the way, and is named: it tells that the person did go, or must be undone
 first. Each raises MoveRefused then, and nothing of the record is changed.
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from licence.breaches.models import Breach
 from licence.checks.models import Check
-from licence.licences import alert_kinds
+from licence.licences import alert_kinds, event_kinds
 from licence.licences.actions import moves
 from licence.licences.actions.versions import bind_again
 from licence.licences.models import Licence, LicenceCondition, LicenceMove
@@ -24,9 +25,9 @@ from licence.recalls.models import Recall, RecallClock
 from licence.recalls.rules import clocks as recall_clocks
 from licence.recalls.rules import recalls
 from licence.recalls.rules.recalls import RECALL, Custody
-from offenders.custody.rules import RELEASES, Happening
+from offenders.custody.rules import BY_TWO_PEOPLE, RELEASES, Happening
 from offenders.models import Movement
-from sharing import alerts
+from sharing import alerts, events
 from sharing.access.state_machines import MoveRefused, words_for_verb
 from sharing.models import User
 
@@ -68,6 +69,7 @@ def _go_back(licence: Licence, before: Status, *, by: User | None) -> None:
         alerts.supersede(kinds=[alert_kinds.ACTIVATED], subject=licence.offender, by_alert=None)
     elif before is Status.ACTIVE:
         bind_again(licence)
+        events.publish_event(kind=event_kinds.IN_FORCE, record=licence, subject=licence.offender)
     moves.record_move(licence, VERB, before=was, by=by, reason=REASON)
 
 
@@ -88,7 +90,7 @@ def recall_goes_back(movement: Movement, *, by: User | None) -> None:
     if happening is Happening.RETURNED:
         recall = _last(movement, *recalls.IN_CUSTODY_AGAIN, *recalls.TO_BE_RELEASED)
         verbs: tuple[str, ...] = ("return", "come_back")
-    elif happening in RELEASES:
+    elif happening in RELEASES | BY_TWO_PEOPLE:
         begun = Recall.objects.open().filter(offender_id=movement.offender_id, moves__verb="begin")
         if begun.filter(moves__moved_at__gte=movement.recorded_at).exists():
             raise MoveRefused("A recall has been started since the release. Stop it first")
@@ -99,7 +101,7 @@ def recall_goes_back(movement: Movement, *, by: User | None) -> None:
     if recall is None:
         return
     first = recall.moves.filter(verb__in=verbs).last()
-    if first is None or (happening in RELEASES and first.moved_at < movement.recorded_at):
+    if first is None or (happening is not Happening.RETURNED and first.moved_at < movement.recorded_at):
         return
     followed = recall.moves.filter(pk__gte=first.pk).order_by("pk")
     before = RECALL.state_before(list(followed.values_list("verb", "before")))
@@ -112,7 +114,7 @@ def recall_goes_back(movement: Movement, *, by: User | None) -> None:
         if before is recalls.Status.CLOSED:
             changed |= {"closed_because": recalls.ClosedBecause.LEFT_UK, "ended_at": _closed_at(recall)}
     else:
-        changed |= {"new_licence": None}
+        changed |= {"new_licence": None, "closed_because": ""}
     Recall.objects.filter(pk=recall.pk).update(**changed)
     recall.refresh_from_db()
     _clocks_go_back(recall, first.verb, since=first.moved_at)

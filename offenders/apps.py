@@ -77,6 +77,8 @@ class OffendersConfig(AppConfig):
         followers.term_ended.follow(mappa_cases.follow_end_of_term)
         followers.term_ended.follow(interventions.end_with_licence)
         followers.cut_short.follow(mappa_cases.follow_death)
+        followers.struck_out.follow(mappa_cases.follow_withdrawal)
+        followers.struck_out.follow(interventions.go_on_with_licence)
         life_line.register_lane("Key dates", lanes.dates_rows, lanes.dates_lane, place=life_line.DATES)
         life_line.register_lane("Orders", orders.lane_rows, orders.lane, place=life_line.ORDERS, ahead=orders.ahead)
         life_line.register_lane(

@@ -47,7 +47,7 @@ released = Moment("released", "release: the Release that was recorded; by: who r
 returned = Moment("returned", "period: the new CustodyPeriod; by: who recorded it")
 struck_out = Moment(
     "withdrawn",
-    "movement: the Movement of a mistaken release or return, withdrawn by 2 people: the record is as if "
+    "movement: the Movement of a mistaken release, return or end, withdrawn by 2 people: the record is as if "
     "it had not happened, releases are not derived yet; by: who confirmed it. A refusal stops it",
 )
 term_ended = Moment("term ended", "movement: the Movement by which the licence, or the whole sentence, ended; by")

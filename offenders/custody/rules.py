@@ -151,7 +151,9 @@ UNDUE = frozenset({Happening.LEFT_EARLY, Happening.LEFT_IN_DISPUTE})
 BY_TWO_PEOPLE = frozenset(  # each ends what binds the person: reported by one, confirmed by another
     {Happening.DIED, Happening.LICENCE_ENDED, Happening.ACQUITTED, Happening.DEPORTED}
 )
-STRUCK_OUT_BY_TWO = RELEASES | UNDUE | {Happening.RECEIVED, Happening.RETURNED}  # where they were a mistake
+STRUCK_OUT_BY_TWO = (  # where they were a mistake
+    RELEASES | UNDUE | BY_TWO_PEOPLE | {Happening.RECEIVED, Happening.RETURNED}
+)
 STILL_HELD_IN_LAW = frozenset({Happening.LEFT_EARLY, Happening.LEFT_IN_DISPUTE, Happening.FOUND_IN_ERROR})
 NOT_RELEASED = STILL_HELD_IN_LAW | {Happening.ABSCONDED}  # out, and to be brought back to the same custody
 OF_THE_SAME_CUSTODY = (

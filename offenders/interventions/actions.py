@@ -128,6 +128,21 @@ def end_with_licence(movement: Any, *, by: User | None) -> None:
         )
 
 
+def go_on_with_licence(movement: Any, *, by: User | None) -> None:
+    """The end of the term was recorded by mistake: what ended with the licence runs again."""
+    rows = Intervention.objects.filter(offender=movement.offender_id, state=InterventionState.ENDED_WITH_LICENCE)
+    for row in rows.filter(ended_on__gte=movement.happened_on).select_related("offender"):
+        _resolve_ended(row)
+        row.state, row.ended_on, row.ended_because = InterventionState.RUNNING, None, ""
+        row.save(update_fields=["state", "ended_on", "ended_because"])
+        _record("went_on", row, by)
+
+
+def _resolve_ended(row: Intervention) -> None:
+    key = f"{row.uid}:{row.ended_on}"
+    alerts.resolve(kind=alert_kinds.ENDED_WITH_LICENCE, key=key, reason="The licence did not end: recorded by mistake")
+
+
 def tell_of_lapses(*, on: date, at: datetime) -> int:
     """The owner's teams, of what has had no session for so long, or is past its planned end. Once for each silence.
     Returns how many alerts are new."""

@@ -151,9 +151,9 @@ def movement_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
         is_held=person.status in rules.HELD,
         release_day=release_day_of(person),
         title="Record what happened",
-        intro="A movement is never changed afterwards. 2 people can withdraw a release or return recorded by mistake. "
-        "A death, the end of a licence, an acquittal and a removal take 2 people: you report it, and a second person "
-        "confirms it.",
+        intro="A movement is never changed afterwards. 2 people can withdraw a release, return or end recorded by "
+        "mistake. A death, the end of a licence, an acquittal and a removal take 2 people: you report it, and a second "
+        "person confirms it.",
         button="Record movement",
         anchor="movements",
     )

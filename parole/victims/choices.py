@@ -32,7 +32,7 @@ VICTIM_EVENTS = [
     (Event.LICENCE_ENDED, "The licence or the sentence has ended"),
     (Event.ABROAD, "The person was deported or transferred out"),
     (Event.DIED, "The person has died"),
-    (Event.STRUCK_OUT, "A release or return was recorded by mistake"),
+    (Event.STRUCK_OUT, "A release, return or end was recorded by mistake"),
 ]
 SUBJECTS = [
     (Subject.BOARD, "Parole Board events"),

@@ -17,7 +17,7 @@ from licence.recalls.rules import recalls
 from licence.recalls.rules.clocks import Clock
 from licence.recalls.rules.recalls import ArrestEnd, Custody
 from offenders.custody.rules import LEFT_UNDUE
-from offenders.models import Offender
+from offenders.models import Movement, Offender
 from offenders.people.locking import lock
 from offenders.people.once import made_before
 from sharing import access, alerts, audit
@@ -144,6 +144,18 @@ def end_with_death(*, offender_id: int, at: datetime, by: User | None) -> None:
     """The person died: they are no longer held, whatever the arrest waited for."""
     for arrest in UrgentArrest.objects.open().filter(offender=offender_id).select_related("recall__offender"):
         _end(arrest, how=ArrestEnd.DIED, at=max(at, arrest.arrested_at), by=by)
+
+
+def go_on_after_mistaken_death(movement: Movement) -> None:
+    """The person did not die: an arrest that ended with it goes on, and so does the time for the decision."""
+    ended = UrgentArrest.objects.filter(offender=movement.offender_id, how=ArrestEnd.DIED)
+    for arrest in ended.filter(ended_at__date__gte=movement.happened_on).select_related("offender"):
+        RecallClock.objects.filter(arrest=arrest, stopped_at__gte=arrest.ended_at).update(
+            stopped_at=None, stopped_by_what=""
+        )
+        arrest.ended_at, arrest.how, arrest.ended_by = None, "", None
+        arrest.save(update_fields=["ended_at", "how", "ended_by"])
+        _record("urgent_arrest_went_on", arrest, by=None)
 
 
 def is_held_for(recall: Recall) -> bool:

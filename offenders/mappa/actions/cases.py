@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from offenders.custody.rules import ENDS_THE_TERM
 from offenders.mappa import alert_kinds, event_kinds, practice
 from offenders.mappa.actions import seen
 from offenders.mappa.actions.moves import MappaRefused, body_of, claim, end_alerts, record, reread, tell_above
@@ -17,6 +18,7 @@ from offenders.mappa.models import MappaCase, MappaExitAnswer, MappaLevel
 from offenders.mappa.rules import (
     CASE,
     Basis,
+    Body,
     ByLaw,
     CaseFacts,
     CaseState,
@@ -44,6 +46,7 @@ from sharing.sittings import actions as sittings
 
 KEPT = ("programme", "category", "basis", "category_reason", "lead", "area")
 NO_RISK_ASKED = "No proposal is waiting. It may have been answered"
+NO_EXIT_PROPOSED = {"exit_reason": "", "exit_proposed_at": None, "exit_proposed_by": None}
 
 
 # Identified
@@ -384,11 +387,14 @@ def _exit(case: MappaCase, verb: str, *, facts: CaseFacts, by: User | None, on: 
 def follow_end_of_term(movement: Any, *, by: User | None) -> None:
     """The licence, or the whole sentence, ended: police lead from now on."""
     for case in MappaCase.objects.open().filter(offender=movement.offender_id).select_related("offender"):
-        if case.lead != lead_for("licence_ended"):
-            reread(case)
-            before, case.lead = case.lead, lead_for("licence_ended")
-            case.save(update_fields=["lead"])
-            record("lead_passed", case, by=by, before=before, after=case.lead)
+        _pass_lead(reread(case), lead_for("licence_ended"), by=by)
+
+
+def _pass_lead(case: MappaCase, lead: Body, *, by: User | None) -> None:
+    if case.lead != lead:
+        before, case.lead = case.lead, lead
+        case.save(update_fields=["lead"])
+        record("lead_passed", case, by=by, before=before, after=case.lead)
 
 
 def follow_death(movement: Any, *, by: User | None) -> None:
@@ -396,6 +402,35 @@ def follow_death(movement: Any, *, by: User | None) -> None:
         return
     for case in MappaCase.objects.open().filter(offender=movement.offender_id).select_related("offender"):
         _exit(reread(case), "end", facts=CaseFacts(), by=by, on=max(movement.happened_on, case.identified_on))
+        claim(case, before=case.state, **NO_EXIT_PROPOSED)
+
+
+def follow_withdrawal(movement: Any, *, by: User | None) -> None:
+    """The death, or the end of the term, was recorded by mistake: a case that ended with the person goes on, at its
+    level, with its review due anew; police lead no longer."""
+    cases = MappaCase.objects.filter(offender=movement.offender_id).select_related("offender")
+    if movement.happening == "died":
+        for case in cases.filter(state=CaseState.EXITED, exit_proposed_at=None):  # by no agency's answer
+            _go_on(reread(case), since=movement.happened_on, by=by)
+    if movement.happening in ENDS_THE_TERM:
+        for case in cases.exclude(state=CaseState.EXITED):
+            _pass_lead(reread(case), lead_for(case.offender.status), by=by)
+
+
+def _go_on(case: MappaCase, *, since: date, by: User | None) -> None:
+    waits = MappaLevel.objects.filter(case=case, state=LevelState.PROPOSED).exists()
+    state = CaseState.LEVEL_SET if case.level else CaseState.IDENTIFIED
+    due = None
+    if case.level and case.level_set_on:
+        today = timezone.localdate()
+        last_held = case.meetings.was_held().order_by("-held_on").values_list("held_on", flat=True).first()
+        due = practice.review_due_on(case.level, last_on=last_held or case.level_set_on, on=today)
+        level = MappaLevel.objects.filter(case=case, state=LevelState.SET, ended_on__gte=since).order_by("-pk")[:1]
+        MappaLevel.objects.filter(pk__in=list(level.values_list("pk", flat=True))).update(ended_on=None)
+    state = CaseState.LEVEL_PROPOSED if waits else state
+    claim(case, before=CaseState.EXITED, state=state, exited_on=None, review_due_on=due)
+    record("went_on", case, by=by, because="The recorded death was a mistake")
+    tell_above(case, by=by)
 
 
 def _refuse_ended(case: MappaCase) -> None:

@@ -27,7 +27,7 @@ from sharing.pages.requests import SignedInRequest
 @require_http_methods(METHODS)
 @changers
 def strike_out_mark(request: SignedInRequest, uid: UUID, movement_uid: UUID) -> HttpResponse:
-    """The latest release or return was recorded by mistake, says this person: everybody hears, and a second decides."""
+    """The latest movement was recorded by mistake, says this person: everybody hears, and a second decides."""
     movement = row_to_change(request, Movement.objects.select_related("establishment"), uid, movement_uid)
     if waits := strike_outs.open_strike_outs().filter(movement=movement).first():
         return redirect(strike_outs.page_of_strike_out(waits))

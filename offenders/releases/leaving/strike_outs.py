@@ -1,5 +1,6 @@
-"""Withdraw a release, a leaving or a return that was recorded by mistake. One person says so at once, and everybody
-hears; a second confirms it, and only then does the record go by it, as if it had not happened. Nothing is deleted.
+"""Withdraw a release, a leaving, a return or an end that was recorded by mistake. One person says so at once, and
+everybody hears; a second confirms it, and only then does the record go by it, as if it had not happened. Nothing is
+deleted.
 
 Only the latest movement may be withdrawn: what was recorded upon it rests on it, and is withdrawn first.
 """
@@ -16,21 +17,28 @@ from django.utils import timezone
 
 from offenders import followers
 from offenders.convictions.models import Adjustment
-from offenders.custody.models import CustodyPeriod, Movement, StrikeOut
+from offenders.custody.models import CustodyPeriod, Movement, ReportedEnd, StrikeOut
 from offenders.custody.rules import (
+    BY_TWO_PEOPLE,
     COMES_BACK,
+    HELD,
     RELEASES,
     STRUCK_OUT_BY_TWO,
     UNDUE,
     Happening,
+    Status,
     days_at_large,
+    is_at_the_gate_alone,
+    status_after,
     times_at_large,
 )
 from offenders.dates.models import Release
 from offenders.dates.upkeep.releases import derive_releases
 from offenders.movements import actions as custody
+from offenders.movements import alert_kinds as ends_alert_kinds
 from offenders.people.locking import lock
 from offenders.people.models import Offender
+from offenders.reference.establishments.models import Establishment
 from offenders.releases.gate import alert_kinds
 from offenders.releases.gate.models import Leaving
 from offenders.releases.gate.recorders import MovementRefused
@@ -74,7 +82,7 @@ def latest_to_strike_out(newest_first: Sequence[Movement]) -> Movement | None:
 def why_not(movement: Movement) -> str:
     """Why this movement may not be withdrawn, in words; empty where it may. Two queries."""
     if movement.happening not in STRUCK_OUT_BY_TWO:
-        return "Only a recorded release, leaving or return can be withdrawn. Record what happened instead"
+        return "Only a recorded release, leaving, return, death or end can be withdrawn. Record what happened instead"
     stand = Movement.objects.standing().filter(offender_id=movement.offender_id)
     if not stand.filter(pk=movement.pk).exists():
         return "This is already withdrawn"
@@ -147,8 +155,11 @@ def confirm_strike_out(*, strike: StrikeOut, by: User) -> StrikeOut:
         raise StrikeOutRefused("", words)
     strike.confirmed_at, strike.confirmed_by = timezone.now(), by
     strike.save(update_fields=["confirmed_at", "confirmed_by"])
-    happening = Happening(movement.happening)
-    if happening in RELEASES:
+    happening, place = Happening(movement.happening), movement.establishment
+    stood = status_after(custody.happenings_of(offender))
+    if happening in BY_TWO_PEOPLE and not is_at_the_gate_alone(happening, stood or ""):
+        place = _take_back_end(movement, stood=stood)
+    elif happening in RELEASES:
         _take_back_release(movement)
     elif happening in UNDUE:
         _take_back_leaving(movement, by=by)
@@ -156,7 +167,7 @@ def confirm_strike_out(*, strike: StrikeOut, by: User) -> StrikeOut:
         _take_back_return(strike)
     before = audit.fields_of(offender, *status.FIELDS)
     offender.refresh_from_db()
-    status.save_status(offender, on=timezone.localdate(), at=movement.establishment)
+    status.save_status(offender, on=timezone.localdate(), at=place)
     _record("struck_out", strike, by, before=before, after=audit.fields_of(offender, *status.FIELDS))
     followers.struck_out.tell(movement=movement, by=by)
     if happening in COMES_BACK:
@@ -262,6 +273,23 @@ def _take_back_release(movement: Movement) -> None:
         raise StrikeOutRefused("", "No release of this day is on record, only the movement. Record a return instead")
     Release.objects.filter(pk=release.pk).update(status=Release.Status.EXPECTED, released_on=None, is_counted=False)
     _go_on(movement.offender, release.period_id)
+
+
+def _take_back_end(movement: Movement, *, stood: Status | None) -> Establishment | None:
+    """The person did not die, nor was the licence over, nor they acquitted or removed: what the end closed is open
+    again. stood: the status by what is on record without it. Returns where the person is, who is held."""
+    offender = movement.offender
+    ended = ReportedEnd.objects.filter(movement=movement).first()
+    if ended:
+        alerts.resolve(kind=ends_alert_kinds.END_DECIDED, key=str(ended.uid), reason=MISTAKE)
+    undue = Leaving.objects.filter(offender=offender, state__in=Leaving.OPEN, over_at__gte=movement.recorded_at)
+    for leaving in undue:
+        _reopen(leaving)
+    if stood not in HELD:
+        return None
+    _go_on(offender, CustodyPeriod.objects.standing().filter(offender=offender).latest("starts_on", "pk").pk)
+    at_a_place = Movement.objects.standing().filter(offender=offender, establishment__isnull=False)
+    return at_a_place.latest("happened_on", "pk").establishment
 
 
 def _take_back_leaving(movement: Movement, *, by: User) -> None:

@@ -1,4 +1,4 @@
-"""Take back what followed for a review from a release or a return that two people have withdrawn."""
+"""Take back what followed for a review from a release, a return or an end that two people have withdrawn."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ def tell_of_release(release: Release, *, on: date) -> int:
 
 @case_of("offender", "victim contact", VICTIMS)
 def take_back(offender: Offender, *, on: date) -> int:
-    """A release or return of this day was a mistake: it is no longer told to anybody, and each victim who was told
+    """A release, return or end of this day was a mistake: it is no longer told to anybody, and each victim who was told
     hears that it was none. Returns how many are to be told that."""
     tasks = ToTell.objects.filter(offender=offender, happened_on=on, event__in=TAKEN_BACK)
     told = set(tasks.told().values_list("victim_id", flat=True))

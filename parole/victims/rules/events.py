@@ -116,4 +116,6 @@ BY_MOVEMENT: dict[Happening, Event] = {  # a release by any way is told with the
     Happening.DIED: Event.DIED,
 }
 
-TAKEN_BACK = frozenset({Event.RELEASE, Event.LEFT, Event.RECALL, Event.ABROAD})  # with the movement that told of it
+TAKEN_BACK = frozenset(  # with the movement that told of it
+    {Event.RELEASE, Event.LEFT, Event.RECALL, Event.ABROAD, Event.DIED, Event.LICENCE_ENDED}
+)
