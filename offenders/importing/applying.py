@@ -686,4 +686,6 @@ def _step(offender: Offender, step: GivenStep, places: dict[str, Establishment],
         note = step.note or "In a file of people"
         ends.report_end(offender=offender, happening=step.happening, on=step.on, note=note, by=by)
     else:
+        if step.happening is Happening.LICENCE_REVOKED and by is not None:
+            movements.refuse_who_does_not_revoke(by)
         movements.record_happening(offender=offender, happening=step.happening, on=step.on, by=by, note=step.note)

@@ -101,8 +101,8 @@ def record_movement(
     made = made_before(Movement, uid, offender=offender)
     if made:
         return made
-    if happening is Happening.LICENCE_REVOKED and not (by and may_revoke(by)):
-        raise MovementRefused("happening", "Only PPCS revokes a licence. Start a recall: PPCS decides on it")
+    if happening is Happening.LICENCE_REVOKED:
+        refuse_who_does_not_revoke(by)
     if happening in custody.BY_TWO_PEOPLE:
         raise EndsByTwo("happening", "2 people record this. Report it on the person’s page Record what happened")
     if happening in (Happening.RECEIVED, Happening.RETURNED):
@@ -121,6 +121,12 @@ def record_movement(
     else:
         record_happening(offender=offender, happening=happening, on=on, by=by, note=note, uid=uid)
     return Movement.objects.filter(offender=offender).latest("happened_on", "pk")
+
+
+def refuse_who_does_not_revoke(by: User | None) -> None:
+    """Raises MovementRefused."""
+    if by is None or not may_revoke(by):
+        raise MovementRefused("happening", "Only PPCS revokes a licence. Start a recall: PPCS decides on it")
 
 
 def may_revoke(user: User) -> bool:

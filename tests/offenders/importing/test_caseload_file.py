@@ -301,6 +301,19 @@ def test_recall_goes_on_from_here_and_needs_somebody_who_signs(archive, ppcs):
     assert apply(path, ppcs).counts == {"unchanged": 1}
 
 
+def test_only_ppcs_revokes_the_licence_of_somebody_on_record_by_a_file(archive, ppcs):
+    apply(archive(people=[PERSON], convictions=[SENTENCE], movements=FREE, licences=[LICENCE]), ppcs)
+    revoked = archive(people=[PERSON], movements=[*FREE, {"happening": "licence_revoked", "on": "2026-11-30"}])
+    manager = UserFactory(role="ct_manager", teams=[Team.objects.get(name="PPCS")])
+
+    refused = apply(revoked, manager)
+
+    assert "Only PPCS revokes a licence" in refused.errors[0].reason
+    assert Offender.objects.get().status == "on_licence"
+    assert apply(revoked, ppcs).errors == []
+    assert Offender.objects.get().status == "unlawfully_at_large"
+
+
 def test_an_end_in_a_file_is_reported_and_the_preview_says_so(archive, ppcs):
     apply(archive(people=[PERSON], convictions=[SENTENCE], movements=FREE, licences=[LICENCE]), ppcs)
     died = archive(people=[PERSON], movements=[*FREE, {"happening": "died", "on": "2026-11-30"}])
