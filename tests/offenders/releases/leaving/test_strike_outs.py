@@ -12,6 +12,7 @@ from offenders import followers
 from offenders.custody.rules import Happening
 from offenders.models import Adjustment, CustodyPeriod, Leaving, Movement, Release, StrikeOut
 from offenders.movements import actions as custody
+from offenders.movements import ends
 from offenders.releases.leaving import actions, clock, strike_outs
 from offenders.releases.leaving.strike_outs import StrikeOutRefused
 from offenders.releases.weekly import actions as weekly
@@ -269,6 +270,18 @@ class TestReturnStruckOut:
         assert leaving.confirm_due_at == timezone.now() + timedelta(minutes=30)
         assert not CustodyPeriod.objects.open().exists()
         assert not Release.objects.open().exists()
+
+    def test_dead_by_mistake_the_leaving_waits_again(self, gate):
+        leave(gate)
+        row = ends.report_end(offender=gate.person, happening=Happening.DIED, on=TODAY, note="A call", by=gate.prison)
+        ends.confirm_end(row=row, evidence="Certificate", by=gate.police)
+        assert Leaving.objects.get().over_at is not None
+
+        strike(gate, gate.person.movements.last())
+
+        leaving = Leaving.objects.get()
+        assert (status(gate), leaving.over_at, leaving.state) == ("left_early", None, "checking")
+        assert leaving.confirm_due_at > timezone.now()
 
     def test_received_by_mistake_the_custody_was_none(self, gate):
         release(gate)

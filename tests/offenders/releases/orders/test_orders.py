@@ -17,6 +17,7 @@ from offenders.movements import actions as custody
 from offenders.movements.views import may_happen_to
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import GateAnswer, judge_release
+from offenders.releases.leaving import strike_outs
 from offenders.releases.orders import actions
 from sharing.access.rules import GrantRole
 from sharing.access.two_people import SamePerson
@@ -233,6 +234,22 @@ class TestLeaving:
 
         review.refresh_from_db()
         assert review.status == "withdrawn"
+
+    @pytest.mark.parametrize("kind", ["quashed", "deportation", "bail"])
+    def test_of_one_that_was_a_mistake_the_custody_goes_on_and_the_release_is_due_by_its_order_still(
+        self, left, workers, kind
+    ):
+        person = left(kind)
+        third = UserFactory(name="Cy Dane", role="ppcs", teams=[workers[0].memberships.get().team])
+        marked = strike_outs.mark_mistaken(movement=person.movements.last(), reason="He is here", by=workers[1])
+
+        strike_outs.confirm_strike_out(strike=marked, by=third)
+
+        person.refresh_from_db()
+        assert (person.status, person.establishment) == ("in_custody", marked.movement.establishment)
+        assert Release.objects.filter(offender=person, status="released").count() == 0
+        assert counted().leaves_on == TODAY
+        assert CustodyPeriod.objects.open().filter(offender=person).count() == 1
 
     @pytest.mark.parametrize("happening", sorted(set(HAPPENS_BY.values())))
     def test_nobody_in_custody_leaves_so_but_at_the_gate(self, person, workers, happening):
