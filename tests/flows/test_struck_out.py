@@ -254,6 +254,20 @@ class TestEnd:
         assert (cast.person.status, now(recall).status) == ("unlawfully_at_large", "unlawfully_at_large")
         assert RecallClock.objects.running().filter(kind="at_large_review").exists()
 
+    def test_a_recall_that_had_ended_before_stays_ended(self, at_noon):
+        cast = Cast()
+        recall = cast.returned()
+        decided(cast, "release_directed")
+        new_licence(cast)
+        custody.record_release(release=way_out(cast, "APD", "directed"), on=TODAY, by=cast.prison)
+        assert now(recall).status == "re_released"
+        at_noon.shift(timedelta(minutes=5))
+        self.ended(cast, "died", at_noon)
+
+        strike_latest(cast.person, cast.ppcs, cast.author)
+
+        assert now(recall).status == "re_released"
+
     def test_an_urgent_arrest_goes_on_with_the_time_for_its_decision(self, at_noon):
         cast = Cast()
         arrest = arrests.record_arrest(
@@ -321,6 +335,28 @@ class TestEnd:
         strike_latest(cast.person, cast.ppcs, cast.author)
 
         assert [each.event for each in ToTell.objects.open()] == [VictimEvent.STRUCK_OUT]
+
+    def test_a_mappa_case_of_which_exit_or_a_level_was_proposed_goes_on(self, at_noon):
+        cast = Cast()
+        leaving = MappaCase.objects.create(
+            **{"offender": cast.person, "programme": "terrorism", "state": "exit_proposed", "category": "4"},
+            **{"basis": "offence", "level": 1, "level_set_on": TODAY, "exit_reason": "x"},
+            **{"exit_proposed_at": timezone.now(), "exit_proposed_by": cast.author},
+        )
+        rising = MappaCase.objects.create(
+            offender=cast.person, programme="state_threats", state="level_proposed", category="3", basis="other"
+        )
+        MappaLevel.objects.create(
+            **{"case": rising, "offender": cast.person, "programme": "state_threats", "level": 3, "level_reason": "x"},
+            **{"proposed_by": cast.author, "proposed_for": "probation"},
+        )
+        self.ended(cast, "died", at_noon)
+
+        strike_latest(cast.person, cast.ppcs, cast.author)
+
+        leaving.refresh_from_db()
+        rising.refresh_from_db()
+        assert (leaving.state, leaving.exit_proposed_at, rising.state) == ("level_set", None, "level_proposed")
 
     def test_the_mappa_case_goes_on_at_its_level_and_what_the_licence_required_runs(self, at_noon):
         cast = Cast()

@@ -76,7 +76,8 @@ class TestOnLicence:
         client.force_login(officer)
         assert 'value="licence_revoked"' not in client.get(page).content.decode()
         revoked = {"offender": halden, "happening": Happening.LICENCE_REVOKED, "on": TODAY}
-        for nobody in (officer, None):
+        program = UserFactory(role="partner", agency=ppcs.agency, teams=[ppcs.memberships.get().team])
+        for nobody in (officer, program, None):
             with pytest.raises(custody.MovementRefused, match="Only PPCS revokes"):
                 custody.record_movement(**revoked, by=nobody)
         client.force_login(ppcs)
