@@ -15,4 +15,17 @@ class Equivalent(NamedTuple):
     because: str
 
 
-EQUIVALENT: list[Equivalent] = []
+EQUIVALENT = [
+    Equivalent(
+        "sharing/duties/calls/actions.py",
+        'members = Membership.objects.live(at=timezone.now()).filter(team=receipt.team_id).values("user_id")',
+        'members = Membership.objects.live(at=timezone.now()).filter(**{}).values("user_id")',
+        "`to_teams_of` asks of each user whether they are in the team: the filter spares that question for all others",
+    ),
+    Equivalent(
+        "offenders/dates/differences/forms.py",
+        "cleaned = super().clean() or self.cleaned_data",
+        "cleaned = super().clean() and self.cleaned_data",
+        "`forms.Form.clean` returns `cleaned_data` itself, and an empty one is as good as None to what follows",
+    ),
+]

@@ -15,7 +15,7 @@ from licence.licences.actions.moves import LicenceRefused
 from licence.licences.rules import last_moment
 from licence.models import Check, CheckPlan, Licence, LicenceCondition, LicenceMove
 from offenders.custody.rules import Happening
-from offenders.models import Conviction, KeyDate, Offence, Release, Sentence
+from offenders.models import BroughtForward, Conviction, KeyDate, Offence, Release, Sentence
 from offenders.movements import actions as custody
 from sharing.access import NotAllowed, RecordHidden
 from sharing.access.state_machines import MoveRefused
@@ -374,6 +374,17 @@ def test_nobody_is_warned_of_a_licence_that_is_approved(person, cast):
     approved_licence(person, cast["com"], cast["governor"])
 
     assert clock.warn_not_ready(on=date(2026, 12, 17), at=timezone.now()) == 0
+
+
+def test_licence_of_which_one_person_brought_the_end_forward_ends_on_its_later_day(person, cast):
+    licence = active_licence(person, cast["com"], cast["governor"])
+    soon, later = date(2026, 12, 1), date(2026, 12, 9)
+    KeyDate.objects.create(offender=person, code="SLED", falls_on=soon, source="NOMIS", as_at=licence.starts_on)
+    BroughtForward.objects.create(
+        offender=person, moved_by=cast["com"], due_before=later, due_on=soon, end_before={"SLED": later.isoformat()}
+    )
+
+    assert [clock.end_expired(on=later), clock.end_expired(on=later + timedelta(days=1))] == [0, 1]
 
 
 def test_licence_ends_by_itself_after_its_last_day(person, cast):

@@ -7,11 +7,12 @@ import time_machine
 from django.urls import reverse
 
 from offenders.models import PoliceHandover
-from offenders.police_handover import actions, clock
+from offenders.police_handover import actions, clock, record_lines
 from offenders.police_handover.rules import HandoverPart, parts_of
 from sharing.access.doors import NotAllowed
 from sharing.models import Duty
 from tests.factories.after_licence import drafted, on_licence_until_the_end, signed
+from tests.factories.orders import order_until
 from tests.factories.sharing import UserFactory
 from tests.offenders.program import Program
 from tests.worlds import prepare_nothing, row_of, world_of
@@ -147,3 +148,10 @@ def test_no_partner_system_signs(client, row, nsd):
     program = Program(client, nsd)
 
     assert program.change(f"police-handovers/{row.uid}/", "sign", {}).status_code == 403
+
+
+def test_an_order_in_force_is_told_with_its_end_or_that_none_is_set(person, officer):
+    for ends_on in (date(2027, 3, 2), None):
+        order_until(ends_on, person)
+
+    assert [line.words for line in record_lines.orders(person, officer)] == ["to 2 March 2027", "no end is set"]

@@ -1,6 +1,6 @@
 """Pages of the register: what they show, to whom which part, and what is typed on them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,6 +10,7 @@ from licence.registers.actions import add_entry
 from licence.registers.models import Device
 from offenders.models import HomeVisit, Journey, Notice, NotificationDuty, RegisterEntry, ToldDifference
 from offenders.register import clock
+from offenders.register.panels import duty_line
 from offenders.register.rules.notices import Section
 from sharing.models import SubjectPermission
 from tests.factories.mappa import MappaCaseFactory
@@ -34,6 +35,16 @@ def page_of(client, user, name, person=None, **query):
 
 def a_day(name, day):
     return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
+
+def test_of_somebody_who_is_not_on_it_the_page_opens_without_a_state(client):
+    nobody = OffenderFactory()
+
+    client.force_login(police_of(nobody))
+    shown = client.get(address("person_notification", nobody))
+
+    assert not RegisterEntry.objects.filter(offender=nobody).exists()
+    assert (shown.status_code, shown.context["entry"], shown.context["state_tag"]) == (200, None, "")
 
 
 def test_register_lists_overdue_first_and_who_owes_nothing_last(client, person, officer):
@@ -267,3 +278,14 @@ def test_queries_of_the_list(client, officer, many, django_assert_max_num_querie
 
     with django_assert_max_num_queries(30):
         client.get(reverse("notification_register"))
+
+
+@pytest.mark.parametrize(
+    ("days", "is_overdue", "is_near"), [(-1, True, False), (0, False, True), (3, False, True), (4, False, False)]
+)
+def test_a_duty_is_near_from_three_days_before_to_its_day(days, is_overdue, is_near):
+    duty = NotificationDuty(kind="periodic", state="open", due_on=TODAY + timedelta(days=days))
+
+    line = duty_line(duty, today=TODAY)
+
+    assert (line.is_overdue, line.is_near) == (is_overdue, is_near)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders.models import CustodyPeriod, Establishment
-from release_monitor.briefing import actions, facts, forecasts, printing
+from release_monitor.briefing import actions, facts, forecasts, printing, quality
 from release_monitor.briefing.names import names_of
 from release_monitor.briefing.rules import Kind
 from release_monitor.briefing.scopes import BriefingScope, live_scopes, scope_of, scopes_of
@@ -25,7 +25,7 @@ from release_monitor.tasks import issue_reports
 from sharing.alerts import deliveries
 from sharing.models import AuditEntry, Digest, TeamScope
 from tests.factories.offenders import OffenderFactory
-from tests.factories.sharing import ExclusionFactory
+from tests.factories.sharing import AlertFactory, ExclusionFactory, RestrictionFactory, TeamFactory
 from tests.roof.briefing import worlds
 from tests.worlds import row_of, world_of
 
@@ -465,3 +465,17 @@ def characters_of(font):
             code, text = (bytes.fromhex(part.strip("<>")) for part in parts)
             found[code] = text.decode("utf-16-be")
     return found
+
+
+class TestQuality:
+    def test_alerts_about_somebody_whom_a_restriction_hides_are_in_no_share(self, analyst):
+        restricted = RestrictionFactory(names=[analyst]).subject
+        for person, number in ((restricted, 12), (OffenderFactory(), 9)):
+            for _ in range(number):
+                AlertFactory(subject=person, raised_at=timezone.now() - timedelta(hours=2), tells=[TeamFactory()])
+
+        assert quality.line_of(SCOPE, at=timezone.now()) == quality.TOO_FEW
+
+        person = OffenderFactory()
+        AlertFactory(subject=person, raised_at=timezone.now() - timedelta(hours=2), tells=[TeamFactory()])
+        assert "of 10 alerts in 28 days" in quality.line_of(SCOPE, at=timezone.now())

@@ -7,8 +7,12 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from release_monitor.database.rights import as_owner
+from sharing import audit
 from sharing.administration.actions import people
+from sharing.administration.views import history
 from sharing.agencies import invitations
+from sharing.audit.models import AuditPayload
 from sharing.models import AuditEntry, Team, User
 from tests.factories.sharing import MembershipFactory, TeamFactory, UserFactory, many_users
 from tests.sharing.administration.pages import hidden_of, privacy_officer, queries_of, text_of
@@ -439,3 +443,16 @@ class TestStaffNumber:
         client.force_login(UserFactory(staff_number="WY4471"))
 
         assert "staff_number" not in client.get(reverse("own_account")).content.decode()
+
+
+def test_an_act_of_which_the_details_are_destroyed_stays_in_the_history():
+    other = UserFactory()
+    audit.record(
+        action=AuditEntry.Action.ADMINISTRATION, verb="sharing.role_changed", by=None, target=other, payload={"to": "x"}
+    )
+    with as_owner():
+        AuditPayload.objects.all().delete()
+
+    (line,) = history.of_user(other)
+
+    assert line.details == []

@@ -720,3 +720,33 @@ def test_an_entry_that_cannot_be_written_keeps_the_event_back(endpoint, tell, re
         send()
 
     assert (receiver.taken, state()) == ([], "waiting")
+
+
+def test_operations_count_what_was_accepted_in_the_last_day_what_waits_and_what_failed(at_noon):
+    person, now = OffenderFactory(), timezone.now()
+    endpoint = EndpointFactory(client=ClientFactory())
+    kept = [
+        *(("taken", now - timedelta(hours=23)), ("taken", now - timedelta(days=1)), ("taken", now - timedelta(days=2))),
+        *(("waiting", None), ("failed", now), ("failed", now - timedelta(days=5))),
+    ]
+    for state, tried_at in kept:
+        event = Event.objects.create(kind=LISTED.name, subject=person, record_uid=uuid4(), happened_at=now)
+        EventDelivery.objects.create(
+            **{"event": event, "endpoint": endpoint, "state": state, "told_at": now - timedelta(hours=1)},
+            **{"tried_at": tried_at, "next_try_at": now if state == "waiting" else None},
+        )
+
+    (found,) = deliveries.standings(at=now)
+
+    assert (found.endpoint, found.taken, found.waiting, found.failed) == (endpoint, 1, 1, 2)
+    assert found.oldest_at == now - timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("asked_again", "state", "is_replay"),
+    [(True, "waiting", True), (True, "taken", False), (False, "waiting", False)],
+)
+def test_what_was_asked_for_again_is_a_replay_until_it_is_taken(asked_again, state, is_replay):
+    row = EventDelivery(replayed_at=timezone.now() if asked_again else None, state=state)
+
+    assert row.is_replay == is_replay

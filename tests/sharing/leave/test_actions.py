@@ -142,6 +142,7 @@ class TestWhoActs:
         assert AuditEntry.objects.filter(verb="cover.end").count() == 1
 
     def test_on_leave_that_the_officer_planned_nobody_acts_until_somebody_agrees(self, cast, at_noon):
+        assert standing.name(cast["tom"], subject=cast["person"].pk) == "Tom Brandreth"
         leave = planned(cast, 0, 2)
 
         assert acts(cast) == cast["tom"]

@@ -1,10 +1,12 @@
 """The pages of reference data: found, read, proposed, agreed."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from offenders.models import Conviction, Offence, ReferenceChange
 from offenders.reference.keeping import filing
+from offenders.reference.keeping.forms import PairsField
 from offenders.reference.loading.actions import load_kind
 from offenders.reference.registry import KINDS
 from sharing.models import Draft
@@ -223,3 +225,16 @@ def test_administrator_keeps_places_and_no_offences(client, murder):
     for verb in "reference_agree", "reference_filed_propose":
         assert client.post(reverse(verb, args=[change.uid])).status_code == 404
     assert client.get(reverse("reference")).status_code == 200
+
+
+def test_pairs_are_typed_one_a_line():
+    field = PairsField(label="More")
+
+    assert field.clean(" court : Leeds \n\nurl: https://a.example/x") == {
+        "court": "Leeds",
+        "url": "https://a.example/x",
+    }
+    assert field.prepare_value({"court": "Leeds", "bench": "2"}) == "court: Leeds\nbench: 2"
+    for wrong in ("court", "court:", ": Leeds"):
+        with pytest.raises(ValidationError, match="as name: value"):
+            field.clean(wrong)

@@ -1,6 +1,7 @@
 """The pages of the register of law: what waits for a check, what one entry is, and whose dates it decided."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,8 @@ from django.utils import timezone
 from offenders.models import Calculation, LawCheck, LawEntry
 from offenders.reference.law.kind import LAW
 from offenders.reference.loading.actions import load
+from offenders.reference.register import panels
+from offenders.reference.register.panels import Tag
 from tests.factories.offenders import LawCheckFactory, LawEntryFactory, OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 
@@ -196,3 +199,19 @@ def test_form_for_a_new_entry_is_reached_and_the_page_leads_to_a_proposal(client
 
     assert client.get("/reference/law/rows/add/").status_code == 200
     assert reverse("reference_row", args=["law", entry.uid]) in text(client.get("/reference/law/an-entry/"))
+
+
+@pytest.mark.parametrize(
+    ("on", "tag"),
+    [
+        (date(2026, 12, 1), Tag("done", "Checked", "2 November 2026, Ada Keeper")),
+        (date(2036, 12, 1), Tag("blocked", "Check lapsed", "Last checked 2 November 2026, Ada Keeper")),
+    ],
+)
+def test_what_was_checked_says_by_whom_and_when_it_lapsed(on, tag):
+    entry = SimpleNamespace(checked_at=datetime(2026, 11, 2, 9, tzinfo=UTC), checker="Ada Keeper", changed_at=None)
+
+    found = panels._tag(entry, on)
+
+    assert (found.kind, found.words) == (tag.kind, tag.words)
+    assert found.second.endswith(tag.second)

@@ -168,7 +168,7 @@ def reconciled(ours, scotland, unexplained):
         note="Signed", total_row="published", rows_add_up=False,
     )  # fmt: skip
     shown = shown_as_figures_only(reconciliation.RECONCILIATION, FigureSpec("reconciliation"), counted, as_at=NOON)
-    return {row.key: str(row.total) for row in shown.rows}, shown.note
+    return {row.key: str(row.total) for row in shown.rows}, shown.note, shown.total.is_shown
 
 
 @pytest.mark.parametrize(
@@ -181,9 +181,10 @@ def reconciled(ours, scotland, unexplained):
     ],
 )
 def test_no_small_line_of_an_equation_can_be_worked_out(equation, told):
-    rows, note = reconciled(*equation)
+    rows, note, is_total_shown = reconciled(*equation)
 
     assert (tuple(rows.values()), note) == (told, "Signed")
+    assert is_total_shown == all(words.isdigit() for words in told)
 
 
 # Charts
