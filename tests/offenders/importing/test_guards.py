@@ -99,6 +99,18 @@ def test_caps_of_sheets(tmp_path, monkeypatch, cap, most, words):
         list(read(path, Form.XLSX))
 
 
+@pytest.mark.parametrize(
+    ("bytes_", "words"), [(100_000_000, "not an .xlsx sheet"), (100_000_001, "larger than 100 MB")]
+)
+def test_sheet_has_100_megabytes_at_most(tmp_path, bytes_, words):
+    path = tmp_path / "people.xlsx"
+    with path.open("wb") as file:
+        file.truncate(bytes_)  # of nothing: it takes no room
+
+    with pytest.raises(FileRefused, match=words):
+        list(read(path, Form.XLSX))
+
+
 @pytest.mark.parametrize("is_zip", [True, False])
 def test_what_is_no_sheet_is_refused(tmp_path, is_zip):
     path = tmp_path / "people.xlsx"

@@ -13,7 +13,7 @@ from sharing.access.doors import NotAllowed
 from sharing.models import Duty
 from tests.factories.after_licence import drafted, on_licence_until_the_end, signed
 from tests.factories.orders import order_until
-from tests.factories.sharing import UserFactory
+from tests.factories.sharing import TeamFactory, UserFactory
 from tests.offenders.program import Program
 from tests.worlds import prepare_nothing, row_of, world_of
 
@@ -74,7 +74,7 @@ def test_list_puts_people_without_a_lead_above_all_others(client, row, manager, 
     assert "from 5 December 2027" in shown
 
 
-def test_page_offers_each_side_its_own_next_step(client, row, officer, senior, manager, chief):
+def test_page_offers_each_side_its_own_next_step(client, row, officer, senior, manager, chief, ctu):
     drafted(row, officer, manager)
     assert "Offer to police" in page(client, officer, "person_police_handover", **of(row))
     assert "Offer to police" not in page(client, manager, "person_police_handover", **of(row))
@@ -82,6 +82,9 @@ def test_page_offers_each_side_its_own_next_step(client, row, officer, senior, m
     PoliceHandover.objects.filter(pk=row.pk).update(state="drafted")
     row.refresh_from_db()
     signed(row, officer, senior, manager)
+    TeamFactory(name="Another unit", agency=ctu.agency)
+    offered = page(client, chief, "police_handover_accept", **of(row))
+    assert (ctu.name in offered, "Another unit" in offered) == (True, False)
     shown = page(client, chief, "person_police_handover", **of(row))
     assert "Accept the handover" in shown
     assert "Ask a question" in shown

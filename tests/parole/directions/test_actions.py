@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from parole.directions import actions as directions
+from parole.directions import panels
 from parole.models import Direction, Extension
 from parole.reviews.actions.opening import ParoleRefused
 from parole.steps.actions import reviews
@@ -229,3 +230,17 @@ class TestMoreTime:
         with pytest.raises(RecordHidden):
             self.ask(written(review, cast), cast, uid=UID)
         assert Extension.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "on", "words"),
+    [
+        ({}, DUE, "Waiting"),
+        ({}, DUE + timedelta(days=1), "Late"),
+        ({"dropped_on": TODAY, "dropped_because": "Not needed"}, DUE + timedelta(days=1), "Withdrawn"),
+        ({"met_on": DUE}, DUE + timedelta(days=1), "Met"),
+        ({"met_on": DUE + timedelta(days=1)}, DUE + timedelta(days=1), "Met late"),
+    ],
+)
+def test_a_direction_says_how_it_stands(more, on, words):
+    assert panels._state(Direction(due_on=DUE, **more), on=on)[1] == words

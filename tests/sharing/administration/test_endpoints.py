@@ -11,6 +11,7 @@ from django.utils import timezone
 from parole.decisions.event_kinds import DECIDED
 from parole.hearings.event_kinds import LISTED
 from sharing import events
+from sharing.administration.views.endpoints import state_of
 from sharing.clients.token_scopes import TokenScope
 from sharing.events.deliveries import send_due
 from sharing.models import AuditEntry, Event, EventDelivery, EventEndpoint
@@ -306,3 +307,18 @@ class TestReplay:
         assert "Reads the feed" in text
         assert "Switch off events" not in text
         assert EventEndpoint.objects.get().secret == ""
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"address": ""}, "Reads the feed"),
+        ({"failing_since": timezone.now()}, "Not accepting events"),
+        ({"taken_at": timezone.now()}, "Accepting events"),
+        ({}, "No events sent yet"),
+        ({"off_at": timezone.now(), "off_by_id": 1, "failing_since": timezone.now()}, "Switched off"),
+        ({"off_at": timezone.now()}, "Switched off automatically"),
+    ],
+)
+def test_state_of_an_endpoint_is_told_by_what_happened_last(more, words):
+    assert state_of(EventEndpoint(**{"address": ADDRESS} | more))[1] == words
