@@ -273,6 +273,11 @@ def is_of_custody(happened: Sequence[Happening]) -> bool:
     return _last_decisive(happened) in OF_THE_SAME_CUSTODY
 
 
+def is_back_from_escape(happened: Sequence[Happening]) -> bool:
+    """Whether the latest happening brings back whoever escaped: to the same sentence, and a new period of custody."""
+    return bool(happened) and happened[-1] in COMES_BACK and _last_decisive(happened[:-1]) is Happening.ABSCONDED
+
+
 def bound_under(happened: Sequence[Happening], held: HeldUnder) -> HeldUnder | None:
     """Under what a date would let the person go, were they held today by what binds them: whoever is on licence would
     be recalled. None where nothing binds them. held: of their latest custody.

@@ -12,17 +12,19 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
 
 from offenders import followers
 from offenders.custody import rules as custody
 from offenders.custody.models import CustodyPeriod, Movement
 from offenders.custody.rules import Happening, times_at_large
 from offenders.dates import event_kinds
-from offenders.dates.models import Release, ReleaseHold, ReleaseOrder
+from offenders.dates.models import BoardDirection, Release, ReleaseHold, ReleaseOrder
 from offenders.dates.overrides.actions import end_overdue
 from offenders.dates.rules.orders import HAPPENS_BY
 from offenders.dates.rules.releases import Basis
 from offenders.dates.upkeep.releases import ORDERED, derive_releases, follow_dates
+from offenders.movements import alert_kinds as ends_alert_kinds
 from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.people.once import made_before
@@ -45,7 +47,7 @@ from sharing.duties import establishment_handover
 from sharing.models import User
 from sharing.records.once import keyed
 from sharing.sentence_words import mid_sentence
-from sharing.time_words import format_weekday_date
+from sharing.time_words import format_date, format_weekday_date
 
 
 class NotDue(MovementRefused):
@@ -449,7 +451,30 @@ def _begin(
     hand_over(offender, leaves=leaves, enters=establishment, reason=f"Held at {establishment}", by=by)
     _add_days_at_large(offender, moves, back_on=on, by=by)
     derive_releases(offender=offender, because=f"Held at {establishment}", by=by)
+    if custody.is_back_from_escape([happening for happening, _ in moves]):
+        _tell_of_what_stood(period)
     return period
+
+
+def _tell_of_what_stood(period: CustodyPeriod) -> None:
+    """By which the person was to leave the custody that they escaped from: nobody is held longer because nobody thought
+    of it."""
+    former = CustodyPeriod.objects.standing().filter(offender=period.offender).exclude(pk=period.pk).first()
+    directions = BoardDirection.objects.filter(period=former, ended_at__isnull=True)
+    orders = ReleaseOrder.objects.filter(period=former, ended_at__isnull=True)
+    stood = [
+        *(f"the Parole Board’s direction for {format_date(each.expected_on)}" for each in directions),
+        *(f"the order: {mid_sentence(each.get_kind_display())} on {format_date(each.opens_on)}" for each in orders),
+    ]
+    if stood:
+        alerts.raise_alert(
+            kind=ends_alert_kinds.BACK_FROM_ESCAPE,
+            key=str(period.uid),
+            subject=period.offender,
+            text=f"The escape cancelled {get_text_list(stood, 'and')}. Record again what still counts: until then the "
+            "person is held by the dates alone.",
+            link=reverse("person", kwargs={"uid": period.offender.uid}),
+        )
 
 
 def _add_days_at_large(

@@ -1,4 +1,6 @@
-"""Alerts of an end that one person reports: of a licence, a life, a stay in the country, a case before a court."""
+"""Alerts of an end that one person reports (of a licence, a life, a stay in the country, a case before a court), and of
+what an escape has cancelled.
+"""
 
 from datetime import timedelta
 
@@ -37,5 +39,17 @@ END_DECIDED = register(
         recipients=Recipients(all_answer=True),
         why="A second person decided about a reported death, end of a licence, acquittal or removal. Every team that "
         "can see the person is alerted.",
+    )
+)
+BACK_FROM_ESCAPE = register(
+    AlertKind(
+        name="movements.back_from_escape",
+        matter=Matter.RELEASE,
+        title="Back after an escape: record the direction or order again",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=Recipients(all_answer=True),
+        why="An escape cancels the release routes of that custody. A direction or order that still counts must be "
+        "recorded again, or the person is held past it.",
     )
 )

@@ -11,6 +11,7 @@ from offenders.custody.rules import (
     bound_since,
     bound_under,
     held_after_recall,
+    is_back_from_escape,
     last_release_in,
     may_happen,
     status_after,
@@ -171,3 +172,18 @@ def test_a_sentence_binds_until_it_is_over(happened, since):
 )
 def test_what_would_let_somebody_go_were_they_held_by_what_binds_them(happened, held, under):
     assert bound_under(happened, held) is under
+
+
+@pytest.mark.parametrize(
+    ("happened", "is_back"),
+    [
+        ([H.RECEIVED, H.ABSCONDED, H.RECEIVED], True),
+        ([H.RECEIVED, H.ABSCONDED], False),
+        ([H.RECEIVED, H.RELEASED, H.LICENCE_REVOKED, H.RETURNED], False),
+        ([H.RECEIVED, H.ABSCONDED, H.RECEIVED, H.TRANSFERRED], False),
+        ([H.RECEIVED], False),
+        ([], False),
+    ],
+)
+def test_whoever_escaped_is_back_with_the_reception(happened, is_back):
+    assert is_back_from_escape(happened) == is_back

@@ -15,6 +15,7 @@ from offenders.dates.upkeep import releases
 from offenders.models import CustodyPeriod, Release, ReleaseOrder
 from offenders.movements import actions as custody
 from offenders.movements.views import may_happen_to
+from offenders.releases.directions import actions as directions
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import GateAnswer, judge_release
 from offenders.releases.leaving import strike_outs
@@ -297,8 +298,40 @@ class TestCustodyThatEnded:
         custody.receive(offender=person, establishment=prison, on=TODAY, by=workers[0])
 
         assert counted().basis == "CRD"
+        told = Alert.objects.get(kind="movements.back_from_escape")
+        assert told.text == (
+            "The escape cancelled the order: time served at sentence on 1 December 2026. Record again what still "
+            "counts: until then the person is held by the dates alone."
+        )
+        assert {each.team for each in told.receipts.all()} >= {workers[0].memberships.get().team}
         ordered(person, workers[0])
         assert (counted().basis, counted().period) == ("COURT", CustodyPeriod.objects.open().get())
+
+    def test_back_from_an_escape_a_direction_of_the_board_is_told_of_too(self, person, workers):
+        prison = person.establishment
+        said = {
+            "is_final": True,
+            "directed_on": date(2026, 11, 2),
+            "settled_on": TODAY,
+            "source": "Decision of 2 November",
+        }
+        directions.direct_release(offender=person, expected_on=date(2026, 12, 9), by=workers[0], **said)
+        custody.record_happening(offender=person, happening=Happening.ABSCONDED, on=TODAY, by=workers[0])
+
+        custody.receive(offender=person, establishment=prison, on=TODAY, by=workers[0])
+
+        told = Alert.objects.get(kind="movements.back_from_escape")
+        assert "cancelled the Parole Board’s direction for 9 December 2026." in told.text
+
+    def test_back_from_an_escape_with_nothing_cancelled_nobody_is_alerted(self, person, workers):
+        prison = person.establishment
+        order = confirmed(ordered(person, workers[0]), workers[1])
+        actions.end_order(order=order, reason="Set aside", by=workers[0], at=timezone.now())
+        custody.record_happening(offender=person, happening=Happening.ABSCONDED, on=TODAY, by=workers[0])
+
+        custody.receive(offender=person, establishment=prison, on=TODAY, by=workers[0])
+
+        assert not Alert.objects.filter(kind="movements.back_from_escape").exists()
 
 
 class TestRefused:
