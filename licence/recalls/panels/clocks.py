@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from licence.recalls.models import Recall, RecallClock
 from licence.recalls.practice import limit_of
 from licence.recalls.rules.clocks import LIMITS, OF_AN_ARREST, Clock, format_limit
+from sharing.access.state_machines import words_for_verb
 from sharing.alerts.rules import clock_at, span_in_words
 from sharing.time_words import format_near_datetime
 
@@ -45,6 +46,17 @@ SHORT = {
     Clock.ANNUAL_REVIEW: "Next review by the Board",
 }
 
+POINTLESS = {  # by the move that ended the recall: the limit was neither met nor missed
+    words_for_verb(verb): words
+    for verb, words in {
+        "stop": "Recall stopped",
+        "close": "Recall closed",
+        "close_as_left": "Recall closed",
+        "rescind": "Revocation rescinded",
+        "re_release": "Re-released",
+        "expire": "Sentence ended",
+    }.items()
+}
 RUNS = frozenset({"time", "quarter", "tenth", "late", "paused"})
 
 
@@ -151,6 +163,8 @@ def _said(row: RecallClock, state: str, left: timedelta) -> tuple[str, str, str]
         if row.missed_at:
             late = max(row.stopped_at - row.due_at, timedelta(0))
             return "missed", f"{span_in_words(late)} late", row.stopped_by_what.capitalize()
+        if why := POINTLESS.get(row.stopped_by_what):
+            return "over", "No longer runs", why
         return "met", f"Met in {span_in_words(row.stopped_at - row.started_at)}", row.stopped_by_what.capitalize()
     if row.paused_at:
         why = row.pauses[-1]["why"] if row.pauses else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -218,14 +219,14 @@ def second_of(leaving: Leaving) -> str:
 
 
 def warnings_of(person: Offender) -> list[Warning]:
-    """On every page of the person, until it is over. Two queries, or none where the person came `with_what_waits` and
-    nothing does; one more of anybody whose status says that they left undue."""
+    """On every page of the person, until it is over. One query, or none where the person came `with_what_waits`; one
+    more for each thing that waits, and of anybody whose status says that they left undue."""
     found = []
-    if row := waiting_end(person) if getattr(person, "is_end_reported", True) else None:
+    asked: Any = person if hasattr(person, "is_end_reported") else _with_what_waits(person)
+    if row := waiting_end(person) if asked.is_end_reported else None:
         strong, words = f"{_said_of_end(row)}.", f"{say_waits(row)}."
         found.append(Warning(f"{row.get_happening_display()}: reported", strong, words, address_of(row), OPEN_REPORT))
-    may_be = getattr(person, "is_said_mistaken", True)
-    if strike := open_strike_outs().filter(offender=person).first() if may_be else None:
+    if strike := open_strike_outs().filter(offender=person).first() if asked.is_said_mistaken else None:
         words = f"{of_strike_out(strike.movement, strike.confirm_due_at)}."
         found.append(Warning(MISTAKEN, f"{MISTAKEN}.", words, page_of_strike_out(strike), OPEN_REPORT))
     undue = Leaving.objects.filter(offender=person, over_at=None).select_related("offender")
@@ -233,3 +234,7 @@ def warnings_of(person: Offender) -> list[Warning]:
         strong = f"{words_of(leaving)} on {format_optional_date(timezone.localdate(leaving.left_at))}."
         found.append(Warning(words_of(leaving), strong, f"{second_of(leaving)}.", leaving_url(leaving), OPEN_LEAVING))
     return found
+
+
+def _with_what_waits(person: Offender) -> Any:
+    return Offender.objects.filter(pk=person.pk).with_what_waits().only("pk").get()

@@ -121,3 +121,26 @@ def test_arrest_recall_and_part_a_are_recorded_by_keys_alone_on_a_phone(browsing
     recall = Recall.objects.get()
     assert (recall.mappa, recall.addresses_to_try) == ("Not known", "The approved premises")
     assert UrgentArrest.objects.get().recall == recall
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_recall_of_somebody_who_left_is_closed_by_two_people_by_keys_alone(browsing, client, cast, width):
+    recall = cast.revoked()
+    with browsing(width=width) as page:
+        open_as(page, client, cast.ppcs, address(recall))
+        follow(page, "Propose to close: left the United Kingdom")
+        looks_right(page, "propose to close")
+        write(page, "Your reasons", "Seen at Dover on 28 November")
+        follow(page, "Propose to close this recall")
+        page.get_by_text("Closing proposed, not agreed: left the United Kingdom.").wait_for()
+        looks_right(page, "closing proposed")
+
+        open_as(page, client, cast.second(), address(recall))
+        follow(page, "Agree")
+        looks_right(page, "agree to close")
+        write(page, "Your reasons", "Border Force says so")
+        follow(page, "Close the recall")
+        page.get_by_text("The recall is closed.").wait_for()
+        looks_right(page, "closed")
+
+    assert Recall.objects.get().status == "closed"

@@ -10,13 +10,15 @@ from django.utils import timezone
 from licence.models import Licence, Recall, RecallClock, RecallMove, RecallProposal, UrgentArrest
 from licence.recalls.actions import arrests, casework, days, deciding, ending, proposals, returning, signing
 from licence.recalls.actions.moves import RecallRefused
+from licence.recalls.panels.clocks import POINTLESS, faces_of
+from licence.recalls.rules.clocks import ENDS_THE_RECALL
 from licence.recalls.rules.proposals import ProposalKind, at_large_from, needs_second_for_day, still_stands
 from licence.recalls.rules.recalls import Status
 from licence.tasks import watch_recalls
 from offenders.models import Adjustment
 from offenders.movements import actions as custody
 from offenders.releases.leaving import strike_outs
-from sharing.access.state_machines import MoveRefused
+from sharing.access.state_machines import MoveRefused, words_for_verb
 from sharing.access.two_people import SamePerson
 from sharing.models import Alert, User
 from tests.factories.recalls import LETTER, RISKS, WHY, prison, with_cast
@@ -123,6 +125,12 @@ class TestClosingAsLeft:
         assert {"ct_police", "probation", "ppcs"} <= set(told.receipts.values_list("team__agency__kind", flat=True))
         also.refresh_from_db()
         assert also.state == "overtaken"
+        faces = {face.title: (face.words, face.second) for face in faces_of(recall.clocks.all(), at=timezone.now())}
+        assert faces["Arrest after revocation"] == ("No longer runs", "Recall closed")
+        assert faces["PPCS decides"][0].startswith("Met in")
+
+    def test_each_move_that_ends_a_recall_says_why_a_limit_runs_no_longer(self):
+        assert set(POINTLESS) == {words_for_verb(verb) for verb in ENDS_THE_RECALL}
 
     def test_whoever_comes_back_is_on_the_same_recall_with_its_limits(self, cast, at_noon, noon):
         recall = cast.revoked()
