@@ -21,6 +21,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import JSONObject
 
 from offenders.custody.rules import Status
 from offenders.people.rules.held import INDETERMINATE, CustodyGroup
@@ -94,10 +95,11 @@ class OffenderQuerySet(VisibleQuerySet[Any]):
 
     def with_what_waits(self) -> Self:
         """Each with what waits for a second person. `is_said_mistaken`: that a recorded movement is a mistake;
-        `is_end_reported`: that the person died, was removed or acquitted, or that the licence ended."""
+        `end_said`: what is reported of the end of all that binds the person, as JSON of the row; None for nothing."""
         waits = {"offender": OuterRef("pk"), "confirmed_at": None, "refused_at": None}
         mistakes, ends = (table(name).objects.filter(**waits) for name in ("StrikeOut", "ReportedEnd"))
-        return self.annotate(is_said_mistaken=Exists(mistakes), is_end_reported=Exists(ends))
+        said = JSONObject(**{name: name for name in ("uid", "happening", "happened_on", "confirm_due_at")})
+        return self.annotate(is_said_mistaken=Exists(mistakes), end_said=Subquery(ends.values_list(said)[:1]))
 
     def with_own_dates(self) -> Self:
         """Each with `own_dates`: what is worked out here, ISO days by code; None where nothing was yet."""

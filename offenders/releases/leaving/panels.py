@@ -16,7 +16,7 @@ from offenders.custody.models import Movement, ReportedEnd, StrikeOut
 from offenders.custody.rules import LEFT_UNDUE
 from offenders.dates.models import CODES, Release
 from offenders.dates.rules.releases import BASIS_OF, SPENT, Basis
-from offenders.movements.ends import address_of, open_ends, say_waits, waiting_end
+from offenders.movements.ends import address_of, say_waits
 from offenders.movements.ends import words_of as words_of_end
 from offenders.people.models import Offender
 from offenders.person_page.frame import Warning
@@ -154,9 +154,7 @@ def _days(number: int) -> str:
 
 @dataclass(frozen=True)
 class Unsettled:
-    """A leaving that is not over, a movement that is said to be mistaken, or an end that one person reported.
-
-    action: the words of the button."""
+    """A leaving that is not over, or a movement that is said to be mistaken. action: the words of the button."""
 
     person: Offender
     href: str
@@ -170,21 +168,12 @@ class Unsettled:
 
 
 def unsettled(reader: Asker) -> list[Unsettled]:
-    """Those of people whom the reader can see, newest first. Two queries: of movements, and of what is none yet."""
+    """Those of people whom the reader can see, newest first. One query: both are of a movement."""
     waits = StrikeOut.objects.filter(movement=OuterRef("pk"), confirmed_at=None, refused_at=None)
     is_open = Q(leaving__isnull=False, leaving__over_at=None) | Q(Exists(waits))
     rows = Movement.objects.listed_for(reader).filter(is_open).with_strike()
     rows = rows.select_related("offender", "establishment", "leaving").order_by("-happened_on", "-pk")
-    reported = open_ends().listed_for(reader)
-    return [*chain.from_iterable(map(_unsettled, rows)), *map(_of_end, reported)]
-
-
-def _of_end(row: ReportedEnd) -> Unsettled:
-    return Unsettled(row.offender, address_of(row), _said_of_end(row), say_waits(row), OPEN_REPORT)
-
-
-def _said_of_end(row: ReportedEnd) -> str:
-    return f"Reported: {mid_sentence(words_of_end(row))}"
+    return list(chain.from_iterable(map(_unsettled, rows)))
 
 
 def _unsettled(movement: Movement) -> Iterator[Unsettled]:
@@ -220,11 +209,11 @@ def second_of(leaving: Leaving) -> str:
 
 def warnings_of(person: Offender) -> list[Warning]:
     """On every page of the person, until it is over. One query, or none where the person came `with_what_waits`; one
-    more for each thing that waits, and of anybody whose status says that they left undue."""
+    more for a mistake that is said, and of anybody whose status says that they left undue."""
     found = []
-    asked: Any = person if hasattr(person, "is_end_reported") else _with_what_waits(person)
-    if row := waiting_end(person) if asked.is_end_reported else None:
-        strong, words = f"{_said_of_end(row)}.", f"{say_waits(row)}."
+    asked: Any = person if hasattr(person, "end_said") else _with_what_waits(person)
+    if row := _said_end(asked):
+        strong, words = f"Reported: {mid_sentence(words_of_end(row))}.", f"{say_waits(row)}."
         found.append(Warning(f"{row.get_happening_display()}: reported", strong, words, address_of(row), OPEN_REPORT))
     if strike := open_strike_outs().filter(offender=person).first() if asked.is_said_mistaken else None:
         words = f"{of_strike_out(strike.movement, strike.confirm_due_at)}."
@@ -237,4 +226,13 @@ def warnings_of(person: Offender) -> list[Warning]:
 
 
 def _with_what_waits(person: Offender) -> Any:
-    return Offender.objects.filter(pk=person.pk).with_what_waits().only("pk").get()
+    return Offender.objects.filter(pk=person.pk).with_what_waits().only("uid").get()
+
+
+def _said_end(person: Any) -> ReportedEnd | None:
+    """Of a person that came `with_what_waits`."""
+    said = person.end_said
+    if said is None:
+        return None
+    days = {"happened_on": date.fromisoformat, "confirm_due_at": datetime.fromisoformat}
+    return ReportedEnd(offender=person, **{name: days.get(name, str)(value) for name, value in said.items()})

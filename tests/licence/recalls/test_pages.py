@@ -248,7 +248,7 @@ def test_lists_figures_and_the_timeline_name_whom_the_reader_may_know_and_cost_t
     pages = [reverse("recalls"), reverse("recalls_at_large"), reverse("home")]
     asked = []
     for address in pages:
-        with django_assert_max_num_queries(32) as one:
+        with django_assert_max_num_queries(31) as one:
             page = client.get(address).getvalue().decode()
         asked.append(len(one.captured_queries))
         assert "Quill" not in page
