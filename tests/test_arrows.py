@@ -123,7 +123,7 @@ USES: dict[str, dict[str, str]] = {
         ),
         "person_page": "convictions custody people dates status",
         "access": "people person_page",
-        "interventions": "people api person_page",
+        "interventions": "custody people api person_page",
         "mappa": ("convictions custody people api dates releases/warnings register person_page status"),
         "joint_case": "people person_page mappa",
         "police_handover": "custody people api dates releases/warnings status person_page orders register",

@@ -7,7 +7,7 @@ from sharing.events import Family
 _licence = Family("licence", TokenScope.LICENCES_READ, Licence.objects.begun, "licences-detail", "licenceId")
 _condition = Family("condition", TokenScope.LICENCES_READ, Licence.objects.begun, "licences-detail", "licenceId")
 
-IN_FORCE = _licence.of("in-force", "A licence is in force, or in force again: rescinded, or ended by mistake")
+IN_FORCE = _licence.of("in-force", "A licence is in force, or again after a rescinded revocation or a mistaken end")
 VARIED = _licence.of("varied", "A variation of a licence is in force in place of the licence it varies")
 ENDED = _licence.of("ended", "A licence is no longer in force, and no other licence replaces it")
 CONDITIONS_CHANGED = _condition.of(

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from offenders.custody.rules import ENDS_THE_TERM
 from offenders.interventions import alert_kinds, event_kinds
 from offenders.interventions.models import Intervention, InterventionSession
 from offenders.interventions.rules import LAPSE_DAYS, InterventionState, lapsed_on
@@ -130,17 +131,15 @@ def end_with_licence(movement: Any, *, by: User | None) -> None:
 
 def go_on_with_licence(movement: Any, *, by: User | None) -> None:
     """The end of the term was recorded by mistake: what ended with the licence runs again."""
+    if movement.happening not in ENDS_THE_TERM:
+        return
     rows = Intervention.objects.filter(offender=movement.offender_id, state=InterventionState.ENDED_WITH_LICENCE)
     for row in rows.filter(ended_on__gte=movement.happened_on).select_related("offender"):
-        _resolve_ended(row)
+        key, reason = f"{row.uid}:{row.ended_on}", "The licence did not end: recorded by mistake"
+        alerts.resolve(kind=alert_kinds.ENDED_WITH_LICENCE, key=key, reason=reason)
         row.state, row.ended_on, row.ended_because = InterventionState.RUNNING, None, ""
         row.save(update_fields=["state", "ended_on", "ended_because"])
         _record("went_on", row, by)
-
-
-def _resolve_ended(row: Intervention) -> None:
-    key = f"{row.uid}:{row.ended_on}"
-    alerts.resolve(kind=alert_kinds.ENDED_WITH_LICENCE, key=key, reason="The licence did not end: recorded by mistake")
 
 
 def tell_of_lapses(*, on: date, at: datetime) -> int:

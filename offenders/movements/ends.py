@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,7 +21,6 @@ from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.people.once import made_before
 from offenders.releases.gate.recorders import MovementRefused
-from offenders.rows import OfPersonQuerySet
 from sharing import access, alerts, audit, practice
 from sharing.access.rules import Permission
 from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
@@ -147,7 +147,7 @@ def watch(*, at: datetime) -> None:
             )
 
 
-def open_ends() -> OfPersonQuerySet:
+def open_ends() -> QuerySet[ReportedEnd]:
     """Those that wait for a second person."""
     waiting = ReportedEnd.objects.filter(confirmed_at=None, refused_at=None)
     return waiting.select_related("offender", "reported_by")

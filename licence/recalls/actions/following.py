@@ -133,9 +133,12 @@ def _open(offender_id: int, *states: Status) -> Recall | None:
 
 
 def _closed_as_left(offender_id: int) -> Recall | None:
-    """The person's latest recall, where it was closed because they had left."""
+    """The person's latest recall, where it was closed because they had left while at large. One that a removal from
+    custody closed is over: a later return is of another revocation."""
     latest = Recall.objects.filter(offender_id=offender_id).select_related("offender").first()
-    return latest if latest and latest.closed_because == ClosedBecause.LEFT_UK else None
+    if latest is None or latest.closed_because != ClosedBecause.LEFT_UK:
+        return None
+    return latest if latest.revoked_at and latest.returned_at is None else None
 
 
 def _moment(day: date) -> datetime:

@@ -162,10 +162,6 @@ class Unsettled:
     second: str
     action: str
 
-    @property
-    def words_after_a_name(self) -> str:
-        return mid_sentence(self.words)
-
 
 def unsettled(reader: Asker) -> list[Unsettled]:
     """Those of people whom the reader can see, newest first. One query: both are of a movement."""

@@ -325,6 +325,7 @@ def _take_back_return(strike: StrikeOut) -> None:
         _reopen(left)
     else:
         CustodyPeriod.objects.filter(pk=period.pk).update(ends_on=period.starts_on)
+        alerts.resolve(kind=ends_alert_kinds.BACK_FROM_ESCAPE, key=str(period.uid), reason=MISTAKE)
         strike.period = period
         strike.save(update_fields=["period"])
 

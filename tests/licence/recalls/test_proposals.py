@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from licence.models import Licence, Recall, RecallClock, RecallMove, RecallProposal, UrgentArrest
-from licence.recalls.actions import arrests, casework, days, deciding, ending, proposals, returning, signing
+from licence.recalls.actions import arrests, casework, days, deciding, ending, following, proposals, returning, signing
 from licence.recalls.actions.moves import RecallRefused
 from licence.recalls.panels.clocks import POINTLESS, faces_of
 from licence.recalls.rules.clocks import ENDS_THE_RECALL
@@ -128,6 +128,27 @@ class TestClosingAsLeft:
         faces = {face.title: (face.words, face.second) for face in faces_of(recall.clocks.all(), at=timezone.now())}
         assert faces["Arrest after revocation"] == ("No longer runs", "Recall closed")
         assert faces["PPCS decides"][0].startswith("Met in")
+
+    def test_once_closed_no_review_is_due_and_nobody_is_reminded(self, cast, at_noon, noon):
+        recall = cast.revoked()
+        ending.agree_to_close(proposal=self.propose(cast, recall), because="Yes", by=cast.second())
+        before = Alert.objects.count()
+
+        ticked(at_noon, noon + timedelta(days=10))
+
+        assert not RecallClock.objects.filter(recall=recall, missed_at__isnull=False).exists()
+        assert Alert.objects.count() == before
+
+    def test_a_return_after_another_revocation_opens_no_recall_that_a_removal_closed(self, cast):
+        closed = {"status": "closed", "closed_because": "left_uk", "ended_at": timezone.now()}
+        recall = cast.returned()
+        Recall.objects.filter(pk=recall.pk).update(**closed)
+        period = cast.person.periods.last()
+
+        following.returned(period, by=cast.ppcs)
+
+        recall.refresh_from_db()
+        assert recall.status == "closed"
 
     def test_each_move_that_ends_a_recall_says_why_a_limit_runs_no_longer(self):
         assert set(POINTLESS) == {words_for_verb(verb) for verb in ENDS_THE_RECALL}

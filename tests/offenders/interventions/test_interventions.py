@@ -71,6 +71,17 @@ def test_what_the_licence_requires_ends_with_it_and_the_owner_hears(row, person)
     assert Alert.objects.unfinished().filter(kind="interventions.ended_with_licence").count() == 1
 
 
+def test_a_withdrawn_release_starts_nothing_that_ended_with_the_licence(row, person):
+    actions.end_with_licence(
+        Movement(offender=person, happening="licence_ended", happened_on=date(2026, 12, 1)), by=None
+    )
+
+    actions.go_on_with_licence(Movement(offender=person, happening="released", happened_on=date(2026, 1, 5)), by=None)
+
+    row.refresh_from_db()
+    assert row.state == "ended_with_licence"
+
+
 def test_owner_is_somebody_who_sees_the_person(row, officer):
     with pytest.raises(InterventionRefused, match="can see this person"):
         actions.change_owner(intervention=row, owner=UserFactory(), by=officer)

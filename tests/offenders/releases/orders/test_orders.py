@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -304,6 +305,13 @@ class TestCustodyThatEnded:
             "counts: until then the person is held by the dates alone."
         )
         assert {each.team for each in told.receipts.all()} >= {workers[0].memberships.get().team}
+        third = UserFactory(name="Cy Dane", role="ppcs", teams=[workers[0].memberships.get().team])
+        marked = strike_outs.mark_mistaken(movement=person.movements.last(), reason="Another man", by=workers[1])
+        with transaction.atomic():
+            strike_outs.confirm_strike_out(strike=marked, by=third)
+            told.refresh_from_db()
+            assert told.state == "resolved"
+            transaction.set_rollback(True)
         ordered(person, workers[0])
         assert (counted().basis, counted().period) == ("COURT", CustodyPeriod.objects.open().get())
 
