@@ -1,6 +1,6 @@
 """The custody status of a person, by what has happened to them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -276,6 +276,20 @@ def is_of_custody(happened: Sequence[Happening]) -> bool:
 def is_back_from_escape(happened: Sequence[Happening]) -> bool:
     """Whether the latest happening brings back whoever escaped: to the same sentence, and a new period of custody."""
     return bool(happened) and happened[-1] in COMES_BACK and _last_decisive(happened[:-1]) is Happening.ABSCONDED
+
+
+def could_stand(movements: Sequence[tuple[Happening, date]]) -> Iterator[Sequence[tuple[Happening, date]]]:
+    """These movements, and what would stand if the last of them were withdrawn as mistakes, one after the other.
+
+    movements: earliest first. The first of all cannot be withdrawn. Whoever is received once nothing binds them any
+    longer begins anew.
+    """
+    happened = [happening for happening, _ in movements]
+    for known in range(len(movements), 0, -1):
+        yield movements[:known]
+        last = happened[known - 1]
+        if last not in STRUCK_OUT_BY_TWO or (last in COMES_BACK and not is_on_licence_still(happened[:known])):
+            return
 
 
 def bound_under(happened: Sequence[Happening], held: HeldUnder) -> HeldUnder | None:

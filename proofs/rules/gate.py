@@ -28,9 +28,11 @@ def walk(asked: Asked) -> Outcome:
         "due and not kept": seen["due"],
         "came forward by two": seen["came forward"],
         "left undue": walked.done["leave"],
+        "withdrawn by two": seen["withdrawn"],
         "seed": asked.seed,
     }
-    is_proved = walked.refused.total() > walked.done.total() / 5 and seen["due"] > 0 and walked.done["leave"] > 0
+    is_tried = seen["due"] > 0 and seen["withdrawn"] > 0 and walked.done["leave"] > 0
+    is_proved = is_tried and walked.refused.total() > walked.done.total() / 5
     return Outcome(is_proved, figures, [] if is_proved else ["Nothing was wrong, but too little was tried."])
 
 

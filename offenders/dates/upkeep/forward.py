@@ -18,7 +18,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders.custody.models import CustodyPeriod
-from offenders.custody.rules import Happening, HeldUnder, bound_since, bound_under, is_of_custody
+from offenders.custody.rules import (
+    COMES_BACK,
+    Happening,
+    HeldUnder,
+    bound_since,
+    bound_under,
+    could_stand,
+    is_of_custody,
+)
 from offenders.dates import alert_kinds
 from offenders.dates.calculation_models import BroughtForward, Calculation
 from offenders.dates.models import KeyDate
@@ -111,7 +119,7 @@ class Matter:
         return rules.end_due if self.is_end else partial(rules.first_due, under=self.bound.under)
 
     def asked_of(self, change: Change, whole: Change) -> Change:
-        return change if self.bound.is_of_custody and not self.is_end else whole
+        return whole if self.is_end or self.bound.is_out else change
 
     @property
     def column(self) -> str:
@@ -124,18 +132,20 @@ class Matter:
 
     def comes_forward(self, then: Due | None, now: Due | None) -> bool:
         """Of the end, and of whoever is out, a day that has passed already brings nothing forward."""
-        is_over = then is not None and then.on < timezone.localdate() and (self.is_end or not self.bound.is_of_custody)
+        is_over = then is not None and then.on < timezone.localdate() and (self.is_end or self.bound.is_out)
         return rules.comes_forward(then, now) and not is_over
 
 
 @dataclass(frozen=True)
 class Bound:
-    """Somebody whom a sentence binds. since: from which day. under: of what a date would let them go. is_of_custody:
-    they are in custody by it, or go back to the same dates."""
+    """Somebody whom a sentence binds, or would if what happened last were withdrawn as a mistake. since: from which
+    day. under: of what a date would let them go. is_of_custody: they are in custody by it or go back to the same dates,
+    or would then. is_out: as things are they are not, and do not."""
 
     since: date
     under: HeldUnder
     is_of_custody: bool
+    is_out: bool
 
     @property
     def either(self) -> tuple[Matter, Matter]:
@@ -143,21 +153,38 @@ class Bound:
 
     @property
     def matters(self) -> tuple[Matter, ...]:
-        """What is looked at: nobody who is on licence is waiting for a release."""
+        """What is looked at: nobody is waiting for a release who is on licence for good."""
         return self.either if self.is_of_custody else self.either[1:]
 
 
 def bound_of(offender: Offender, period: CustodyPeriod | None) -> Bound | None:
-    """None where nothing on record binds the person any longer. period: the custody that is open. Up to three
-    queries."""
+    """None where nothing on record binds the person any longer, nor would if what happened last were withdrawn: of the
+    two who do that, none looks at the dates that were recorded meanwhile. period: the custody that is open. Up to two
+    queries of whoever is held under what binds them; of others one more at most for each movement that could be
+    withdrawn."""
     moves = offender.movements.standing().values_list("happening", "happened_on")
     known = [(Happening(happening), day) for happening, day in moves]
-    latest = period or CustodyPeriod.objects.standing().filter(offender=offender).first()
-    held, happened = latest.held_under if latest else HeldUnder.SENTENCE, [happening for happening, _ in known]
-    since, under = bound_since(known), bound_under(happened, held)
+    if period and (now := _bound_by(known, period.held_under)) and now.is_of_custody:
+        return now
+    periods = list(CustodyPeriod.objects.standing().filter(offender=offender))
+    bounds = [_bound_by(each, _held_under(periods, known[len(each) :])) for each in could_stand(known)]
+    is_out = not (bounds and bounds[0] and bounds[0].is_of_custody)
+    found = [replace(each, is_out=is_out) for each in bounds if each]
+    return next((each for each in found if each.is_of_custody), found[0] if found else None)
+
+
+def _held_under(newest_first: Sequence[CustodyPeriod], withdrawn: Sequence[tuple[Happening, date]]) -> HeldUnder:
+    """Of the latest custody without these movements: each return among them began one."""
+    begun = sum(happening in COMES_BACK for happening, _ in withdrawn)
+    return newest_first[begun].held_under if begun < len(newest_first) else HeldUnder.SENTENCE
+
+
+def _bound_by(moves: Sequence[tuple[Happening, date]], held: HeldUnder) -> Bound | None:
+    happened = [happening for happening, _ in moves]
+    since, under = bound_since(moves), bound_under(happened, held)
     if since is None or under is None:
         return None
-    return Bound(since, under, is_of_custody=is_of_custody(happened) and under is held)
+    return Bound(since, under, is_of_custody=is_of_custody(happened) and under is held, is_out=False)
 
 
 def _begin(
@@ -246,7 +273,7 @@ def _follow(
 
 
 def _no_longer(stands: BroughtForward, bound: Bound) -> str:
-    if stands.due_before < timezone.localdate() and not bound.is_of_custody:
+    if stands.due_before < timezone.localdate() and bound.is_out:
         return "The later date has passed"
     return f"The {'release' if stands.before else END} is no longer earlier than before"
 

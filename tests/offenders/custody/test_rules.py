@@ -10,6 +10,7 @@ from offenders.custody.rules import (
     Status,
     bound_since,
     bound_under,
+    could_stand,
     held_after_recall,
     is_back_from_escape,
     last_release_in,
@@ -143,6 +144,29 @@ def test_a_sentence_binds_until_it_is_over(happened, since):
     moves = [(each, date(2027, 3, day)) for day, each in enumerate(happened, start=1)]
 
     assert bound_since(moves) == (since and date(2027, 3, since))
+
+
+@pytest.mark.parametrize(
+    ("happened", "left"),
+    [
+        ([], []),
+        ([H.RECEIVED], [1]),
+        ([H.RECEIVED, H.TRANSFERRED], [2]),
+        ([H.RECEIVED, H.RELEASED], [2, 1]),
+        ([H.RECEIVED, H.RELEASED, H.LICENCE_ENDED], [3, 2, 1]),
+        ([H.RECEIVED, H.RELEASED, H.LICENCE_ENDED, H.DIED], [4, 3, 2, 1]),
+        ([H.RECEIVED, H.TRANSFERRED, H.RELEASED, H.DIED], [4, 3, 2]),
+        (RECALLED[:3], [3]),  # PPCS revoked it
+        ([H.RECEIVED, H.RELEASED, H.RECEIVED], [3, 2, 1]),  # on remand, and on licence still
+        ([H.RECEIVED, H.RELEASED, H.LICENCE_ENDED, H.RECEIVED], [4]),  # begins anew
+        ([H.RECEIVED, H.RELEASED_WITHOUT_LICENCE, H.RECEIVED], [3]),
+    ],
+)
+def test_what_would_stand_were_the_last_movements_withdrawn(happened, left):
+    """left: how many movements each time."""
+    moves = [(each, date(2027, 3, 1)) for each in happened]
+
+    assert [list(each) for each in could_stand(moves)] == [moves[:known] for known in left]
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ class Direction:
 
 @dataclass
 class Order:
+    key: int
     opens_on: object
     is_of_a_court: bool
     by: set
@@ -70,6 +71,7 @@ class Model:
     for_other: bool = False  # received after a release, for something else: no date of the sentence lets them go
     escaped: bool = False
     released: bool = False
+    ended: bool = False  # died, removed, acquitted, or their licence ended
     sheet: dict = field(default_factory=dict)
     court: dict = field(default_factory=dict)
     own: dict = field(default_factory=dict)

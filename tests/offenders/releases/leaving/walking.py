@@ -6,7 +6,7 @@ import random
 import tempfile
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from offenders import tasks
-from offenders.custody.rules import Happening
+from offenders.custody.rules import BY_TWO_PEOPLE, Happening
 from offenders.dates.checks import actions as date_check_verbs
 from offenders.dates.differences import actions as difference_verbs
 from offenders.dates.forward import actions as forward_verbs
@@ -36,6 +36,7 @@ from offenders.models import (
     DateOverride,
     DisputeDecision,
     Leaving,
+    Movement,
     Release,
     ReleaseHold,
     ReleaseOrder,
@@ -43,6 +44,7 @@ from offenders.models import (
     WeeklyList,
 )
 from offenders.movements import actions as custody
+from offenders.movements import ends
 from offenders.releases.directions import actions as directions
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import GateAnswer, judge_release
@@ -50,6 +52,7 @@ from offenders.releases.holds import actions as holds
 from offenders.releases.holds.second_people import needs_second
 from offenders.releases.leaving import actions as gate
 from offenders.releases.leaving import clock as gate_clock
+from offenders.releases.leaving import strike_outs
 from offenders.releases.leaving.disputes import decide_dispute, report_decision
 from offenders.releases.leaving.panels import unsettled
 from offenders.releases.orders import actions as orders
@@ -83,7 +86,7 @@ BEGUN = date(2027, 1, 11)  # a Monday
 BEFORE_THE_LAW = date(2025, 12, 30)  # of a suspension of directed releases: `decision-walk` walks that
 OF_ONE_STORY = 60  # steps, with two people; then they are taken back and others come
 REFUSALS = (Refused, RecordHidden, NotAllowed, directions.NotHeld)
-OUT = ("on_licence", "licence_ended", "police_led", "order_only", "on_bail", "acquitted")
+OUT = ("on_licence", "licence_ended", "police_led", "order_only", "on_bail", "acquitted", "deported", "deceased")
 
 
 class Wrong(AssertionError):
@@ -142,26 +145,41 @@ def commands():
     return [code for code, role in ROLES.items() if Capability.COMMAND in role]
 
 
+@dataclass
+class Moved:
+    """A movement. before: the model as it was. is_of_record: it may change the dates, a transfer does not."""
+
+    before: Model
+    can_be_mistaken: bool
+    is_of_record: bool = True
+
+
+WHERE = ("held", "recalled", "for_other", "escaped", "released", "ended", "direction", "order", "decided", "known")
+
+
 class Story:
     """One person, and the model of them."""
 
     def __init__(self, walk):
         self.walk, self.cast, self.chance = walk, walk.cast, walk.chance
         self.model = Model()
-        self.record, self.moves, self.check, self.hand, self.told = None, 0, None, None, ""
+        self.record, self.check, self.hand, self.told = None, None, None, ""
+        self.moved = [Moved(replace(self.model), can_be_mistaken=False)]
         self.person = OffenderFactory(date_of_birth=date(1990, 1, 1))
         for team in self.cast.teams.values():
             GrantFactory(subject=self.person, team=team, grant_role=GrantRole.CONTRIBUTOR)
         self.tries(
             custody.receive, offender=self.person, establishment=self.cast.prisons["FSI"], on=date(2024, 1, 2), by=None
         )
-        self.moves = 1
         self.crd = self.some_day()
         if self.chance.random() < 0.7:
             self.sentenced()
         if self.chance.random() < 0.85:
             self.said(None, self.whole_sheet())
         self.sync()
+        if self.chance.random() < 0.25:
+            self.let_go()
+            self.sync()
 
     @property
     def today(self):
@@ -224,14 +242,25 @@ class Story:
         for code, day in said.items():
             if of.get(code.value, (None,))[0] == day:
                 continue
-            self.model.decided, self.model.confirmed = {}, set()
+            self.model.confirmed = set()
+            self.nothing_is_decided()
             if day is None:
                 of.pop(code.value)
             else:
                 of[code.value] = day, who(by)
 
+    def nothing_is_decided(self):
+        """A source speaks: what was decided between them counts no longer, nor if the person comes back to it."""
+        for model in self.models():
+            model.decided = {}
+
+    def models(self):
+        """As it is, and as it was before each movement."""
+        return self.model, *(each.before for each in self.moved)
+
     def code(self):
-        usual = [Code.SLED] if self.model.released else [Code.PRRD] if self.model.recalled else [Code.CRD]
+        held = Code.PRRD if self.model.recalled else Code.CRD
+        usual = [Code.SLED, held] if self.model.released else [held]
         return self.chance.choice([*usual * 6, Code.SLED, Code.ARD])
 
     def sheet(self, by):
@@ -416,7 +445,7 @@ class Story:
         how = {"kind": kind, "opens_on": self.some_day(), "at": timezone.now(), **call}
         done, row = self.tries(orders.record_order, offender=self.person, by=by, **how)
         if done:
-            self.model.order = Order(row.opens_on, row.is_of_a_court, {who(by)})
+            self.model.order = Order(row.pk, row.opens_on, row.is_of_a_court, {who(by)})
         return done
 
     def confirm_order(self, by):
@@ -424,9 +453,10 @@ class Story:
         if found is None:
             return None
         done, _ = self.tries(orders.confirm_order, order=found, reference="T2", by=by, at=timezone.now())
-        if done and self.is_of_this_custody(found):
-            self.model.order.is_confirmed = True
-            self.model.order.by.add(who(by))
+        for model in self.models() if done else ():
+            if model.order and model.order.key == found.pk:
+                model.order.is_confirmed = True
+                model.order.by.add(who(by))
         return done
 
     def end_order(self, by):
@@ -434,13 +464,10 @@ class Story:
         if found is None:
             return None
         done, _ = self.tries(orders.end_order, order=found, reason="Mistaken", by=by, at=timezone.now())
-        if done and self.is_of_this_custody(found):
-            self.model.order = None
+        for model in self.models() if done else ():
+            if model.order and model.order.key == found.pk:
+                model.order = None
         return done
-
-    def is_of_this_custody(self, order):
-        """The order of an earlier custody, by which the person left, is confirmed or withdrawn afterwards too."""
-        return order.period.ends_on is None
 
     def hold(self, by):
         release = self.one_of(Release.objects.open())
@@ -501,14 +528,19 @@ class Story:
         how = {"left_at": left_at, "how_known": "Gate log", "route": route}
         done, row = self.tries(gate.record_left, offender=self.person, by=by, **how)
         if done:
-            self.is_out()
+            self.is_out(can_be_mistaken=True)
             self.seen_by_all(row)
         return done
 
-    def is_out(self):
+    def goes(self, *, can_be_mistaken, is_of_record=True):
+        """Before the model goes by a movement: one that is found to be mistaken leaves it as it was."""
+        self.moved.append(Moved(replace(self.model), can_be_mistaken, is_of_record))
+
+    def is_out(self, *, can_be_mistaken):
         """To be brought back to the same custody. A day that others lack differs from nothing now: back again, somebody
         looks again."""
-        self.model.held, self.moves = False, self.moves + 1
+        self.goes(can_be_mistaken=can_be_mistaken)
+        self.model.held = False
         self.forget_alike()
 
     def forget_alike(self):
@@ -523,7 +555,7 @@ class Story:
             custody.record_happening, offender=self.person, happening=Happening.ABSCONDED, on=self.today, by=by
         )
         if done:
-            self.is_out()
+            self.is_out(can_be_mistaken=False)
             self.model.escaped, self.model.direction, self.model.order, self.model.decided = True, None, None, {}
         return done
 
@@ -547,7 +579,7 @@ class Story:
         found = self.one_of(Leaving.objects.filter(over_at=None))
         done = found and self.tries(gate.confirm_in_error, leaving=found, by=by)[0]
         if done and found.state != Leaving.State.IN_ERROR:
-            self.moves += 1
+            self.goes(can_be_mistaken=False)
         return done
 
     def name_document(self, by):
@@ -563,7 +595,8 @@ class Story:
         if done:
             if who(by) in {who(row.named_by), who(row.recorded_by)} or by.agency_id == row.named_by.agency_id:
                 raise Wrong("one person or one agency found an early leaving lawful")
-            self.model.released, self.moves = True, self.moves + 1
+            self.goes(can_be_mistaken=False)
+            self.model.released = True
         return done
 
     def back(self, by):
@@ -572,7 +605,8 @@ class Story:
         how = {"establishment": self.cast.prisons["FSI"], "on": self.today}
         done, _ = self.tries(custody.receive, offender=self.person, by=by, **how)
         if done:
-            self.model.held, self.model.escaped, self.moves = True, False, self.moves + 1
+            self.goes(can_be_mistaken=True)
+            self.model.held, self.model.escaped = True, False
             self.model.released = False  # from bail
         return done
 
@@ -581,7 +615,10 @@ class Story:
 
     def move(self, by):
         to = self.cast.prisons[self.chance.choice(["FSI", "FKI"])]
-        return self.tries(custody.transfer, offender=self.person, to=to, on=self.today, by=by)[0]
+        done, _ = self.tries(custody.transfer, offender=self.person, to=to, on=self.today, by=by)
+        if done:
+            self.goes(can_be_mistaken=False, is_of_record=False)
+        return done
 
     def release(self, by):
         found = self.one_of(Release.objects.open())
@@ -593,9 +630,70 @@ class Story:
         if done:
             if opens_from is None or on < opens_from:
                 raise Wrong(f"released by {found.basis} on {on}, and {opens_from} is the first lawful day")
-            self.model.held, self.model.released, self.moves = False, True, self.moves + 1
-            self.model.direction, self.model.order, self.model.decided = None, None, {}
-            self.forget_alike()
+            self.is_released()
+        return done
+
+    def is_released(self):
+        self.goes(can_be_mistaken=True)
+        self.model.held, self.model.released = False, True
+        self.model.direction, self.model.order, self.model.decided = None, None, {}
+        self.forget_alike()
+
+    def let_go(self):
+        """On compassionate grounds, whatever day the sources name."""
+        first, second = self.cast.at["PPCS"], self.cast.at["FSI"]
+        at, how = timezone.now(), {"kind": ReleaseOrder.Kind.COMPASSIONATE, "opens_on": self.today}
+        row = orders.record_order(offender=self.person, at=at, reference="T1", by=first, **how)
+        orders.confirm_order(order=row, reference="T1", by=second, at=at)
+        self.model.order = Order(row.pk, row.opens_on, False, {who(first), who(second)}, is_confirmed=True)
+        release = Release.objects.open().get(offender=self.person, basis=Basis.EXECUTIVE)
+        custody.record_release(release=release, on=self.today, by=second)
+        self.is_released()
+
+    def report_end(self, by):
+        happening = self.chance.choice(sorted(BY_TWO_PEOPLE))
+        how = {"happening": happening, "on": self.today, "note": "Telephone"}
+        return self.tries(ends.report_end, offender=self.person, by=by, **how)[0]
+
+    def decide_end(self, by):
+        found = self.one_of(ends.open_ends())
+        if found is None:
+            return None
+        by = found.reported_by if self.chance.random() < 0.3 else by  # goes on alone
+        if self.chance.random() < 0.2:
+            return self.tries(ends.refuse_end, row=found, reason="Another person", by=by)[0]
+        done, _ = self.tries(ends.confirm_end, row=found, evidence="Certificate", by=by)
+        if done:
+            if who(by) == who(found.reported_by):
+                raise Wrong(f"one person alone recorded {found.happening}")
+            self.goes(can_be_mistaken=True)
+            model = self.model
+            model.held, model.escaped, model.released, model.ended = False, False, True, True
+            model.direction, model.order, model.decided = None, None, {}
+        return done
+
+    def mark_mistaken(self, by):
+        """Somebody says that the last movement was a mistake."""
+        newest = list(Movement.objects.with_strike().filter(offender=self.person).order_by("-happened_on", "-pk"))
+        movement = strike_outs.latest_to_strike_out(newest)
+        if movement is None or not self.moved[-1].can_be_mistaken:
+            return None
+        return self.tries(strike_outs.mark_mistaken, movement=movement, reason="Another person", by=by)[0]
+
+    def agree_mistaken(self, by):
+        found = self.one_of(strike_outs.open_strike_outs())
+        if found is None:
+            return None
+        recorder = found.movement.recorded_by
+        by = self.chance.choice([found.marked_by, recorder or by]) if self.chance.random() < 0.3 else by  # alone
+        done, _ = self.tries(strike_outs.confirm_strike_out, strike=found, by=by)
+        if done:
+            if who(by) in {who(found.marked_by), who(recorder)}:
+                raise Wrong(f"one person alone withdrew {found.movement}")
+            before = self.moved.pop().before
+            for name in WHERE:
+                setattr(self.model, name, getattr(before, name))
+            self.walk.walked.seen["withdrawn"] += 1
         return done
 
     def recall(self):
@@ -603,7 +701,7 @@ class Story:
         how = {"offender": self.person, "on": self.today, "by": None}
         custody.record_happening(happening=Happening.LICENCE_REVOKED, **how)
         custody.record_return(establishment=self.cast.prisons["FSI"], **how)
-        self.moves += 2
+        self.goes(can_be_mistaken=False)  # nor the return: who goes back to a recall is recalled
         model = self.model
         model.held, model.recalled, model.released = True, True, False
         model.direction, model.order, model.decided, model.before, model.known = None, None, {}, {}, []
@@ -612,7 +710,7 @@ class Story:
     def remand(self):
         """They are held for something else, and nobody recalls them: a court alone lets them go."""
         custody.receive(offender=self.person, establishment=self.cast.prisons["FSI"], on=self.today, by=None)
-        self.moves += 1
+        self.goes(can_be_mistaken=True)
         model = self.model
         model.held, model.for_other, model.released = True, True, False
         model.direction, model.order, model.decided, model.before, model.known = None, None, {}, {}, []
@@ -624,7 +722,7 @@ class Story:
         return self.chance.choice(found) if found else None
 
     def record_key(self):
-        return self.record, self.moves
+        return self.record, [id(each) for each in self.moved if each.is_of_record]
 
     def is_of_record(self):
         """Whoever is out goes back to the custody of which the two answered: they count until the record is another."""
@@ -638,6 +736,7 @@ class Story:
         own = {} if stands is None or stands.refused else stands.days()
         if own != model.own:
             model.works_out(own, timezone.now(), who(by))
+            self.nothing_is_decided()
         for source, by in ((model.own, ENGINE), *(({code: day}, by) for code, (day, by) in model.sheet.items())):
             words = [(route, day, by) for route in CODES if (day := model.word(source, route))]
             last = {(route, by): day for route, day, by in model.known}
@@ -690,7 +789,7 @@ class Story:
 
     def compare_end(self):
         """The last day on licence, of all but who is at large: theirs moves with each day."""
-        if self.model.escaped:
+        if self.model.escaped or self.model.ended:
             return
         found, expected = licence_end_of(self.person, on=self.today).last_on, self.model.end(self.today)
         if found != expected:
@@ -765,6 +864,9 @@ ACTS = {  # how often each is tried
     **dict.fromkeys(("reopen", "end_override", "withdraw", "end_order", "move", "report", "file"), 1.5),
     "appeal": 0.7,
     "escape": 0.7,
+    "report_end": 1.5,
+    **dict.fromkeys(("decide_end", "mark_mistaken"), 8),
+    "agree_mistaken": 20,
 }
 FIT = {  # whose act it is, tried more often so that stories get far
     **dict.fromkeys(("decide", "confirm_forward", "agree_lawful"), ("ppcs", "prison_decision_maker")),
@@ -773,6 +875,7 @@ FIT = {  # whose act it is, tried more often so that stories get far
 }
 OUTSIDE = ("back", "in_error", "name_document", "agree_lawful")  # of somebody who left undue
 ANYWHERE = ("sheet", "court", "file", "change_record", "confirm_forward", "end_override", "make_check", "answer_check")
+ANYWHERE += ("report_end", "decide_end", "mark_mistaken", "agree_mistaken")
 
 
 @dataclass
@@ -848,8 +951,8 @@ class Walk:
         return name in OUTSIDE
 
     def goes_on(self, story):
-        """Their dates are changed while they are on licence or on bail, too."""
-        return story.person.status in ("on_licence", "on_bail")
+        """Their dates are changed while they are on licence or on bail, too, and what ended is withdrawn."""
+        return story.person.status in ("on_licence", "on_bail") or story.model.ended
 
     def follows(self, story):
         """Someone else, or the same person recalled, or held for something else."""
