@@ -12,6 +12,7 @@ from offenders.dates.rules.releases import Basis
 from offenders.models import BroughtForward, Release, ReleaseOrder, Sentence
 from offenders.movements import actions as custody
 from offenders.movements import ends
+from offenders.reference.establishments.models import Establishment
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import GateAnswer, judge_release
 from offenders.releases.leaving import strike_outs
@@ -88,6 +89,18 @@ class TestRelease:
         assert halden.status == "in_custody"
         assert opens(halden) is GateAnswer.IN_DISPUTE
         assert waiting().moved_by == ppcs
+
+    def test_so_does_one_recorded_while_they_are_on_remand(self, halden, officer, ppcs, com, on_licence):
+        custody.receive(offender=halden, establishment=Establishment.objects.first(), on=TODAY, by=None)
+        halden.refresh_from_db()
+        move_both(halden, ppcs)
+        assert (waiting().due_before, waiting().due_on) == (RELEASED_ON, MOVED_TO)
+
+        withdraw(halden, officer, com)
+        withdraw(halden, ppcs, com)
+
+        assert halden.status == "in_custody"
+        assert opens(halden) is GateAnswer.IN_DISPUTE
 
     def test_once_confirmed_it_counts(self, halden, ppcs, com, officer, on_licence):
         move_both(halden, ppcs)
