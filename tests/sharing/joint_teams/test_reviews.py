@@ -104,6 +104,22 @@ def test_heads_of_all_agencies_are_asked_then_warned_and_then_the_team_is_paused
         assert joint.team.name not in client.get(day).content.decode()
 
 
+def test_a_standing_team_alone_offers_to_change_its_members(client, team):
+    joint, _, probation, _ = team
+    page = reverse("joint_team", kwargs={"uid": joint.uid})
+    client.force_login(probation)
+    add, remove = reverse("joint_team_member", kwargs={"uid": joint.uid}), ">Remove<"
+
+    stands = client.get(page).content.decode()
+    with on(client.get(page).context["paused_from"]):
+        watch_joint_teams()
+        client.force_login(probation)
+        paused = client.get(page).content.decode()
+
+    assert (add in stands, remove in stands) == (True, True)
+    assert (add in paused, remove in paused, "Record a review" in paused) == (False, False, True)
+
+
 def test_a_review_on_its_day_is_in_time_and_only_heads_are_asked(client, team):
     joint, police, probation, person = team
     member = UserFactory(agency=probation.agency)

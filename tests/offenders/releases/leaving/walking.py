@@ -147,14 +147,17 @@ def commands():
 
 @dataclass
 class Moved:
-    """A movement. before: the model as it was. is_of_record: it may change the dates, a transfer does not."""
+    """A movement. before: the model as it was. is_of_record: it may change the dates, a transfer does not.
+    is_same_custody: what is directed, ordered or decided of the custody stands before it and after."""
 
     before: Model
     can_be_mistaken: bool
     is_of_record: bool = True
+    is_same_custody: bool = False
 
 
-WHERE = ("held", "recalled", "for_other", "escaped", "released", "ended", "direction", "order", "decided", "known")
+WHERE = ("held", "recalled", "for_other", "escaped", "released", "ended")
+OF_A_CUSTODY = ("direction", "order", "decided", "known")
 
 
 class Story:
@@ -532,14 +535,14 @@ class Story:
             self.seen_by_all(row)
         return done
 
-    def goes(self, *, can_be_mistaken, is_of_record=True):
+    def goes(self, *, can_be_mistaken, **more):
         """Before the model goes by a movement: one that is found to be mistaken leaves it as it was."""
-        self.moved.append(Moved(replace(self.model), can_be_mistaken, is_of_record))
+        self.moved.append(Moved(replace(self.model), can_be_mistaken, **more))
 
     def is_out(self, *, can_be_mistaken):
         """To be brought back to the same custody. A day that others lack differs from nothing now: back again, somebody
         looks again."""
-        self.goes(can_be_mistaken=can_be_mistaken)
+        self.goes(can_be_mistaken=can_be_mistaken, is_same_custody=True)
         self.model.held = False
         self.forget_alike()
 
@@ -605,7 +608,8 @@ class Story:
         how = {"establishment": self.cast.prisons["FSI"], "on": self.today}
         done, _ = self.tries(custody.receive, offender=self.person, by=by, **how)
         if done:
-            self.goes(can_be_mistaken=True)
+            was_undue = not self.model.released and not self.model.escaped
+            self.goes(can_be_mistaken=True, is_same_custody=was_undue)
             self.model.held, self.model.escaped = True, False
             self.model.released = False  # from bail
         return done
@@ -691,9 +695,9 @@ class Story:
         if done:
             if who(by) in {who(found.marked_by), who(recorder)}:
                 raise Wrong(f"one person alone withdrew {found.movement}")
-            before = self.moved.pop().before
-            for name in WHERE:
-                setattr(self.model, name, getattr(before, name))
+            gone = self.moved.pop()
+            for name in (*WHERE, *(() if gone.is_same_custody else OF_A_CUSTODY)):
+                setattr(self.model, name, getattr(gone.before, name))
             self.walk.walked.seen["withdrawn"] += 1
         return done
 
