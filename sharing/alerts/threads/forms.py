@@ -13,7 +13,7 @@ from sharing.alerts.forms import EndAlertForm
 def keys_of(text: str) -> list[UUID]:
     """The keys that a page put into its form; none where somebody else has written them."""
     try:
-        return [UUID(each) for each in text.split(",") if each]
+        return [UUID(each) for each in text.split(",")]
     except ValueError:
         return []
 
