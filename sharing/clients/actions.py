@@ -303,4 +303,4 @@ def _drop_tokens(client: Client) -> None:
 
 
 def _record(verb: str, target: models.Model, by: User | None, **payload: dict[str, Any]) -> None:
-    audit.record(action=audit.Action.ADMINISTRATION, verb=verb, target=target, by=by, payload=payload or None)
+    audit.record(action=audit.Action.ADMINISTRATION, verb=verb, target=target, by=by, payload=payload)

@@ -20,6 +20,7 @@ from django.utils import timezone
 from offenders.custody.models import CustodyPeriod
 from offenders.custody.rules import (
     COMES_BACK,
+    HELD,
     Happening,
     HeldUnder,
     bound_since,
@@ -445,6 +446,11 @@ def kind_of(moved: BroughtForward) -> str:
 
 def until_confirmed(moved: BroughtForward) -> str:
     """What holds until a second person has confirmed it."""
+    if moved.before and moved.offender.status not in HELD:
+        return (
+            "The person is not in custody. If they are back, or were never released, the dates are in dispute until "
+            "someone in another agency confirms it, and the person cannot be recorded as due before the later date."
+        )
     if moved.before:
         return (
             "Until someone in another agency confirms it, the dates are in dispute and the person cannot be recorded "
@@ -461,6 +467,7 @@ def address_of(moved: BroughtForward) -> str:
 
 
 def _alert_brought_forward(moved: BroughtForward) -> None:
+    moved.offender.refresh_from_db(fields=["status"])
     alerts.raise_alert(
         kind=alert_kinds.BROUGHT_FORWARD,
         key=key_of(moved),

@@ -20,6 +20,7 @@ from offenders.releases.orders import actions as orders
 from offenders.sentencing import actions as sentences
 from offenders.status.facts import licence_end_of
 from sharing.access.rules import GrantRole
+from sharing.models import Alert
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
 from tests.offenders import halden as halden_and_others
 from tests.offenders.dates.forward import people
@@ -83,6 +84,8 @@ class TestRelease:
     def test_a_date_recorded_on_licence_waits_for_a_second_person(self, halden, officer, ppcs, com, on_licence):
         move_both(halden, ppcs)
         assert (waiting().due_before, waiting().due_on) == (RELEASED_ON, MOVED_TO)
+        says = "The person is not in custody. If they are back, or were never released, the dates are in dispute"
+        assert says in Alert.objects.get(kind="dates.brought_forward").text
 
         withdraw(halden, ppcs, com)
 
