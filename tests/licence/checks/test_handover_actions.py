@@ -75,6 +75,20 @@ def test_answered_check_is_given_to_nobody(cast):
     assert not Handover.objects.exists()
 
 
+def test_a_check_that_another_team_has_been_given_meanwhile_stays_there(cast):
+    """The page showed it with one team; it went to another in between."""
+    other = GrantFactory(subject=Check.objects.earliest("due_on").offender, grant_role="contributor").team
+    check = Check.objects.earliest("due_on")
+    Check.objects.filter(pk=check.pk).update(officer=None, team=cast["team"])
+    check.refresh_from_db()
+    Check.objects.filter(pk=check.pk).update(team=other)
+
+    with pytest.raises(CheckRefused, match="No changes were saved"):
+        handovers.reassign(check=check, officer=cast["colleague"], team=None, reason="Leave", by=cast["officer"])
+
+    assert Check.objects.get(pk=check.pk).team == other
+
+
 def test_nothing_is_left_behind_when_the_last_step_fails(cast, monkeypatch):
     monkeypatch.setattr(handovers.audit, "record", lambda **told: 1 / 0)
     check = Check.objects.earliest("due_on")

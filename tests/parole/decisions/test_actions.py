@@ -358,6 +358,11 @@ def test_a_planned_day_is_never_before_the_earliest_and_moves_the_release(review
     assert by_board(review).certainty == "provisional"
 
 
+def test_no_release_is_planned_before_the_decision(review, casework):
+    with pytest.raises(MoveRefused):
+        planning.plan_release(review=review, on=UNTIL, by=casework)
+
+
 def test_who_leaves_by_law_meanwhile_needs_the_board_no_more(review, casework):
     from offenders.dates.upkeep.releases import record_official_dates
 

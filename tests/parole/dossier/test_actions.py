@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from parole.dossier import actions as dossier
 from parole.models import DossierItem, ReviewClock
@@ -101,6 +102,35 @@ class TestPapers:
             dossier.add_item(review=review, fields=PAPER, by=reader)
         with pytest.raises(RecordHidden):
             dossier.add_item(review=review, fields=PAPER, by=UserFactory(teams=[TeamFactory()]))
+
+
+class TestPage:
+    def page(self, client, review, by):
+        client.force_login(by)
+        kwargs = {"uid": review.offender.uid, "review_uid": review.uid}
+        return client.get(reverse("dossier", kwargs=kwargs)).content.decode()
+
+    def test_who_may_decide_disclosure_is_led_there_and_nobody_else(self, client, review, cast):
+        dossier.add_item(review=review, fields=PAPER, by=cast["officer"])
+
+        pages = {name: self.page(client, review, cast[name]) for name in ("ppcs", "prison", "officer")}
+
+        assert {name: "Disclosure decision" in page for name, page in pages.items()} == {
+            "ppcs": True,
+            "prison": True,
+            "officer": False,
+        }
+        assert "Replace<" in pages["officer"]
+
+    def test_nothing_is_decided_of_a_paper_that_was_replaced(self, client, review, cast):
+        item = withheld(review, cast["ppcs"], cast["prison"])
+        newer = dossier.add_item(review=review, fields=PAPER, by=cast["ppcs"], replaces=item)
+
+        page = self.page(client, review, cast["ppcs"])
+
+        kwargs = [{"uid": review.offender.uid, "item_uid": each.uid} for each in (item, newer)]
+        decide = [reverse("dossier_disclosure", kwargs=each) for each in kwargs]
+        assert [address in page for address in decide] == [False, True]
 
 
 class TestDisclosure:

@@ -178,6 +178,14 @@ class TestFiles:
         assert "Ann Dray" in content
         assert "Quill" not in content
 
+    def test_who_reads_of_one_programme_gets_no_column_of_them(self, client, rowe):
+        client.force_login(rowe)
+
+        file = client.post(reverse("list_file", args=["breaches"]) + "?show=all", {"kind": "csv", "reason": "A return"})
+        head = b"".join(file.streaming_content).decode().split("\r\n\r\n")[1].splitlines()[0]
+
+        assert "Programme" not in head.split(",")
+
     @pytest.mark.parametrize(("kind", "leaves"), [("xlsx", False), ("ods", False), ("csv", True)])
     def test_longer_than_a_spreadsheet_opens_leaves_as_plain_text_alone(self, client, rowe, monkeypatch, kind, leaves):
         at = reverse("list_file", args=["breaches"]) + "?show=all"

@@ -27,6 +27,7 @@ from tests.factories.sharing import (
     TeamScopeFactory,
     UserFactory,
 )
+from tests.sharing.administration.pages import privacy_officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 DAY = timedelta(days=1)
@@ -279,6 +280,17 @@ class TestGaps:
             (owned,) = owners.owners_of(person, at=noon)
             assert (owned.owner is None) == (bool(found) and (both or who == "owner"))
             assert (owned.deputy is None) == (bool(found) and (both or who == "deputy"))
+
+    def test_a_team_that_goes_to_another_agency_leaves_its_duties_with_nobody_at_once(self, person, north, duty, noon):
+        GrantFactory(subject=person, team=TeamFactory(agency=north.agency), grant_role=GrantRole.CONTRIBUTOR)
+        as_it_is = {name: getattr(north, name) for name in teams.TEAM_FIELDS}
+        hands = {"by": UserFactory(role="administrator"), "agreed_by": privacy_officer()}
+
+        teams.change_team(team=north, **as_it_is | {"phone": "020 7946 0999"}, **hands)
+        assert missing(person) == []
+
+        teams.change_team(team=north, **as_it_is | {"agency": AgencyFactory()}, **hands)
+        assert ("Probation", "owner") in missing(person)
 
     def test_what_ends_at_this_moment_counts_no_more(self, person, north, helen, martin, tom, duty, noon):
         """A bar that is over keeps nobody from answering; what let somebody answer lets them no more."""
