@@ -176,6 +176,7 @@ def test_open_review_goes_on_from_here_and_the_preview_says_what_follows(archive
     [
         ({"ended_on": ""}, {}, {}, ("reviews", 2, "ended_on")),
         ({"status": "under_way"}, {}, {}, ("reviews", 2, "status")),
+        ({"status": "referral_sent", "ended_on": "", "sent_on": ""}, {}, {}, ("reviews", 2, "sent_on")),
         ({"status": "due", "ended_on": ""}, {}, {}, ("reviews", 2, "status")),
         ({}, {"status": "listed"}, {}, ("hearings", 2, "status")),
         ({}, {"days": "soon"}, {}, ("hearings", 2, "days")),

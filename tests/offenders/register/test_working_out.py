@@ -20,7 +20,7 @@ from offenders.models import (
 from offenders.orders.subject_question import is_subject
 from offenders.register import alert_kinds, clock
 from offenders.register.actions import files, journeys, notices, visits
-from offenders.register.actions.notices import NewItem
+from offenders.register.actions.notices import NewItem, RegisterRefused
 from offenders.register.actions.working_out import work_out
 from offenders.register.rules.notices import ItemKind, Section
 from offenders.register.rules.states import FileState
@@ -343,6 +343,18 @@ class TestDuties:
 
         assert ("CHANGE", date(2026, 11, 30), "settled_late") in duties_of(person)
         assert ("PERIODIC", date(2027, 12, 1), "open") in duties_of(person)
+
+    def test_an_address_is_kept_in_its_lines_and_a_name_has_none(self):
+        person = sentenced()
+        officer = police_of(person)
+        on_register(person, on=TODAY)
+
+        address = NewItem(ItemKind.OTHER_ADDRESS, "4 High Street\nLeeds", date(2026, 11, 28), "")
+        told(person, officer, on=TODAY, new=[address])
+
+        assert person.register_items.filter(value="4 High Street\nLeeds").exists()
+        with pytest.raises(RegisterRefused):
+            told(person, officer, on=TODAY, new=[NewItem(ItemKind.NAME, "Ron\nTelford", date(2026, 11, 28), "")])
 
     def test_known_change_is_owed_until_told_or_withdrawn(self):
         person = sentenced()

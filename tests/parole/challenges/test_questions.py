@@ -122,7 +122,13 @@ def test_one_limb_alone_refers_nothing(review, casework, at_noon, limb):
         challenges.refer_to_high_court(review=review, referral=referral(FINAL, **{limb: False}), by=casework)
 
 
-def test_referred_it_is_suspended_until_the_court_has_determined_it(review, casework, second, at_noon):
+def page(client, review, by):
+    client.force_login(by)
+    at = reverse("review", kwargs={"uid": review.offender.uid, "review_uid": review.uid})
+    return client.get(at).content.decode()
+
+
+def test_referred_it_is_suspended_until_the_court_has_determined_it(client, review, casework, second, at_noon):
     decided(review, casework)
     confirm_direction(offender=review.offender, by=second)
     pass_to(at_noon, review, FINAL)
@@ -131,7 +137,9 @@ def test_referred_it_is_suspended_until_the_court_has_determined_it(review, case
     assert (question.answer, question.settled_on()) == ("referred", None)
     assert not ReviewClock.objects.running().filter(kind="referral_question").exists()
 
+    assert "Telling the prisoner is not recorded" in page(client, review, casework)
     assert questions.tell_prisoner(review=review, on=FINAL, by=casework).prisoner_told_on == FINAL
+    assert "Prisoner told 15 December 2026" in page(client, review, casework)
     challenges.answer(challenge=challenge, result="refused", on=FINAL, words="x", document="EWHC", by=casework)
     confirm_direction(offender=review.offender, by=second)  # its first day has come forward
 

@@ -56,9 +56,12 @@ def agreed(change, by):
 
 
 def test_changed_first_day_is_agreed_once_its_result_was_opened(client, entry, proposer, second):
+    other = replays.ask_replay(title="Next year", days={NO_PAROLE: date(2027, 6, 1)}, by=second)
     change = proposed(entry, proposer, in_force_from="2021-07-01")
     replay = LawReplay.objects.get(change=change)
     assert replay.days() == {NO_PAROLE: date(2021, 7, 1)}
+    other.refresh_from_db()
+    assert other.change is None
 
     with pytest.raises(ChangeRefused, match="still being calculated"):
         agreed(change, second)
