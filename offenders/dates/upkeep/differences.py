@@ -168,9 +168,8 @@ def _hold(offender: Offender, conflicts: list[DateConflict], waits: str, *, free
     not_held = [each for each in ahead if each.pk not in by_release or by_release[each.pk].reason != reason]
     for release in not_held:
         hold_release(release=release, kind=ReleaseHold.Kind.DATE_CONFLICT, reason=reason, by=by)
-    if not_held:
-        no_longer_ready = Release.objects.filter(pk__in=[each.pk for each in not_held], status=Release.Status.READY)
-        no_longer_ready.update(status=Release.Status.EXPECTED)
+    no_longer_ready = Release.objects.filter(pk__in=[each.pk for each in not_held], status=Release.Status.READY)
+    no_longer_ready.update(status=Release.Status.EXPECTED)
 
 
 def _waits_for(offender: Offender, moved: BroughtForward | None) -> str:

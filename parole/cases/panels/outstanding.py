@@ -18,7 +18,7 @@ from sharing.time_words import format_date
 
 @dataclass(frozen=True)
 class Missing:
-    """words: what is missing; who: who must act; is_yours: whether that is the reader; kind: stops, needs or empty."""
+    """words: what is missing; who: who must act; is_yours: whether that is the reader."""
 
     words: str
     who: str

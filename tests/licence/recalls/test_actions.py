@@ -80,6 +80,9 @@ class TestTheWholeWay:
         assert running(recall) == {"arrest", "at_large_review"}
         assert waiting("licence.at_large", "licence.recall_sent", "licence.recall_revoked") == {"licence.at_large"}
 
+    def test_whoever_is_back_is_no_longer_at_large(self, cast):
+        assert cast.returned() not in Recall.objects.at_large()
+
     def test_the_return_adds_the_days_at_large_and_begins_the_review_of_the_board(self, cast, at_noon):
         recall = cast.revoked()  # on 1 December
         at_noon.shift(timedelta(days=10))

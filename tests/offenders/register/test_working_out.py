@@ -467,6 +467,23 @@ class TestTravel:
         assert ("TRAVEL_OUT", date(2026, 12, 13), "open") in duties_of(person)
         assert len(told_of(person, alert_kinds.TRAVEL)) == 1
 
+    @pytest.mark.parametrize(
+        ("told_on", "station", "field"), [(date(2026, 12, 2), "Elland Road", "told_on"), (TODAY, " ", "station")]
+    )
+    def test_told_ahead_or_nowhere_is_refused(self, person, officer, told_on, station, field):
+        with pytest.raises(RegisterRefused) as refused:
+            journeys.record_journey(
+                offender=person,
+                known_on=TODAY,
+                departs_on=date(2026, 12, 20),
+                first_country="Portugal",
+                told_on=told_on,
+                station=station,
+                by=officer,
+            )
+
+        assert refused.value.field == field
+
     def test_told_back_and_otherwise_than_told(self, person, officer, monkeypatch):
         journey = journeys.record_journey(
             offender=person,

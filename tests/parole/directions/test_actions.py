@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from parole.cases.panels.outstanding import missing_in
 from parole.directions import actions as directions
 from parole.directions import panels
 from parole.models import Direction, Extension
@@ -56,6 +57,19 @@ def told(on, noon):
 
 def late_alerts():
     return [(each.state, each.key.rpartition(":")[2]) for each in Alert.objects.filter(kind="parole.direction_late")]
+
+
+@pytest.mark.parametrize(
+    ("days", "says", "is_late"),
+    [(-1, "by 10 December 2026", False), (0, "by 10 December 2026", False), (1, "1 day late", True)],
+)
+def test_what_is_missing_is_late_from_the_day_after_its_last_day(review, cast, days, says, is_late):
+    direction = written(review, cast)
+
+    none = {"clocks": [], "contributions": []}
+    found = missing_in(review, directions=[direction], reader=cast["ppcs"], on=DUE + timedelta(days=days), **none)
+
+    assert {each.words: each.is_late for each in found}[f"A report of the psychologist, {says}"] is is_late
 
 
 def test_direction_has_its_agency_its_day_and_its_owner_and_is_told(review, cast):

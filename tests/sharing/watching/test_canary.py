@@ -6,12 +6,15 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from offenders.movements import alert_kinds as movement_alerts
+from sharing import alerts
 from sharing.alerts.noise.panels import per_day_of
 from sharing.alerts.storms.actions import watch
 from sharing.models import Alert, CanaryRun, Delivery, Receipt, Storm, Thread
 from sharing.tasks import deliver, escalate, run_canary
 from sharing.watching import canary
-from tests.factories.sharing import TeamFactory, UserFactory
+from tests.factories.offenders import OffenderFactory
+from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
@@ -73,6 +76,20 @@ def test_each_run_removes_the_one_before(own_team, at_noon, noon):
 
     assert [rows.count() for rows in (Alert.objects, Receipt.objects, Delivery.objects, Thread.objects)] == [1, 1, 1, 1]
     assert CanaryRun.objects.count() == 3
+
+
+def test_nothing_of_another_alert_goes_with_it(own_team, at_noon, noon):
+    person = OffenderFactory()
+    GrantFactory(subject=person)
+    alerts.raise_alert(kind=movement_alerts.END_REPORTED, key="one", subject=person, title="A", text="B", link="/")
+    kept = set(Receipt.objects.values_list("pk", flat=True))
+
+    for minute in (0, 5):
+        at_noon.move_to(noon + minute * MINUTE)
+        run_canary()
+
+    assert kept
+    assert kept <= set(Receipt.objects.values_list("pk", flat=True))
 
 
 def test_times_are_kept_for_a_week(own_team, at_noon, noon):
