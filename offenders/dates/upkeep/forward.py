@@ -78,7 +78,7 @@ def watch(
         stood = None
     if bound is None:
         return None
-    worlds: list[Overridden] = [{}, instead] if instead else [{}]
+    begins, worlds = False, [{}, instead] if instead else [{}]
     stands, gave_way = stood, ended or change.before.checked != change.after.checked
     for matter in bound.matters:
         said = matter.asked_of(change, whole)
@@ -90,7 +90,9 @@ def watch(
         found = next(filter(None, moves), None)
         # Who recorded the day that counts again, and who ended what stood in its way, are two
         if found and not (gave_way and by is not None and _is_another(by, found.alone)):
-            stands = _begin(stands, matter, found, offender, period, by=by)
+            stands, begins = _begin(stands, matter, found, offender, period, by=by), True
+    if stands and begins:
+        _alert_brought_forward(stands)
     return _follow(stands, change, whole, worlds, bound, by=by) if stood and stands else stands
 
 
@@ -208,7 +210,6 @@ def _begin(
     setattr(stands, matter.column, found.before)
     stands.save()
     record_change("offenders.release_brought_forward", stands, by)
-    _alert_brought_forward(stands)
     return stands
 
 
@@ -446,16 +447,17 @@ def kind_of(moved: BroughtForward) -> str:
 
 def until_confirmed(moved: BroughtForward) -> str:
     """What holds until a second person has confirmed it."""
+    too = " The end of the sentence is earlier too: until then a licence runs to the later one."
     if moved.before and moved.offender.status not in HELD:
         return (
             "The person is not in custody. If they are back, or were never released, the dates are in dispute until "
             "someone in another agency confirms it, and the person cannot be recorded as due before the later date."
-        )
+        ) + (too if moved.end_before else "")
     if moved.before:
         return (
             "Until someone in another agency confirms it, the dates are in dispute and the person cannot be recorded "
             "as due before the later date."
-        )
+        ) + (too if moved.end_before else "")
     return (
         "Until someone in another agency confirms it, a licence runs to the later date, and no one who is recalled is "
         "due before it."
