@@ -450,8 +450,9 @@ def until_confirmed(moved: BroughtForward) -> str:
     too = " The end of the sentence is earlier too: until then a licence runs to the later one."
     if moved.before and moved.offender.status not in HELD:
         return (
-            "The person is not in custody. If they are back, or were never released, the dates are in dispute until "
-            "someone in another agency confirms it, and the person cannot be recorded as due before the later date."
+            "While the person is out of custody, no release follows from it. Once they are back, or if they were never "
+            "released, the dates are in dispute until someone in another agency confirms it, and the person cannot be "
+            "recorded as due before the later date."
         ) + (too if moved.end_before else "")
     if moved.before:
         return (
@@ -481,7 +482,9 @@ def _alert_brought_forward(moved: BroughtForward) -> None:
 
 
 def key_of(moved: BroughtForward) -> str:
-    return f"{moved.uid}:{moved.due_on}"
+    """Another alert where the end of the sentence comes forward beside a release of which everybody knows already."""
+    both = ":both" if moved.before and moved.end_before else ""
+    return f"{moved.uid}:{moved.due_on}{both}"
 
 
 def end_watch(moved: BroughtForward, because: str, *, by: User | None) -> None:

@@ -84,8 +84,8 @@ class TestRelease:
     def test_a_date_recorded_on_licence_waits_for_a_second_person(self, halden, officer, ppcs, com, on_licence):
         move_both(halden, ppcs)
         assert (waiting().due_before, waiting().due_on) == (RELEASED_ON, MOVED_TO)
-        says = "The person is not in custody. If they are back, or were never released, the dates are in dispute"
-        told = Alert.objects.filter(kind="dates.brought_forward").latest("pk").text
+        says = "Once they are back, or if they were never released, the dates are in dispute until someone in another"
+        told = Alert.objects.get(kind="dates.brought_forward").text
         assert says in told
         assert "The end of the sentence is earlier too: until then a licence runs to the later one." in told
 
@@ -94,6 +94,17 @@ class TestRelease:
         assert halden.status == "in_custody"
         assert opens(halden) is GateAnswer.IN_DISPUTE
         assert waiting().moved_by == ppcs
+
+    def test_an_end_that_comes_forward_after_the_release_is_told_too(self, halden, ppcs, on_licence):
+        sentences.record_appeal(sentence=Sentence.objects.get(), appeal="varied", on=TODAY, by=ppcs)
+        record(halden, by=ppcs, CRD=TODAY)
+        first = Alert.objects.get(kind="dates.brought_forward")
+        assert "The end of the sentence" not in first.text
+
+        record(halden, by=ppcs, SLED=END - 30 * DAY)
+
+        second = Alert.objects.exclude(pk=first.pk).get(kind="dates.brought_forward")
+        assert "The end of the sentence is earlier too" in second.text
 
     def test_so_does_one_recorded_while_they_are_on_remand(self, halden, officer, ppcs, com, on_licence):
         custody.receive(offender=halden, establishment=Establishment.objects.first(), on=TODAY, by=None)
