@@ -567,8 +567,8 @@ DOORS = [
     signed_in("notification_undecided"),
     Door("person_notification", 302, 404, 200, 200, 404),
     Door("notification_history", 302, 404, 200, 200, 404),
-    *(Door(name, 302, 404, 403, 404, 404) for name in KEPT_BY_POLICE),
-    *(Door(name, 302, 404, 403, 404, 404, method="post", body={}) for name in KEPT_BY_POLICE),
+    *(Door(name, 302, 404, 404, 404, 404) for name in KEPT_BY_POLICE),
+    *(Door(name, 302, 404, 404, 404, 404, method="post", body={}) for name in KEPT_BY_POLICE),
     changers("notification_difference_settle"),
     changers("notification_difference_settle", method="post", body={}),
     # Breaches and registers
@@ -879,7 +879,7 @@ DOORS = [
     Door("imposed_order", 302, 404, 200, 200, 404),
     # For who keeps orders, of CT police: tests/offenders/orders/test_pages.py
     *(
-        Door(name, 302, 404, 403, 404, 404, **more)
+        Door(name, 302, 404, 404, 404, 404, **more)
         for name in ("imposed_order_record", "imposed_order_step", "imposed_order_breach_answer")
         for more in ({}, {"method": "post", "body": {}})
     ),
@@ -898,7 +898,7 @@ DOORS = [
     # For who is in the circle, and keeps threats: tests/offenders/threats/test_pages.py
     Door("threats", 302, 200, 200, 200, 200),
     Door("person_threats", 302, 404, 200, 200, 404),
-    *(Door("threat_record", 302, 404, 403, 404, 404, **more) for more in ({}, {"method": "post", "body": {}})),
+    *(Door("threat_record", 302, 404, 404, 404, 404, **more) for more in ({}, {"method": "post", "body": {}})),
     *(
         Door(f"threat_{act}", 302, 404, 404, 404, 404, **more)
         for act in ("warn", "not_to_warn", "review", "circle")

@@ -108,8 +108,8 @@ class BackForm(RowsForm):
     day = DateField(subject="The date", label="Date", error_messages={"required": "Enter the date"})
     at = TimeField(label="Time", error_messages={"required": "Enter the time"})
 
-    def typed(self) -> datetime:
-        return _in_the_past(self.cleaned_data["day"], self.cleaned_data["at"])
+    def typed(self) -> dict[str, Any]:
+        return {"at": _in_the_past(self.cleaned_data["day"], self.cleaned_data["at"])}
 
 
 class CourtDayForm(OnceForm):
@@ -117,3 +117,7 @@ class CourtDayForm(OnceForm):
         subject="The date", label="Date of the court day", error_messages={"required": "Enter the date"}
     )
     where = text(Absence, "where", label="Court", required=False, widget=forms.TextInput(PLAIN))
+
+    def typed(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        return {"on": typed["planned_on"], "where": typed["where"], "uid": typed["uid"]}

@@ -145,9 +145,10 @@ class LinkReadersForm(forms.Form):
         super().__init__(data, initial={"shown_to": "named" if link.is_named_only else "all", "readers": named})
         self.fields["readers"].offer(readers)  # type: ignore[attr-defined]
 
-    def typed(self) -> list[User] | None:
+    def typed(self) -> dict[str, list[User] | None]:
         """None for a link that is not hidden."""
-        return list(self.cleaned_data["readers"]) if self.cleaned_data["shown_to"] == "named" else None
+        is_hidden = self.cleaned_data["shown_to"] == "named"
+        return {"readers": list(self.cleaned_data["readers"]) if is_hidden else None}
 
 
 class RemoveLinkForm(forms.Form):

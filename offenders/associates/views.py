@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from offenders import person_page
 from offenders.associates import actions, panels
 from offenders.associates.forms import LinkForm, LinkReadersForm, RemoveLinkForm, ReviewLinkForm
 from offenders.associates.models import Link
 from offenders.people.models import Offender
-from offenders.person_page import form_pages
-from offenders.person_page.form_pages import METHODS, attempt, changers, person_to_change, posted, row_to_change
+from offenders.person_page.form_pages import person_to_change
 from offenders.person_page.opening import get_person_or_refuse
+from offenders.person_page.step_pages import person_of, row_to_open, step_pages
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
-from sharing.drafts import forms as drafts
 from sharing.grants.programmes import known_programmes
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.steps.form_steps import FormStep
 
 SECTION = "person_links"
+keepers = needs(Capability.KEEP_LINKS)
 
 
 @require_safe
@@ -44,76 +45,6 @@ def person_links(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return render(request, "offenders/associates/person.html", person_page.frame(person, current=SECTION) | context)
 
 
-@require_http_methods(METHODS)
-@changers
-def link_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    person = person_to_change(request, uid)
-    require_keeper(request, person)
-    known = known_programmes([person.pk], reader=request.user)[person.pk]
-    form, drafting = drafts.form_from_draft(
-        request,
-        LinkForm,
-        name="link.record",
-        key=str(person.uid),
-        people=Offender.objects.visible_to(request.user),
-        programmes=[(row.programme, str(row)) for row in known],
-        readers=actions.may_read(person, by=request.user),
-    )
-    called = {"other": "number"}
-    act = lambda: actions.record_link(offender=person, by=request.user, **form.typed())  # noqa: E731
-    if attempt(request, form, act, called=called):
-        return saved(request, person, "The link is recorded.")
-    return form_page(
-        request,
-        person,
-        form=form,
-        drafting=drafting,
-        title="Record a link",
-        intro="Record who the person is linked to only where that is necessary. Someone who is only linked has no "
-        "record, is on no list, and is never a lawyer in that capacity or a victim.",
-        button="Record link",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def link_review(request: SignedInRequest, uid: UUID, link_uid: UUID) -> HttpResponse:
-    link = link_to_change(request, uid, link_uid)
-    form = ReviewLinkForm(posted(request), initial={"necessity": link.necessity})
-    if attempt(request, form, lambda: actions.review_link(link=link, by=request.user, **form.cleaned_data)):
-        return saved(request, link.offender, "The review is recorded.")
-    return about(request, link, form=form, title="Review a link", button="Record review")
-
-
-@require_http_methods(METHODS)
-@changers
-def link_readers(request: SignedInRequest, uid: UUID, link_uid: UUID) -> HttpResponse:
-    link = link_to_change(request, uid, link_uid)
-    people = actions.may_read(link.offender, by=request.user)
-    form = LinkReadersForm(posted(request), link=link, readers=people)
-    if attempt(request, form, lambda: actions.set_readers(link=link, readers=form.typed(), by=request.user)):
-        return saved(request, link.offender, "Readers saved.")
-    return about(request, link, form=form, title="Who can see a link", button="Save readers")
-
-
-@require_http_methods(METHODS)
-@changers
-def link_remove(request: SignedInRequest, uid: UUID, link_uid: UUID) -> HttpResponse:
-    link = link_to_change(request, uid, link_uid)
-    form = RemoveLinkForm(posted(request))
-    if attempt(request, form, lambda: actions.remove_link(link=link, by=request.user, **form.cleaned_data)):
-        return saved(request, link.offender, "The link is removed.")
-    return about(
-        request,
-        link,
-        form=form,
-        title="Remove a link",
-        intro="It is deleted and cannot be restored. The audit log keeps that there was a link, not who it named.",
-        button="Remove link",
-        kind="warning",
-    )
-
-
 @require_safe
 @needs(Capability.CHANGE_PEOPLE)
 def links_to_review(request: SignedInRequest) -> HttpResponse:
@@ -125,32 +56,77 @@ def links_to_review(request: SignedInRequest) -> HttpResponse:
     return render(request, "offenders/associates/to_review.html", {"lines": lines})
 
 
-def link_to_change(request: SignedInRequest, uid: UUID, link_uid: UUID) -> Link:
-    link = row_to_change(request, Link.objects.with_all(), uid, link_uid)
-    require_keeper(request, link.offender)
-    return link
+def links_url(record: Any) -> str:
+    return reverse(SECTION, kwargs={"uid": person_of(record).uid})
 
 
-def require_keeper(request: SignedInRequest, person: Offender) -> None:
-    """To any other role the address does not exist."""
-    if not request.user.can(Capability.KEEP_LINKS):
-        audit.refuse(by=request.user, verb="links.keep_refused", target=person, subject=person.pk)
-        raise Http404
+def about(title: str) -> Callable[[Link], str]:
+    return lambda link: f"{title}: {link}"
 
 
-def about(request: SignedInRequest, link: Link, *, title: str, **context: Any) -> HttpResponse:
-    words = {"title": f"{title}: {link}", "page_title": title}
-    return form_page(request, link.offender, **words, **context)
+def of_person(request: SignedInRequest, person: Offender) -> dict[str, Any]:
+    known = known_programmes([person.pk], reader=request.user)[person.pk]
+    return {
+        "people": Offender.objects.visible_to(request.user),
+        "programmes": [(row.programme, str(row)) for row in known],
+        "readers": actions.may_read(person, by=request.user),
+    }
 
 
-def form_page(request: SignedInRequest, person: Offender, **context: Any) -> HttpResponse:
-    return form_pages.form_page(request, person, current=SECTION, back=links_url(person), **context)
+PEOPLE = step_pages("offender", section=SECTION, opened=person_to_change, url=links_url, guard=keepers)
+LINKS = step_pages(
+    "link",
+    section=SECTION,
+    opened=row_to_open(Link.objects.with_all(), "link_uid"),
+    url=links_url,
+    guard=keepers,
+)
 
-
-def saved(request: SignedInRequest, person: Offender, words: str) -> HttpResponse:
-    messages.success(request, words)
-    return redirect(links_url(person))
-
-
-def links_url(person: Offender) -> str:
-    return reverse(SECTION, kwargs={"uid": person.uid})
+link_record = PEOPLE.view(
+    FormStep(
+        "Record a link",
+        LinkForm,
+        actions.record_link,
+        "The link is recorded.",
+        intro="Record who the person is linked to only where that is necessary. Someone who is only linked has no "
+        "record, is on no list, and is never a lawyer in that capacity or a victim.",
+        button="Record link",
+        draft="link.record",
+        called={"other": "number"},
+        asks=of_person,
+    )
+)
+link_review = LINKS.view(
+    FormStep(
+        about("Review a link"),
+        ReviewLinkForm,
+        actions.review_link,
+        "The review is recorded.",
+        page_title="Review a link",
+        button="Record review",
+        asks=lambda request, link: {"initial": {"necessity": link.necessity}},
+    )
+)
+link_readers = LINKS.view(
+    FormStep(
+        about("Who can see a link"),
+        LinkReadersForm,
+        actions.set_readers,
+        "Readers saved.",
+        page_title="Who can see a link",
+        button="Save readers",
+        asks=lambda request, link: {"link": link, "readers": actions.may_read(link.offender, by=request.user)},
+    )
+)
+link_remove = LINKS.view(
+    FormStep(
+        about("Remove a link"),
+        RemoveLinkForm,
+        actions.remove_link,
+        "The link is removed.",
+        page_title="Remove a link",
+        intro="It is deleted and cannot be restored. The audit log keeps that there was a link, not who it named.",
+        button="Remove link",
+        kind="warning",
+    )
+)

@@ -5,34 +5,26 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from offenders import person_page
 from offenders.interventions import actions, forms
 from offenders.interventions.actions import LAPSES_AFTER, interventions_url
 from offenders.interventions.models import Intervention
 from offenders.interventions.rules import InterventionState, lapsed_on
-from offenders.people.models import Offender
-from offenders.person_page.form_pages import (
-    METHODS,
-    attempt,
-    changers,
-    form_page,
-    person_to_change,
-    posted,
-    row_to_change,
-)
+from offenders.person_page.form_pages import person_to_change
 from offenders.person_page.opening import get_person_or_refuse
+from offenders.person_page.step_pages import person_of, row_to_open, step_pages
 from sharing import access, practice
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.cover import standing
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.steps.form_steps import FormStep, from_today
 
 SECTION = "person_interventions"
 
@@ -65,52 +57,46 @@ def person_interventions(request: SignedInRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(METHODS)
-@changers
-def intervention_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    person = person_to_change(request, uid)
-    form = forms.InterventionForm(posted(request), person=person)
-    if attempt(request, form, lambda: actions.begin(offender=person, by=request.user, **form.cleaned_data)):
-        return saved(request, person, "The intervention is recorded.")
-    return page(request, person, form=form, title="Add an intervention", button="Add the intervention")
+def of_person(request: SignedInRequest, record: Any) -> dict[str, Any]:
+    return {"person": person_of(record)}
 
 
-@require_http_methods(METHODS)
-@changers
-def intervention_session(request: SignedInRequest, uid: UUID, intervention_uid: UUID) -> HttpResponse:
-    row = row_to_change(request, Intervention.objects.all(), uid, intervention_uid)
-    form = forms.SessionForm(posted(request), initial={"on": timezone.localdate()})
-    if attempt(request, form, lambda: actions.record_session(intervention=row, by=request.user, **form.cleaned_data)):
-        return saved(request, row.offender, "The session is recorded.")
-    return page(request, row.offender, form=form, title="Record a session", intro=row.name, button="Record the session")
+def page_url(record: Any) -> str:
+    return interventions_url(person_of(record))
 
 
-@require_http_methods(METHODS)
-@changers
-def intervention_owner(request: SignedInRequest, uid: UUID, intervention_uid: UUID) -> HttpResponse:
-    row = row_to_change(request, Intervention.objects.all(), uid, intervention_uid)
-    form = forms.OwnerForm(posted(request), person=row.offender)
-    if attempt(request, form, lambda: actions.change_owner(intervention=row, by=request.user, **form.cleaned_data)):
-        return saved(request, row.offender, "The owner is changed.")
-    return page(request, row.offender, form=form, title="Change the owner", intro=row.name, button="Change the owner")
+PEOPLE = step_pages("offender", section=SECTION, opened=person_to_change, url=page_url)
+INTERVENTIONS = step_pages(
+    "intervention",
+    section=SECTION,
+    opened=row_to_open(Intervention.objects.all(), "intervention_uid"),
+    url=page_url,
+    shows=lambda request, row: {"intro": row.name},
+)
 
-
-@require_http_methods(METHODS)
-@changers
-def intervention_end(request: SignedInRequest, uid: UUID, intervention_uid: UUID) -> HttpResponse:
-    row = row_to_change(request, Intervention.objects.all(), uid, intervention_uid)
-    form = forms.EndForm(posted(request), initial={"on": timezone.localdate()})
-    if attempt(request, form, lambda: actions.end(intervention=row, by=request.user, **form.cleaned_data)):
-        return saved(request, row.offender, "The intervention has ended.")
-    return page(
-        request, row.offender, form=form, title="End the intervention", intro=row.name, button="End the intervention"
+intervention_add = PEOPLE.view(
+    FormStep(
+        "Add an intervention",
+        forms.InterventionForm,
+        actions.begin,
+        "The intervention is recorded.",
+        button="Add the intervention",
+        asks=of_person,
     )
-
-
-def page(request: SignedInRequest, person: Offender, **context: Any) -> HttpResponse:
-    return form_page(request, person, current=SECTION, back=interventions_url(person), **context)
-
-
-def saved(request: SignedInRequest, person: Offender, words: str) -> HttpResponse:
-    messages.success(request, words)
-    return redirect(interventions_url(person))
+)
+intervention_session = INTERVENTIONS.view(
+    FormStep(
+        "Record a session",
+        forms.SessionForm,
+        actions.record_session,
+        "The session is recorded.",
+        button="Record the session",
+        asks=from_today,
+    )
+)
+intervention_owner = INTERVENTIONS.view(
+    FormStep("Change the owner", forms.OwnerForm, actions.change_owner, "The owner is changed.", asks=of_person)
+)
+intervention_end = INTERVENTIONS.view(
+    FormStep("End the intervention", forms.EndForm, actions.end, "The intervention has ended.", asks=from_today)
+)

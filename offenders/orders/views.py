@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from offenders import person_page
 from offenders.orders import forms, panels, rules
@@ -22,18 +20,18 @@ from offenders.orders.choices import ORDER_KINDS, ORDER_STATES
 from offenders.orders.models import ImposedOrder, OrderBreach
 from offenders.orders.querysets import ImposedOrderQuerySet
 from offenders.people.models import Offender
-from offenders.person_page import form_pages
-from offenders.person_page.form_pages import METHODS, attempt, changers, person_to_change, posted, row_to_change
+from offenders.person_page.form_pages import person_to_change, row_to_change
 from offenders.person_page.opening import get_person_or_refuse
+from offenders.person_page.step_pages import step_pages
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
-from sharing.drafts import forms as drafts
 from sharing.grants.programmes import known_programmes
 from sharing.lists import Grouping, ListPage, register
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.sentence_words import mid_sentence
+from sharing.steps.form_steps import FormStep
 
 SECTION = "person_orders"
 readers = needs(Capability.VIEW_PEOPLE)
@@ -129,38 +127,45 @@ def imposed_order(request: SignedInRequest, uid: UUID, imposed_uid: UUID) -> Htt
     return render(request, "offenders/orders/order.html", frame | {"page": page, "beside": panels.SIDE_BY_SIDE})
 
 
-@require_http_methods(METHODS)
-@changers
-def imposed_order_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    person = person_to_change(request, uid)
-    require(request, person, Capability.KEEP_ORDERS)
-    known = known_programmes([person.pk], reader=request.user)[person.pk]
-    form, drafting = drafts.form_from_draft(
-        request,
-        forms.OrderForm,
-        name="order.record",
-        key=str(person.uid),
-        programmes=[(row.programme, str(row)) for row in known],
-        recordable=recordable_kinds(),
-    )
-    made: list[ImposedOrder] = []
-    if attempt(
-        request,
-        form,
-        lambda: made.append(recording.record_order(offender=person, by=request.user, **form.typed())),
-    ):
-        return saved(request, made[0], "The order is recorded.")
-    return form_page(
-        request,
-        person,
-        orders_url(person),
-        form=form,
-        drafting=drafting,
-        title="Record an order",
-        intro="Enter how far it has come. Its length is checked against the law: a last day after the latest lawful "
-        "one is refused. You become its owner.",
-        button="Record order",
-    )
+# Steps
+
+
+keepers = needs(Capability.KEEP_ORDERS)
+
+
+def order_to_change(request: SignedInRequest, uid: UUID, imposed_uid: UUID) -> ImposedOrder:
+    return row_to_change(request, ImposedOrder.objects.with_all(), uid, imposed_uid)
+
+
+def breach_to_answer(request: SignedInRequest, uid: UUID, imposed_uid: UUID, order_breach_uid: UUID) -> OrderBreach:
+    order = order_to_change(request, uid, imposed_uid)
+    rows = OrderBreach.objects.visible_to(request.user).select_related("offender")
+    breach = rows.filter(order=order, uid=order_breach_uid).first()
+    if breach is None:
+        raise access.RecordHidden
+    breach.order = order
+    return breach
+
+
+def orders_url(person: Offender) -> str:
+    return reverse(SECTION, kwargs={"uid": person.uid})
+
+
+def above(request: SignedInRequest, record: ImposedOrder | OrderBreach) -> dict[str, Any]:
+    order = record.order if isinstance(record, OrderBreach) else record
+    return {"order": order, "above": "offenders/orders/above.html", "refused_strong": "You cannot do this now."}
+
+
+PEOPLE = step_pages("offender", section=SECTION, opened=person_to_change, url=orders_url, guard=keepers)
+ORDERS = step_pages("order", section=SECTION, opened=order_to_change, url=url_of, shows=above)
+BREACHES = step_pages(
+    "breach",
+    section=SECTION,
+    opened=breach_to_answer,
+    url=lambda breach: url_of(breach.order),
+    guard=keepers,
+    shows=above,
+)
 
 
 def recordable_kinds() -> list[rules.OrderKind]:
@@ -169,133 +174,88 @@ def recordable_kinds() -> list[rules.OrderKind]:
     return [kind for kind, rule in rules.KINDS.items() if not rule.begins_with or begins_on(kind, today=today)]
 
 
-@dataclass(frozen=True)
-class StepPage:
-    """A step: its form, the act, and what is said once it is done."""
+def of_person(request: SignedInRequest, person: Offender) -> dict[str, Any]:
+    known = known_programmes([person.pk], reader=request.user)[person.pk]
+    return {"programmes": [(row.programme, str(row)) for row in known], "recordable": recordable_kinds()}
 
-    form: type[forms.StepForm]
-    act: Callable[..., Any]
-    done: str
+
+imposed_order_record = PEOPLE.view(
+    FormStep(
+        "Record an order",
+        forms.OrderForm,
+        recording.record_order,
+        "The order is recorded.",
+        intro="Enter how far it has come. Its length is checked against the law: a last day after the latest lawful "
+        "one is refused. You become its owner.",
+        button="Record order",
+        draft="order.record",
+        asks=of_person,
+        goes_to=url_of,
+    )
+)
+
+
+def order_step(verb: str, form: type[forms.StepForm], act: Callable[..., Any], done: str) -> FormStep:
+    words = panels.STEPS[verb]
+
+    def why_not(request: SignedInRequest, order: ImposedOrder) -> dict[str, Any]:
+        is_open = request.method == "POST" or verb in panels.open_steps(order, request.user)
+        return {"refused": "" if is_open else f"It is {mid_sentence(order.get_state_display())}."}
+
+    return FormStep(
+        words.words,
+        form,
+        act,
+        done,
+        intro=words.intro,
+        kind=words.kind if words.kind == "warning" else "",
+        asks=lambda request, order: {"order": order, "reader": request.user},
+        shows=why_not,
+    )
 
 
 STEPS = {
-    "make": StepPage(forms.MakeForm, recording.make_order, "The order is recorded as made."),
-    "refuse": StepPage(forms.RefuseForm, recording.refuse_order, "The order is recorded as refused."),
-    "serve": StepPage(forms.ServeForm, recording.serve_order, "The service is recorded."),
-    "extend": StepPage(forms.ExtendForm, changing.extend_order, "The extension is recorded."),
-    "vary": StepPage(forms.VaryForm, changing.vary_order, "The variation is recorded."),
-    "discharge": StepPage(forms.DischargeForm, changing.discharge_order, "The order is recorded as discharged."),
-    "quash": StepPage(forms.QuashForm, changing.quash_order, "The order is recorded as quashed."),
-    "replace": StepPage(forms.ReplaceForm, changing.replace_order, "The order is recorded as replaced."),
-    "review": StepPage(forms.ReviewForm, changing.review_order, "The review is recorded."),
-    "give": StepPage(forms.GiveForm, changing.give_order_to, "The owner is changed."),
-    "decide": StepPage(forms.DecideForm, changing.decide_end, "Your decision is recorded."),
+    "make": order_step("make", forms.MakeForm, recording.make_order, "The order is recorded as made."),
+    "refuse": order_step("refuse", forms.RefuseForm, recording.refuse_order, "The order is recorded as refused."),
+    "serve": order_step("serve", forms.ServeForm, recording.serve_order, "The service is recorded."),
+    "extend": order_step("extend", forms.ExtendForm, changing.extend_order, "The extension is recorded."),
+    "vary": order_step("vary", forms.VaryForm, changing.vary_order, "The variation is recorded."),
+    "discharge": order_step(
+        "discharge", forms.DischargeForm, changing.discharge_order, "The order is recorded as discharged."
+    ),
+    "quash": order_step("quash", forms.QuashForm, changing.quash_order, "The order is recorded as quashed."),
+    "replace": order_step("replace", forms.ReplaceForm, changing.replace_order, "The order is recorded as replaced."),
+    "review": order_step("review", forms.ReviewForm, changing.review_order, "The review is recorded."),
+    "give": order_step("give", forms.GiveForm, changing.give_order_to, "The owner is changed."),
+    "decide": order_step("decide", forms.DecideForm, changing.decide_end, "Your decision is recorded."),
 }
-
-
-@require_http_methods(METHODS)
-@changers
-def imposed_order_step(request: SignedInRequest, uid: UUID, imposed_uid: UUID, verb: str) -> HttpResponse:
-    """One step of an order. One that there is not, for anybody, does not exist."""
-    step = STEPS.get(verb)
-    if step is None:
-        raise Http404
-    order = order_to_change(request, uid, imposed_uid)
-    require(request, order.offender, Capability.DECIDE_ON_ORDERS if verb == "decide" else Capability.KEEP_ORDERS)
-    form = step.form(posted(request), order=order, reader=request.user)
-    if attempt(request, form, lambda: step.act(order=order, by=request.user, **form.typed())):
-        return saved(request, order, step.done)
-    words = panels.STEPS[verb]
-    is_open = verb in panels.open_steps(order, request.user)
-    return about(
-        request,
-        order,
-        form=form,
-        title=words.words,
-        intro=words.intro,
-        button=words.words,
-        kind=words.kind if words.kind == "warning" else "",
-        refused="" if is_open or request.method == "POST" else f"It is {mid_sentence(order.get_state_display())}.",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def imposed_order_breach(request: SignedInRequest, uid: UUID, imposed_uid: UUID) -> HttpResponse:
-    order = order_to_change(request, uid, imposed_uid)
-    form, drafting = drafts.form_from_draft(
-        request, forms.BreachForm, name="order.breach", key=str(order.uid), measures=order.measures.all()
-    )
-    if attempt(request, form, lambda: breaching.report_breach(order=order, by=request.user, **form.typed())):
-        return saved(request, order, "The breach is recorded, and every team that can see the order is alerted.")
-    return about(
-        request,
-        order,
-        form=form,
-        drafting=drafting,
-        title="Report a breach of the order",
+imposed_order_step = ORDERS.by_verb(
+    STEPS, guards=dict.fromkeys(STEPS, keepers) | {"decide": needs(Capability.DECIDE_ON_ORDERS)}
+)
+imposed_order_breach = ORDERS.view(
+    FormStep(
+        "Report a breach of the order",
+        forms.BreachForm,
+        breaching.report_breach,
+        "The breach is recorded, and every team that can see the order is alerted.",
         intro="Every team that can see the order is alerted at once. You do not need to be sure. A breach of a licence "
         "condition is recorded separately.",
         button="Report breach",
         kind="warning",
-        refused="" if order.in_force_on else "The order has not been in force.",
+        draft="order.breach",
+        asks=lambda request, order: {"measures": order.measures.all()},
+        shows=lambda request, order: {"refused": "" if order.in_force_on else "The order has not been in force."},
     )
-
-
-@require_http_methods(METHODS)
-@changers
-def imposed_order_breach_answer(
-    request: SignedInRequest, uid: UUID, imposed_uid: UUID, order_breach_uid: UUID
-) -> HttpResponse:
-    order = order_to_change(request, uid, imposed_uid)
-    require(request, order.offender, Capability.KEEP_ORDERS)
-    breach = OrderBreach.objects.visible_to(request.user).filter(order=order, uid=order_breach_uid).first()
-    if breach is None:
-        raise access.RecordHidden
-    form = forms.BreachAnswerForm(posted(request))
-    if attempt(request, form, lambda: breaching.answer_breach(breach=breach, by=request.user, **form.typed())):
-        return saved(request, order, "What was decided is recorded.")
-    return about(
-        request,
-        order,
-        form=form,
-        title="Record what was decided on a breach",
-        intro=f"{breach.summary} This records what police or the prosecutor decided. It decides nothing itself.",
+)
+imposed_order_breach_answer = BREACHES.view(
+    FormStep(
+        "Record what was decided on a breach",
+        forms.BreachAnswerForm,
+        breaching.answer_breach,
+        "What was decided is recorded.",
+        intro=lambda breach: (
+            f"{breach.summary} This records what police or the prosecutor decided. It decides nothing itself."
+        ),
         button="Record decision",
     )
-
-
-def order_to_change(request: SignedInRequest, uid: UUID, imposed_uid: UUID) -> ImposedOrder:
-    return row_to_change(request, ImposedOrder.objects.with_all(), uid, imposed_uid)
-
-
-def require(request: SignedInRequest, person: Offender, capability: Capability) -> None:
-    """To any other role the address does not exist."""
-    if not request.user.can(capability):
-        audit.refuse(by=request.user, verb=f"orders.{capability}_refused", target=person, subject=person.pk)
-        raise Http404
-
-
-def about(request: SignedInRequest, order: ImposedOrder, **context: Any) -> HttpResponse:
-    return form_page(
-        request,
-        order.offender,
-        url_of(order),
-        order=order,
-        above="offenders/orders/above.html",
-        refused_strong="You cannot do this now.",
-        **context,
-    )
-
-
-def form_page(request: SignedInRequest, person: Offender, back: str, **context: Any) -> HttpResponse:
-    return form_pages.form_page(request, person, current=SECTION, back=back, **context)
-
-
-def saved(request: SignedInRequest, order: ImposedOrder, words: str) -> HttpResponse:
-    messages.success(request, words)
-    return redirect(url_of(order))
-
-
-def orders_url(person: Offender) -> str:
-    return reverse(SECTION, kwargs={"uid": person.uid})
+)

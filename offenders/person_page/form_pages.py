@@ -17,6 +17,7 @@ from sharing import access
 from sharing.access.querysets import VisibleQuerySet
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
+from sharing.models import User
 from sharing.pages.attempts import METHODS, attempt, attempt_change, posted
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
@@ -60,15 +61,19 @@ def changes_of(person: Offender, anchor: str = "") -> str:
     return reverse("person_change", kwargs={"uid": person.uid}) + (f"#{anchor}" if anchor else "")
 
 
-def saved(request: SignedInRequest, person: Offender, words: str, anchor: str = "") -> HttpResponse:
-    """Back to what else can be changed; to the record when the reader may only read it now, and to the list of people
+def open_after_change(user: User, person: Offender, anchor: str = "") -> str:
+    """Back to what else can be changed; to the record when this user may only read it now, and to the list of people
     when the change took the person out of sight."""
+    if access.may(user, Permission.CHANGE, person):
+        return changes_of(person, anchor)
+    if access.may(user, Permission.VIEW, person):
+        return reverse("person", kwargs={"uid": person.uid})
+    return reverse("people")
+
+
+def saved(request: SignedInRequest, person: Offender, words: str, anchor: str = "") -> HttpResponse:
     messages.success(request, words)
-    if access.may(request.user, Permission.CHANGE, person):
-        return redirect(changes_of(person, anchor))
-    if access.may(request.user, Permission.VIEW, person):
-        return redirect("person", uid=person.uid)
-    return redirect("people")
+    return redirect(open_after_change(request.user, person, anchor))
 
 
 __all__ = ["METHODS", "attempt", "attempt_change", "posted"]

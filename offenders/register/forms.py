@@ -292,6 +292,10 @@ class ReturnForm(forms.Form):
     returned_on = DateField(subject="The date", label="Date of return", error_messages={"required": "Enter the date"})
     as_told = yes_no("Did they return on the date and at the place that they told?")
 
+    def typed(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {"returned_on": given["returned_on"], "returned_as_told": given["as_told"] == "yes"}
+
 
 class CalledOffForm(forms.Form):
     on = DateField(subject="The date", label="When was this known?", error_messages={"required": "Enter the date"})
@@ -341,6 +345,9 @@ class FileDecisionForm(forms.Form):
     )
     outcome = reason("Reason", DutyFile._meta.get_field("outcome").max_length or 1000)
 
+    def typed(self) -> dict[str, Any]:
+        return self.cleaned_data | {"state": FileState(self.cleaned_data["state"])}
+
 
 class ExcuseForm(forms.Form):
     excuse = reason("The excuse, as the person gave it")
@@ -366,6 +373,9 @@ class NeverAnswerForm(forms.Form):
         error_messages={"required": "Select yes or no"},
     )
     reason = reason("Reason, if no", required=False)
+
+    def typed(self) -> dict[str, Any]:
+        return self.cleaned_data | {"confirm": self.cleaned_data["confirm"] == "yes"}
 
 
 class SettleForm(forms.Form):

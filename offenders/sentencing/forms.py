@@ -193,6 +193,9 @@ class AddConvictionForm(SentenceFields, ConvictionFields, OnceForm):
             self.add_error("kind", "Select the type of sentence, or clear the fields below it")
         return cleaned
 
+    def typed(self) -> dict[str, Any]:
+        return {"convicted": self.convicted(), "passed": self.passed(), "uid": self.cleaned_data["uid"]}
+
 
 class ChangeConvictionForm(Questioned, ConvictionFields, VersionedForm):
     """What stands in the field of the offence as it was is not read again."""
@@ -224,6 +227,9 @@ class ChangeConvictionForm(Questioned, ConvictionFields, VersionedForm):
         else:
             super()._read(words, cleaned)
 
+    def typed(self) -> dict[str, Any]:
+        return {"convicted": self.convicted(), "version": self.cleaned_data["version"]}
+
 
 def written(row: Conviction) -> str:
     """What a form about a conviction says of its offence: as the list says it, else as it was written."""
@@ -231,11 +237,15 @@ def written(row: Conviction) -> str:
 
 
 class AddSentenceForm(SentenceFields, OnceForm):
-    pass
+    def typed(self) -> dict[str, Any]:
+        return {"passed": self.passed(), "uid": self.cleaned_data["uid"]}
 
 
 class ChangeSentenceForm(SentenceFields, VersionedForm):
     versioned = SENTENCE_FIELDS
+
+    def typed(self) -> dict[str, Any]:
+        return {"passed": self.passed(), "version": self.cleaned_data["version"]}
 
 
 class AppealForm(RowsForm):
@@ -277,13 +287,15 @@ class AppealForm(RowsForm):
             for name in TERM_FIELDS:
                 del self.fields[f"first_{name}"]
 
-    def term(self) -> dict[str, int]:
-        """By the names of the fields; all 0 where it is not known, or unchanged."""
-        return {name: self.cleaned_data[name] for name in TERM_FIELDS}
-
-    def first(self) -> dict[str, int]:
-        """The same of the term that was first passed."""
-        return {name: self.cleaned_data.get(f"first_{name}", 0) for name in TERM_FIELDS}
+    def typed(self) -> dict[str, Any]:
+        """term, and first, the one first passed: by the names of the fields, all 0 where not known, or unchanged."""
+        typed = self.cleaned_data
+        return {
+            "appeal": Sentence.Appeal(typed["appeal"]),
+            "on": typed["on"],
+            "term": {name: typed[name] for name in TERM_FIELDS},
+            "first": {name: typed.get(f"first_{name}", 0) for name in TERM_FIELDS},
+        }
 
 
 class AdjustmentFields(RowsForm):

@@ -20,6 +20,8 @@ from sharing.pages.requests import SignedInRequest
 from sharing.pages.versioned import VersionedForm
 from sharing.steps.form_steps import FormStep, More, nothing_more, say, step_or_404
 
+Guard = Callable[[View], View]
+ALL_ALIKE: Mapping[str, Guard] = {}
 NotNow = Callable[[SignedInRequest, Any, FormStep, str], HttpResponse | None]
 MEANWHILE = "Someone else changed it first. No changes were saved. See the current state below."
 
@@ -31,19 +33,21 @@ class StepPages:
     name: what their actions call the record. opened: the record, by the parts of the address, for who may make a step;
     raises RecordHidden, NotAllowed. url: of the record. page: of a form about it; takes what the template shows.
     guard: of the address. asks, shows: as of a step, for all. not_now: in place of a form that is asked for while its
-    step, by its verb, cannot be made.
+    step, by its verb, cannot be made. after: where a step leads that is done, if not to that url: what it did can
+    decide what its maker may still open.
     """
 
     name: str
     opened: Callable[..., Any]
     url: Callable[[Any], str]
     page: Callable[..., HttpResponse]
-    guard: Callable[[View], View]
+    guard: Guard
     asks: More = nothing_more
     shows: More = nothing_more
     not_now: NotNow | None = None
+    after: Callable[[SignedInRequest, Any, FormStep], str] | None = None
 
-    def view(self, step: FormStep, verb: str = "", *, guard: Callable[[View], View] | None = None) -> View:
+    def view(self, step: FormStep, verb: str = "", *, guard: Guard | None = None) -> View:
         """Of a step with an address of its own. guard: in place of that of all."""
 
         def one(request: SignedInRequest, **address: Any) -> HttpResponse:
@@ -51,15 +55,22 @@ class StepPages:
 
         return require_http_methods(METHODS)((guard or self.guard)(one))
 
-    def by_verb(self, steps: Mapping[str, FormStep], *, part: str = "verb") -> View:
-        """Of all these steps: this part of the address says which."""
+    def by_verb(
+        self, steps: Mapping[str, FormStep], *, part: str = "verb", guards: Mapping[str, Guard] = ALL_ALIKE
+    ) -> View:
+        """Of all these steps: this part of the address says which. guards: of some of them, in place of that of all."""
 
         def one_of(request: SignedInRequest, **address: Any) -> HttpResponse:
             verb = address.pop(part)
             step = step_or_404(steps, verb)
             return self._answer(request, self.opened(request, **address), step, verb)
 
-        return require_http_methods(METHODS)(self.guard(one_of))
+        usual, others = self.guard(one_of), {verb: guard(one_of) for verb, guard in guards.items()}
+
+        def guarded(request: SignedInRequest, **address: Any) -> HttpResponse:
+            return others.get(address[part], usual)(request, **address)
+
+        return require_http_methods(METHODS)(guarded)
 
     def _answer(self, request: SignedInRequest, record: Any, step: FormStep, verb: str) -> HttpResponse:
         if step.instead and (other := step.instead(request, record)):
@@ -81,9 +92,16 @@ class StepPages:
         if done:
             messages.success(request, say(step.done, made[0]))
             step.also(request, made[0])
-            return redirect((step.goes_to(made[0]) if step.goes_to else back) + step.lands_at)
+            return redirect(self._next(request, record, step, made[0]))
         shown = {"form": form, "drafting": drafting, "conflict": conflict, "back": back} | step.words(record)
         return self.page(request, record, **shown | self.shows(request, record) | step.shows(request, record))
+
+    def _next(self, request: SignedInRequest, record: Any, step: FormStep, made: Any) -> str:
+        if step.goes_to:
+            return step.goes_to(made) + step.lands_at
+        if self.after:
+            return self.after(request, record, step)
+        return self.url(record) + step.at + step.lands_at
 
     def form_of(self, request: SignedInRequest, record: Any, step: FormStep, verb: str = "") -> tuple[Any, Any]:
         """As it was sent, as its draft has it, or as it begins; and how it is drafted, None where it is not."""

@@ -91,6 +91,27 @@ def test_what_was_done_may_say_the_words_and_the_way(asked):
     assert answer.url == "/wrecks/"
 
 
+def test_where_its_maker_may_go_afterwards_can_be_asked_of_the_pages(asked):
+    _, answer = asked(SINK, typed={"why": "A leak"}, after=lambda request, record, step: f"/seen-by/{request.user}/")
+
+    assert answer.url == "/seen-by/Ann/"
+
+
+def test_one_of_many_steps_may_have_a_guard_of_its_own(rf, boat):
+    def closed(view):
+        def guarded(request, **address):
+            raise Http404
+
+        return guarded
+
+    pages = StepPages("boat", lambda request: boat, str, lambda *args, **shown: HttpResponse("Form"), lambda view: view)
+    view = pages.by_verb({"sink": SINK, "raise": SINK}, guards={"raise": closed})
+
+    assert view(rf.get("/boat/"), verb="sink").content == b"Form"
+    with pytest.raises(Http404):
+        view(rf.get("/boat/"), verb="raise")
+
+
 def test_what_else_is_said_comes_after_it_and_only_once_it_is_done(asked):
     step = replace(SINK, also=lambda request, each: add_message(request, WARNING, f"{len(each.sunk)} drowned."))
 
