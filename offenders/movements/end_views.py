@@ -20,15 +20,16 @@ from offenders.person_page.form_pages import (
     changers,
     changes_of,
     form_page,
-    posted,
     row_to_change,
     saved,
 )
+from offenders.person_page.step_pages import change_pages, row_to_open
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.steps.form_steps import FormStep
 from sharing.time_words import say_datetime
 
 OVER = "This is already confirmed or refused."
@@ -66,24 +67,6 @@ def _confirm(request: SignedInRequest, uid: UUID, end_uid: UUID) -> HttpResponse
     return _page_to_confirm(request, row, form)
 
 
-@require_http_methods(METHODS)
-@changers
-def reported_end_refuse(request: SignedInRequest, uid: UUID, end_uid: UUID) -> HttpResponse:
-    """Somebody who has not reported it knows that it is not so."""
-    row = row_to_change(request, ROWS, uid, end_uid)
-    form = RefuseEndForm(posted(request))
-    if attempt(request, form, lambda: ends.refuse_end(row=row, by=request.user, **form.cleaned_data)):
-        return saved(request, row.offender, "Refused. The record stays as it is, and everyone is alerted.", "movements")
-    return _page(
-        request,
-        row,
-        form=form,
-        title=f"Refuse: {ends.words_of(row)}",
-        button="Refuse",
-        back=reverse("reported_end", kwargs={"uid": uid, "end_uid": end_uid}),
-    )
-
-
 def _page_to_confirm(request: SignedInRequest, row: ReportedEnd, form: ConfirmEndForm) -> HttpResponse:
     return _page(
         request,
@@ -99,13 +82,27 @@ def _page_to_confirm(request: SignedInRequest, row: ReportedEnd, form: ConfirmEn
 
 
 def _page(request: SignedInRequest, row: ReportedEnd, **context: Any) -> HttpResponse:
+    return form_page(request, row.offender, **words_of_page(request, row), **context)
+
+
+def words_of_page(request: SignedInRequest, row: ReportedEnd) -> dict[str, Any]:
     first = row.reported_by
-    return form_page(
-        request,
-        row.offender,
-        intro=f"{first} ({first.agency}) reported this at {say_datetime(row.reported_at)}. How they know: "
+    return {
+        "intro": f"{first} ({first.agency}) reported this at {say_datetime(row.reported_at)}. How they know: "
         f"{row.note.removesuffix('.')}. The record does not change until a second person confirms it: not {first}.",
-        refused=OVER if row.confirmed_at or row.refused_at else "",
-        refused_strong="There is nothing to decide.",
-        **context,
+        "refused": OVER if row.confirmed_at or row.refused_at else "",
+        "refused_strong": "There is nothing to decide.",
+    }
+
+
+REPORTED = change_pages("row", opened=row_to_open(ROWS, "end_uid"), anchor="movements")
+reported_end_refuse = REPORTED.view(
+    FormStep(
+        lambda row: f"Refuse: {ends.words_of(row)}",
+        RefuseEndForm,
+        ends.refuse_end,
+        "Refused. The record stays as it is, and everyone is alerted.",
+        button="Refuse",
+        shows=lambda request, row: words_of_page(request, row) | {"back": ends.address_of(row)},
     )
+)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from offenders.custody.models import Movement
 from offenders.custody.rules import Happening
-from offenders.dates.models import CODES, KeyDate, Release
+from offenders.dates.models import CODES, KeyDate, ReleaseHold
 from offenders.dates.rules.releases import Code
 from offenders.dates.rules.sheets import Question, mark_of
 from offenders.person_page.form_parts import PLAIN, reason
@@ -220,14 +220,14 @@ class CourtDatesForm(SheetForm):
 class HoldForm(forms.Form):
     kind = forms.ChoiceField(
         label="Reason for hold",
+        choices=SET_BY_HAND,
         widget=forms.RadioSelect,
         error_messages={"required": "Select the reason for the hold"},
     )
     reason = reason("Details, and who will resolve it", 300)
 
-    def __init__(self, *args: Any, release: Release, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.fields["kind"].choices = SET_BY_HAND  # type: ignore[attr-defined]
+    def typed(self) -> dict[str, Any]:
+        return self.cleaned_data | {"kind": ReleaseHold.Kind(self.cleaned_data["kind"])}
 
 
 class LiftForm(forms.Form):

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -35,6 +34,7 @@ from offenders.person_page.form_pages import (
     saved,
 )
 from offenders.person_page.frame import link
+from offenders.person_page.step_pages import change_pages, row_to_open
 from offenders.releases.holds import actions as holds
 from offenders.releases.holds import second_people
 from offenders.releases.readiness_summary import prepared_of
@@ -42,6 +42,7 @@ from offenders.status.facts import licence_end_of
 from sharing.models import User
 from sharing.pages.requests import SignedInRequest
 from sharing.sentence_words import mid_sentence
+from sharing.steps.form_steps import FormStep
 from sharing.time_words import say_datetime
 
 
@@ -187,90 +188,106 @@ def release_day_of(person: Offender) -> str:
 
 @require_http_methods(METHODS)
 @changers
-def release_hold(request: SignedInRequest, uid: UUID, release_uid: UUID) -> HttpResponse:
-    release = row_to_change(request, Release.objects.open(), uid, release_uid)
-    form = HoldForm(posted(request), release=release)
-    if attempt(request, form, lambda: holds.hold_release(release=release, by=request.user, **hold_of(form))):
-        return saved(request, release.offender, "The release is on hold.", "releases")
-    return form_page(
-        request,
-        release.offender,
-        form=form,
-        title=f"Hold the release: {mid_sentence(release.get_basis_display())}",
-        intro="It cannot be marked ready or recorded until the hold is lifted. A hold does not stop a release "
-        "that the law requires.",
-        button="Hold release",
-        anchor="releases",
-    )
-
-
-def hold_of(form: HoldForm) -> dict:
-    return {"kind": ReleaseHold.Kind(form.cleaned_data["kind"]), "reason": form.cleaned_data["reason"]}
-
-
-@require_http_methods(METHODS)
-@changers
-def hold_lift(request: SignedInRequest, uid: UUID, hold_uid: UUID) -> HttpResponse:
-    hold = row_to_change(request, ReleaseHold.objects.all(), uid, hold_uid)
-    if hold.lifts_by_itself:
-        messages.info(request, f"{holds.LIFTS_BY_ITSELF[hold.kind]}.")
-        return redirect(f"{reverse('person_change', kwargs={'uid': uid})}#releases")
-    needs_two = second_people.needs_second(hold)
-    if needs_two and hold.lift_asked_at:
-        return redirect(second_people.address_of_lift(hold))
-    act = holds.ask_to_lift if needs_two else holds.lift_hold
-    form = LiftForm(posted(request))
-    if attempt(request, form, lambda: act(hold=hold, reason=form.cleaned_data["reason"], by=request.user)):
-        said = "Asked. The hold stays until a second person agrees." if needs_two else "The hold is lifted."
-        return saved(request, hold.offender, said, "releases")
-    two = "This release was directed or ordered. The hold stays until someone in PPCS or another agency agrees."
-    return form_page(
-        request,
-        hold.offender,
-        form=form,
-        title=f"{'Ask to lift' if needs_two else 'Lift'} the hold: {hold.in_a_sentence}",
-        intro=f"{hold.reason.removesuffix('.')}. {two}" if needs_two else hold.reason,
-        button="Ask to lift hold" if needs_two else "Lift hold",
-        anchor="releases",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def hold_lift_answer(request: SignedInRequest, uid: UUID, hold_uid: UUID) -> HttpResponse:
-    """A second person agrees that the hold of a directed release is lifted, or somebody keeps it."""
-    rows = ReleaseHold.objects.select_related("release", "set_by", "lift_asked_by__agency")
-    hold = row_to_change(request, rows, uid, hold_uid)
-    form = LiftAnswerForm(posted(request))
-
-    def act() -> None:
-        if form.cleaned_data["answer"] == LiftAnswerForm.AGREE:
-            holds.agree_to_lift(hold=hold, by=request.user)
-        else:
-            holds.keep_hold(hold=hold, reason=form.cleaned_data["reason"], by=request.user)
-
-    if attempt(request, form, act):
-        agreed = form.cleaned_data["answer"] == LiftAnswerForm.AGREE
-        return saved(request, hold.offender, "The hold is lifted." if agreed else "The hold stays.", "releases")
-    first = hold.lift_asked_by
-    return form_page(
-        request,
-        hold.offender,
-        form=form,
-        title=f"Lift the hold: {hold.in_a_sentence}",
-        intro=f"{hold.reason.removesuffix('.')}. {first} ({first.agency}) asks to lift it: {hold.lift_asked_because}"
-        if first
-        else hold.reason,
-        refused="" if first else "No one has asked to lift this hold.",
-        refused_strong="There is nothing to decide.",
-        button="Record answer",
-        anchor="releases",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
 def release_ready(request: SignedInRequest, uid: UUID, release_uid: UUID) -> HttpResponse:
     """A release is ready by what must be in hand before it, and by no other way: on to that list."""
     release = row_to_change(request, Release.objects.open(), uid, release_uid)
     return redirect(link("person_readiness", uid=uid) or changes_of(release.offender, "releases"))
+
+
+# Holds
+
+RELEASES = change_pages("release", opened=row_to_open(Release.objects.open(), "release_uid"), anchor="releases")
+HOLDS = change_pages("hold", opened=row_to_open(ReleaseHold.objects.all(), "hold_uid"), anchor="releases")
+ASKED = change_pages(
+    "hold",
+    opened=row_to_open(ReleaseHold.objects.select_related("release", "set_by", "lift_asked_by__agency"), "hold_uid"),
+    anchor="releases",
+)
+TWO = "This release was directed or ordered. The hold stays until someone in PPCS or another agency agrees."
+
+release_hold = RELEASES.view(
+    FormStep(
+        lambda release: f"Hold the release: {mid_sentence(release.get_basis_display())}",
+        HoldForm,
+        holds.hold_release,
+        "The release is on hold.",
+        intro="It cannot be marked ready or recorded until the hold is lifted. A hold does not stop a release that the "
+        "law requires.",
+        button="Hold release",
+    )
+)
+
+
+def lifts_otherwise(request: SignedInRequest, hold: ReleaseHold) -> HttpResponse | None:
+    """A hold that ends by itself, and one whose lifting waits for a second person."""
+    if hold.lifts_by_itself:
+        messages.info(request, f"{holds.LIFTS_BY_ITSELF[hold.kind]}.")
+        return redirect(changes_of(hold.offender, "releases"))
+    return (
+        redirect(second_people.address_of_lift(hold))
+        if hold.lift_asked_at and second_people.needs_second(hold)
+        else None
+    )
+
+
+def lift(*, hold: ReleaseHold, reason: str, by: User) -> bool:
+    """Whether it is lifted: where it needs two people, the second is asked."""
+    if second_people.needs_second(hold):
+        holds.ask_to_lift(hold=hold, reason=reason, by=by)
+        return False
+    holds.lift_hold(hold=hold, reason=reason, by=by)
+    return True
+
+
+def words_to_lift(request: SignedInRequest, hold: ReleaseHold) -> dict[str, Any]:
+    if second_people.needs_second(hold):
+        return {
+            "title": f"Ask to lift the hold: {hold.in_a_sentence}",
+            "intro": f"{hold.reason.removesuffix('.')}. {TWO}",
+            "button": "Ask to lift hold",
+        }
+    return {"title": f"Lift the hold: {hold.in_a_sentence}", "intro": hold.reason, "button": "Lift hold"}
+
+
+hold_lift = HOLDS.view(
+    FormStep(
+        "Lift hold",
+        LiftForm,
+        lift,
+        lambda is_lifted: "The hold is lifted." if is_lifted else "Asked. The hold stays until a second person agrees.",
+        shows=words_to_lift,
+        instead=lifts_otherwise,
+    )
+)
+
+
+def answer_lift(*, hold: ReleaseHold, answer: str, reason: str, by: User) -> bool:
+    """Whether it is lifted: a second person agrees, or somebody keeps it."""
+    if answer == LiftAnswerForm.AGREE:
+        holds.agree_to_lift(hold=hold, by=by)
+        return True
+    holds.keep_hold(hold=hold, reason=reason, by=by)
+    return False
+
+
+def what_is_asked(hold: ReleaseHold) -> str:
+    first = hold.lift_asked_by
+    if not first:
+        return hold.reason
+    return f"{hold.reason.removesuffix('.')}. {first} ({first.agency}) asks to lift it: {hold.lift_asked_because}"
+
+
+hold_lift_answer = ASKED.view(
+    FormStep(
+        lambda hold: f"Lift the hold: {hold.in_a_sentence}",
+        LiftAnswerForm,
+        answer_lift,
+        lambda is_lifted: "The hold is lifted." if is_lifted else "The hold stays.",
+        intro=what_is_asked,
+        button="Record answer",
+        shows=lambda request, hold: {
+            "refused": "" if hold.lift_asked_by else "No one has asked to lift this hold.",
+            "refused_strong": "There is nothing to decide.",
+        },
+    )
+)

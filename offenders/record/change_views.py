@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,19 +19,9 @@ from offenders.custody.rules import HELD
 from offenders.dates.models import KeyDate, Release
 from offenders.identities.practice import unchecked_since
 from offenders.people.models import Alias, Identifier, Offender
-from offenders.people.rules.identifiers import IdentifierKind
-from offenders.person_page.form_pages import (
-    METHODS,
-    attempt,
-    attempt_change,
-    changers,
-    form_page,
-    person_to_change,
-    posted,
-    row_to_change,
-    saved,
-)
+from offenders.person_page.form_pages import METHODS, changers, person_to_change
 from offenders.person_page.form_parts import RemoveForm
+from offenders.person_page.step_pages import change_pages, row_to_open
 from offenders.record import actions
 from offenders.record.forms import (
     AddAliasForm,
@@ -48,10 +39,10 @@ from sharing.access.rules import Permission
 from sharing.drafts import forms as drafts
 from sharing.drafts.kinds import NEW
 from sharing.grants.actions import GrantRefused
-from sharing.models import Team
-from sharing.pages.conflicts import typed_data
+from sharing.models import Team, User
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.steps.form_steps import FormStep
 
 MOVEMENTS_SHOWN = 5
 
@@ -140,125 +131,85 @@ def person_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(METHODS)
-@changers
-def person_details(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    person = person_to_change(request, uid)
-    form, drafting = drafts.form_from_draft(
-        request, ChangePersonForm, name="person.change", key=str(person.uid), row=person
-    )
-    done, conflict = attempt_change(
-        request,
-        form,
-        lambda: actions.change_person(offender=person, by=request.user, **typed_data(form)),
-    )
-    if done:
-        return saved(request, person, "The details are saved.", "details")
-    return form_page(
-        request,
-        person,
-        form=form,
-        drafting=drafting,
-        conflict=conflict,
-        title="Change details",
+# Steps
+
+DETAILS = change_pages("offender", opened=person_to_change, anchor="details")
+NAMED = change_pages("offender", opened=person_to_change, anchor="names")
+NAMES = change_pages("alias", opened=row_to_open(Alias.objects.all(), "alias_uid"), anchor="names")
+NUMBERED = change_pages("offender", opened=person_to_change, anchor="numbers")
+NUMBERS = change_pages("identifier", opened=row_to_open(Identifier.objects.all(), "identifier_uid"), anchor="numbers")
+
+
+def remove_alias(*, alias: Alias, reason: str, by: User) -> Alias:
+    actions.remove_alias(alias=alias, reason=reason, by=by)
+    return alias
+
+
+def end_identifier(*, identifier: Identifier, by: User, **how: Any) -> Identifier:
+    actions.end_identifier(identifier=identifier, by=by, **how)
+    return identifier
+
+
+def warn_of_number(request: SignedInRequest, number: Identifier) -> None:
+    if number.warning:
+        messages.warning(request, f"{number.warning}. {number.canonical} is kept, unverified.")
+
+
+person_details = DETAILS.view(
+    FormStep(
+        "Change details",
+        ChangePersonForm,
+        actions.change_person,
+        "The details are saved.",
         button="Save details",
-        anchor="details",
+        draft="person.change",
     )
-
-
-@require_http_methods(METHODS)
-@changers
-def alias_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    person = person_to_change(request, uid)
-    form = AddAliasForm(posted(request))
-    if attempt(request, form, lambda: actions.add_alias(offender=person, by=request.user, **form.cleaned_data)):
-        return saved(request, person, f"{form.cleaned_data['name']} is added. You can now search by it.", "names")
-    return form_page(request, person, form=form, title="Add another name", button="Add name", anchor="names")
-
-
-@require_http_methods(METHODS)
-@changers
-def alias_change(request: SignedInRequest, uid: UUID, alias_uid: UUID) -> HttpResponse:
-    alias = row_to_change(request, Alias.objects.all(), uid, alias_uid)
-    form = ChangeAliasForm(posted(request), row=alias)
-    done, conflict = attempt_change(
-        request, form, lambda: actions.change_alias(alias=alias, by=request.user, **typed_data(form))
+)
+alias_add = NAMED.view(
+    FormStep(
+        "Add another name",
+        AddAliasForm,
+        actions.add_alias,
+        lambda alias: f"{alias.name} is added. You can now search by it.",
+        button="Add name",
     )
-    if done:
-        return saved(request, alias.offender, "The name is corrected.", "names")
-    return form_page(
-        request,
-        alias.offender,
-        form=form,
-        conflict=conflict,
-        title="Correct another name",
-        button="Save name",
-        anchor="names",
+)
+alias_change = NAMES.view(
+    FormStep(
+        "Correct another name", ChangeAliasForm, actions.change_alias, "The name is corrected.", button="Save name"
     )
-
-
-@require_http_methods(METHODS)
-@changers
-def alias_remove(request: SignedInRequest, uid: UUID, alias_uid: UUID) -> HttpResponse:
-    alias = row_to_change(request, Alias.objects.all(), uid, alias_uid)
-    form = RemoveForm(posted(request))
-    if attempt(
-        request,
-        form,
-        lambda: actions.remove_alias(alias=alias, reason=form.cleaned_data["reason"], by=request.user),
-    ):
-        return saved(request, alias.offender, f"{alias.name} is removed.", "names")
-    return form_page(
-        request,
-        alias.offender,
-        form=form,
-        title=f"Remove the name {alias.name}",
+)
+alias_remove = NAMES.view(
+    FormStep(
+        lambda alias: f"Remove the name {alias.name}",
+        RemoveForm,
+        remove_alias,
+        lambda alias: f"{alias.name} is removed.",
         page_title="Remove a name",
         intro="You can no longer search by it. It stays in the audit log.",
         button="Remove name",
         kind="warning",
-        anchor="names",
     )
-
-
-@require_http_methods(METHODS)
-@changers
-def identifier_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    person = person_to_change(request, uid)
-    form = IdentifierForm(posted(request))
-    made: list[Identifier] = []
-    if attempt(request, form, lambda: made.append(_add_identifier(request, person, form))):
-        number = made[0]
-        if number.warning:
-            messages.warning(request, f"{number.warning}. {number.canonical} is kept, unverified.")
-        return saved(request, person, f"{number} is added.", "numbers")
-    return form_page(request, person, form=form, title="Add a number", button="Add number", anchor="numbers")
-
-
-def _add_identifier(request: SignedInRequest, person: Offender, form: IdentifierForm) -> Identifier:
-    typed = form.cleaned_data | {"kind": IdentifierKind(form.cleaned_data["kind"])}
-    return actions.add_identifier(offender=person, by=request.user, **typed)
-
-
-@require_http_methods(METHODS)
-@changers
-def identifier_end(request: SignedInRequest, uid: UUID, identifier_uid: UUID) -> HttpResponse:
-    number = row_to_change(request, Identifier.objects.all(), uid, identifier_uid)
-    form = EndIdentifierForm(posted(request))
-    if attempt(
-        request,
-        form,
-        lambda: actions.end_identifier(identifier=number, by=request.user, **form.cleaned_data),
-    ):
-        return saved(request, number.offender, f"{number} has ended.", "numbers")
-    return form_page(
-        request,
-        number.offender,
-        form=form,
-        title=f"End {number}",
+)
+identifier_add = NUMBERED.view(
+    FormStep(
+        "Add a number",
+        IdentifierForm,
+        actions.add_identifier,
+        lambda number: f"{number} is added.",
+        button="Add number",
+        also=warn_of_number,
+    )
+)
+identifier_end = NUMBERS.view(
+    FormStep(
+        lambda number: f"End {number}",
+        EndIdentifierForm,
+        end_identifier,
+        lambda number: f"{number} has ended.",
         page_title="End a number",
         intro="It stays on the record as an earlier number.",
         button="End number",
         kind="warning",
-        anchor="numbers",
     )
+)

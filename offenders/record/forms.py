@@ -213,6 +213,9 @@ class IdentifierForm(OnceForm):
     )
     starts_on = DateField(subject="The first day", label="Since", required=False)
 
+    def typed(self) -> dict[str, Any]:
+        return self.cleaned_data | {"kind": IdentifierKind(self.cleaned_data["kind"])}
+
 
 class EndIdentifierForm(forms.Form):
     on = DateField(subject="The last date", label="Until", error_messages={"required": "Enter the date it ended"})
