@@ -61,14 +61,17 @@ def changes_of(person: Offender, anchor: str = "") -> str:
     return reverse("person_change", kwargs={"uid": person.uid}) + (f"#{anchor}" if anchor else "")
 
 
+def url_if_in_sight(user: User, person: Offender, url: str) -> str:
+    """This page of the person, or the list of people when what was done took the person out of this user's sight."""
+    return url if access.may(user, Permission.VIEW, person) else reverse("people")
+
+
 def open_after_change(user: User, person: Offender, anchor: str = "") -> str:
     """Back to what else can be changed; to the record when this user may only read it now, and to the list of people
     when the change took the person out of sight."""
     if access.may(user, Permission.CHANGE, person):
         return changes_of(person, anchor)
-    if access.may(user, Permission.VIEW, person):
-        return reverse("person", kwargs={"uid": person.uid})
-    return reverse("people")
+    return url_if_in_sight(user, person, reverse("person", kwargs={"uid": person.uid}))
 
 
 def saved(request: SignedInRequest, person: Offender, words: str, anchor: str = "") -> HttpResponse:

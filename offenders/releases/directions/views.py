@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
-
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
 
 from offenders.dates.models import BoardDirection, ReleaseHold, ReleaseOrder
-from offenders.person_page.form_pages import METHODS, attempt, changers, changes_of, form_page, posted, row_to_change
 from offenders.person_page.form_parts import ConfirmForm
+from offenders.person_page.step_pages import change_pages, row_to_open
 from offenders.releases.directions import actions as directions
 from offenders.releases.directions.panels import (
     who_may_not_confirm_direction,
@@ -20,81 +14,80 @@ from offenders.releases.directions.panels import (
     who_may_not_confirm_withdrawal,
 )
 from offenders.releases.holds import second_people, withdrawals
-from sharing.access.querysets import VisibleQuerySet
+from sharing.models import User
 from sharing.pages.requests import SignedInRequest
+from sharing.steps.form_steps import FormStep, More
+from sharing.steps.views import StepPages
 
 
-@require_http_methods(METHODS)
-@changers
-def direction_confirm(request: SignedInRequest, uid: UUID, direction_uid: UUID) -> HttpResponse:
-    """The Board's direction as it was recorded, to be compared with the Board's document by somebody else."""
-    rows = BoardDirection.objects.select_related("recorded_by", "confirmed_by")
-    direction = row_to_change(request, rows, uid, direction_uid)
-    form = ConfirmForm(posted(request))
-    if attempt(request, form, lambda: directions.confirm_direction(offender=direction.offender, by=request.user)):
-        messages.success(request, "The direction is confirmed.")
-        return redirect(changes_of(direction.offender, "releases"))
-    return form_page(
-        request,
-        direction.offender,
-        form=form,
-        title="Confirm a direction of the Parole Board",
-        intro="Compare the record with the Board’s own document, and with its reply on whether the decision is "
-        "final. Do not release on it until a second person has confirmed it.",
-        above="offenders/releases/directions/direction.html",
-        direction=direction,
-        refused=who_may_not_confirm_direction(direction, request.user),
-        refused_strong="You cannot confirm this.",
+def pages_of(name: str, rows: Any, part: str) -> StepPages:
+    return change_pages(name, opened=row_to_open(rows, part), anchor="releases")
+
+
+def unless(who_may_not: Any) -> More:
+    def why_not(request: SignedInRequest, row: Any) -> dict[str, Any]:
+        return {"refused": who_may_not(row, request.user), "refused_strong": "You cannot confirm this."}
+
+    return why_not
+
+
+DIRECTIONS = pages_of(
+    "direction", BoardDirection.objects.select_related("recorded_by", "confirmed_by"), "direction_uid"
+)
+HOLDS = pages_of("hold", ReleaseHold.objects.select_related("release", "set_by"), "hold_uid")
+WITHDRAWN_DIRECTIONS, WITHDRAWN_ORDERS = (
+    pages_of("row", kind.objects.select_related("ended_by__agency", "end_confirmed_by"), part)
+    for kind, part in ((BoardDirection, "direction_uid"), (ReleaseOrder, "order_uid"))
+)
+
+
+def confirm(*, direction: BoardDirection, by: User) -> BoardDirection:
+    return directions.confirm_direction(offender=direction.offender, by=by)
+
+
+def as_recorded(request: SignedInRequest, direction: BoardDirection) -> dict[str, Any]:
+    return unless(who_may_not_confirm_direction)(request, direction) | {
+        "above": "offenders/releases/directions/direction.html",
+        "direction": direction,
+    }
+
+
+direction_confirm = DIRECTIONS.view(
+    FormStep(
+        "Confirm a direction of the Parole Board",
+        ConfirmForm,
+        confirm,
+        "The direction is confirmed.",
+        intro="Compare the record with the Board’s own document, and with its reply on whether the decision is final. "
+        "Do not release on it until a second person has confirmed it.",
         button="Confirm direction",
-        anchor="releases",
+        shows=as_recorded,
     )
-
-
-@require_http_methods(METHODS)
-@changers
-def hold_confirm(request: SignedInRequest, uid: UUID, hold_uid: UUID) -> HttpResponse:
-    """Another person agrees that a directed release is on hold."""
-    hold = row_to_change(request, ReleaseHold.objects.select_related("release", "set_by"), uid, hold_uid)
-    form = ConfirmForm(posted(request))
-    if attempt(request, form, lambda: second_people.confirm_hold(hold=hold, by=request.user)):
-        messages.success(request, "The hold is confirmed.")
-        return redirect(changes_of(hold.offender, "releases"))
-    return form_page(
-        request,
-        hold.offender,
-        form=form,
-        title=f"Confirm the hold: {hold.in_a_sentence}",
-        intro=f"{hold.reason}. Set by {hold.set_by or 'the system'}. It stays until it is lifted, confirmed or not.",
-        refused=who_may_not_confirm_hold(hold, request.user),
-        refused_strong="You cannot confirm this.",
+)
+hold_confirm = HOLDS.view(
+    FormStep(
+        lambda hold: f"Confirm the hold: {hold.in_a_sentence}",
+        ConfirmForm,
+        second_people.confirm_hold,
+        "The hold is confirmed.",
+        intro=lambda hold: (
+            f"{hold.reason}. Set by {hold.set_by or 'the system'}. It stays until it is lifted, confirmed or not."
+        ),
         button="Confirm hold",
-        anchor="releases",
+        shows=unless(who_may_not_confirm_hold),
     )
-
-
-@require_http_methods(METHODS)
-@changers
-def withdrawn(
-    request: SignedInRequest, uid: UUID, *, direction_uid: UUID | None = None, order_uid: UUID | None = None
-) -> HttpResponse:
-    """Another person agrees that a direction, or an order, was rightly withdrawn."""
-    kind = ReleaseOrder if order_uid else BoardDirection
-    rows: VisibleQuerySet[Any] = kind.objects.select_related("ended_by__agency", "end_confirmed_by")
-    (key,) = filter(None, (direction_uid, order_uid))
-    row = row_to_change(request, rows, uid, key)
-    form = ConfirmForm(posted(request))
-    if attempt(request, form, lambda: withdrawals.confirm_withdrawal(row=row, by=request.user)):
-        messages.success(request, "Confirmed: it is withdrawn.")
-        return redirect(changes_of(row.offender, "releases"))
-    return form_page(
-        request,
-        row.offender,
-        form=form,
-        title="Confirm the withdrawal",
-        intro=f"{withdrawals.words_of(row)}. Withdrawn by {row.ended_by or 'the system'}: {row.ended_because}. Compare "
-        "this with the document. If it was wrong to withdraw it, record the direction or order again instead.",
-        refused=who_may_not_confirm_withdrawal(row, request.user),
-        refused_strong="You cannot confirm this.",
-        button="Confirm withdrawal",
-        anchor="releases",
-    )
+)
+WITHDRAWAL = FormStep(
+    "Confirm the withdrawal",
+    ConfirmForm,
+    withdrawals.confirm_withdrawal,
+    "Confirmed: it is withdrawn.",
+    intro=lambda row: (
+        f"{withdrawals.words_of(row)}. Withdrawn by {row.ended_by or 'the system'}: {row.ended_because}. Compare this "
+        "with the document. If it was wrong to withdraw it, record the direction or order again instead."
+    ),
+    button="Confirm withdrawal",
+    shows=unless(who_may_not_confirm_withdrawal),
+)
+direction_withdrawn = WITHDRAWN_DIRECTIONS.view(WITHDRAWAL)
+order_withdrawn = WITHDRAWN_ORDERS.view(WITHDRAWAL)

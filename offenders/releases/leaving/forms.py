@@ -83,8 +83,12 @@ class LeftForm(DraftedForm, RowsForm, OnceForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("day", timezone.localdate())
 
-    def left_at(self) -> datetime:
-        return timezone.make_aware(datetime.combine(self.cleaned_data["day"], self.cleaned_data["at"]))
+    def typed(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {name: given[name] for name in ("how_known", "whereabouts", "uid")} | {
+            "left_at": timezone.make_aware(datetime.combine(given["day"], given["at"])),
+            "route": Basis(given["route"]) if given["route"] else None,
+        }
 
 
 class ReportForm(forms.Form):
@@ -117,7 +121,7 @@ class DocumentForm(forms.Form):
         error_messages={"required": "Select the release route that the document gives, or what it orders"},
     )
 
-    def given(self) -> dict[str, Any]:
+    def typed(self) -> dict[str, Any]:
         """The document, and its route or what it orders, as `name_document` takes them."""
         route = self.cleaned_data["route"]
         how = {"ordered": ReleaseOrder.Kind(route)} if route in ReleaseOrder.Kind else {"route": Basis(route)}

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,9 +27,11 @@ from offenders.person_page.form_pages import (
     person_to_change,
     posted,
     row_to_change,
+    url_if_in_sight,
 )
 from offenders.person_page.form_parts import ConfirmForm
 from offenders.person_page.frame import link
+from offenders.person_page.step_pages import row_to_open, step_pages
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.models import DisputeDecision, Leaving
 from offenders.releases.gate.recorders import may_record_releases
@@ -49,12 +50,12 @@ from offenders.rows import OfPersonQuerySet
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
-from sharing.drafts import forms as drafts
-from sharing.pages import attempts
+from sharing.alerts.models import Alert
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.reported.forms import callers
 from sharing.reported.panels import lines_about
+from sharing.steps.form_steps import FormStep
 from sharing.time_words import say_datetime
 
 LEFT_DRAFT = "release.left"
@@ -73,7 +74,8 @@ def release_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
     page = gate_page(person, release, on=on)
     form = RecordReleaseForm(posted(request), initial=initial)
     if attempt(request, form, lambda: _record(request, person, form)):
-        return _recorded(request, person, "The release is recorded. Every team that can see the person is alerted.")
+        messages.success(request, "The release is recorded. Every team that can see the person is alerted.")
+        return redirect(url_if_in_sight(request.user, person, reverse("person", kwargs={"uid": uid})))
     may_record = may_record_releases(request.user, person)
     return render(
         request,
@@ -111,63 +113,6 @@ def _record(request: SignedInRequest, person: Offender, form: RecordReleaseForm)
     )
 
 
-@require_http_methods(METHODS)
-@changers
-def leaving_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """The person has left and no release was due: recorded at once, decided by a second person after."""
-    person = person_to_change(request, uid)
-    form, drafting = drafts.form_from_draft(request, LeftForm, name=LEFT_DRAFT, key=str(person.uid))
-
-    def act() -> None:
-        given = {name: form.cleaned_data[name] for name in ("how_known", "whereabouts", "uid")}
-        route = Basis(form.cleaned_data["route"]) if form.cleaned_data["route"] else None
-        actions.record_left(offender=person, left_at=form.left_at(), route=route, by=request.user, **given)
-
-    if attempts.attempt(request, form, act, called={"left_at": "at"}):
-        messages.success(request, "The leaving is recorded. Every team that can see the person is alerted.")
-        leaving = Leaving.objects.filter(offender=person).first()
-        return redirect(actions.leaving_url(leaving) if leaving else reverse("person", kwargs={"uid": uid}))
-    judgement = actions.judge_leaving(person, route=None, on=timezone.localdate())
-    return form_page(
-        request,
-        person,
-        form=form,
-        drafting=drafting,
-        title="The person has left",
-        intro=f"{title_of(judgement)}. It is recorded as being checked, never as a release. Critical alerts go to "
-        "every team that can see the person, and to command. A second person then decides what it was.",
-        button="Record the leaving and alert everyone",
-        kind="warning",
-        back=reverse("release_record", kwargs={"uid": uid}),
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def leaving_report(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """Anyone who can edit the record, and cannot record a release, reports that the person has left."""
-    person = person_to_change(request, uid)
-    form = ReportForm(posted(request))
-    raised = []
-
-    def act() -> None:
-        raised.append(actions.report_left(offender=person, by=request.user, **form.cleaned_data))
-
-    if attempt(request, form, act):
-        new = "Reported. The prison and PPCS are alerted and have 15 minutes to answer."
-        known = "Your report is recorded. The prison and PPCS were alerted before, and have not answered yet."
-        return _recorded(request, person, new if raised[-1] else known)
-    return form_page(
-        request,
-        person,
-        form=form,
-        title="Report that the person has left",
-        intro="Only the prison that holds the person, or PPCS, records a release. They are alerted at once.",
-        button="Report it",
-        back=reverse("release_record", kwargs={"uid": uid}),
-    )
-
-
 @require_safe
 @needs(Capability.VIEW_PEOPLE)
 def leaving(request: SignedInRequest, uid: UUID, leaving_uid: UUID) -> HttpResponse:
@@ -196,62 +141,6 @@ def leaving(request: SignedInRequest, uid: UUID, leaving_uid: UUID) -> HttpRespo
             "may_change": may_change and row.over_at is None,
             "is_undecided": row.state in actions.TO_BE_DECIDED,
         },
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def leaving_in_error(request: SignedInRequest, uid: UUID, leaving_uid: UUID) -> HttpResponse:
-    row = _leaving(request, uid, leaving_uid)
-    form = ConfirmForm(posted(request))
-    if attempt(request, form, lambda: actions.confirm_in_error(leaving=row, by=request.user)):
-        return _to_leaving(
-            request, row, "Confirmed as a release in error. Every team that can see the person is alerted."
-        )
-    return _leaving_form(
-        request,
-        row,
-        form=form,
-        title="Confirm a release in error",
-        intro="The person must be arrested and returned to custody. There is no licence and nothing to recall from. "
-        "You must not be the person who recorded the leaving.",
-        button="Confirm the release in error",
-        kind="warning",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def leaving_document(request: SignedInRequest, uid: UUID, leaving_uid: UUID) -> HttpResponse:
-    row = _leaving(request, uid, leaving_uid)
-    form = DocumentForm(posted(request), initial={"document": row.document, "route": row.ordered or row.route})
-    if attempt(request, form, lambda: actions.name_document(leaving=row, by=request.user, **form.given())):
-        return _to_leaving(request, row, "The document is recorded. Someone in another agency must agree.")
-    return _leaving_form(
-        request,
-        row,
-        form=form,
-        title="Name the document that makes it lawful",
-        intro="Someone in another agency must then agree. Until they do, the leaving is still being checked.",
-        button="Record the document",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def leaving_agree(request: SignedInRequest, uid: UUID, leaving_uid: UUID) -> HttpResponse:
-    row = _leaving(request, uid, leaving_uid)
-    form = ConfirmForm(posted(request))
-    if attempt(request, form, lambda: actions.agree_lawful(leaving=row, by=request.user)):
-        return _to_leaving(request, row, "Agreed. The release is recorded on the date the person left.")
-    return _leaving_form(
-        request,
-        row,
-        form=form,
-        title="Agree that it was lawful",
-        intro=f"Document: {row.document or 'none named yet'}. You must be from a different agency than the person "
-        "who named it, and not the person who recorded the leaving.",
-        button="Agree that it was lawful",
     )
 
 
@@ -303,27 +192,100 @@ def _disputes() -> OfPersonQuerySet:
     return DisputeDecision.objects.select_related("decided_by__agency")
 
 
-# What these pages share
+# Steps
 
 
-def _leaving(request: SignedInRequest, uid: UUID, leaving_uid: UUID) -> Leaving:
-    return row_to_change(request, Leaving.objects.all(), uid, leaving_uid)
+def gate_url(person: Offender) -> str:
+    return reverse("release_record", kwargs={"uid": person.uid})
 
 
-def _leaving_form(request: SignedInRequest, row: Leaving, **context: Any) -> HttpResponse:
-    return form_page(request, row.offender, back=actions.leaving_url(row), **context)
+def after_leaving(request: SignedInRequest, leaving: Leaving, step: FormStep) -> str:
+    return url_if_in_sight(request.user, leaving.offender, actions.leaving_url(leaving))
 
 
-def _to_leaving(request: SignedInRequest, row: Leaving, words: str) -> HttpResponseRedirect:
-    messages.success(request, words)
-    if not access.may(request.user, Permission.VIEW, row.offender):
-        return redirect("people")
-    return redirect(actions.leaving_url(row))
+def after_report(request: SignedInRequest, person: Offender, step: FormStep) -> str:
+    return url_if_in_sight(request.user, person, reverse("person", kwargs={"uid": person.uid}))
 
 
-def _recorded(request: SignedInRequest, person: Offender, words: str) -> HttpResponseRedirect:
-    """On to a page that the reader can see: a release may take the person out of their sight."""
-    messages.success(request, words)
-    if not access.may(request.user, Permission.VIEW, person):
-        return redirect("people")
-    return redirect("person", uid=person.uid)
+def words_of_leaving(person: Offender) -> str:
+    judgement = actions.judge_leaving(person, route=None, on=timezone.localdate())
+    return (
+        f"{title_of(judgement)}. It is recorded as being checked, never as a release. Critical alerts go to every team "
+        "that can see the person, and to command. A second person then decides what it was."
+    )
+
+
+def of_report(alert: Alert | None) -> str:
+    if alert:
+        return "Reported. The prison and PPCS are alerted and have 15 minutes to answer."
+    return "Your report is recorded. The prison and PPCS were alerted before, and have not answered yet."
+
+
+PEOPLE = step_pages("offender", section="person_change", opened=person_to_change, url=gate_url, after=after_report)
+LEAVINGS = step_pages(
+    "leaving",
+    section="person_change",
+    opened=row_to_open(Leaving.objects.all(), "leaving_uid"),
+    url=actions.leaving_url,
+    after=after_leaving,
+)
+
+leaving_record = PEOPLE.view(
+    FormStep(
+        "The person has left",
+        LeftForm,
+        actions.record_left,
+        "The leaving is recorded. Every team that can see the person is alerted.",
+        intro=words_of_leaving,
+        button="Record the leaving and alert everyone",
+        kind="warning",
+        draft=LEFT_DRAFT,
+        called={"left_at": "at"},
+        goes_to=actions.leaving_url,
+    )
+)
+leaving_report = PEOPLE.view(
+    FormStep(
+        "Report that the person has left",
+        ReportForm,
+        actions.report_left,
+        of_report,
+        intro="Only the prison that holds the person, or PPCS, records a release. They are alerted at once.",
+        button="Report it",
+    )
+)
+leaving_in_error = LEAVINGS.view(
+    FormStep(
+        "Confirm a release in error",
+        ConfirmForm,
+        actions.confirm_in_error,
+        "Confirmed as a release in error. Every team that can see the person is alerted.",
+        intro="The person must be arrested and returned to custody. There is no licence and nothing to recall from. "
+        "You must not be the person who recorded the leaving.",
+        button="Confirm the release in error",
+        kind="warning",
+    )
+)
+leaving_document = LEAVINGS.view(
+    FormStep(
+        "Name the document that makes it lawful",
+        DocumentForm,
+        actions.name_document,
+        "The document is recorded. Someone in another agency must agree.",
+        intro="Someone in another agency must then agree. Until they do, the leaving is still being checked.",
+        button="Record the document",
+        asks=lambda request, row: {"initial": {"document": row.document, "route": row.ordered or row.route}},
+    )
+)
+leaving_agree = LEAVINGS.view(
+    FormStep(
+        "Agree that it was lawful",
+        ConfirmForm,
+        actions.agree_lawful,
+        "Agreed. The release is recorded on the date the person left.",
+        intro=lambda row: (
+            f"Document: {row.document or 'none named yet'}. You must be from a different agency than the person who "
+            "named it, and not the person who recorded the leaving."
+        ),
+    )
+)

@@ -37,7 +37,7 @@ class OrderForm(OnceForm):
     caller_role = stranger_field("caller_role")
     caller_name = stranger_field("caller_name")
 
-    def order(self) -> dict[str, Any]:
+    def typed(self) -> dict[str, Any]:
         """What the action takes of it."""
         given = dict(self.cleaned_data)
         caller = tuple(given.pop(name) for name in ("caller_agency", "caller_role", "caller_name"))
