@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,13 +17,15 @@ from offenders.classifying.asking import address_of
 from offenders.classifying.forms import EndForm, ProposeForm
 from offenders.classifying.models import Classification
 from offenders.convictions.models import Conviction
-from offenders.person_page.form_pages import METHODS, attempt, form_page, posted
+from offenders.person_page.form_pages import METHODS, attempt, posted
 from offenders.person_page.form_parts import ConfirmForm
+from offenders.person_page.step_pages import step_pages
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.steps.form_steps import FormStep
 
 keepers = needs(Capability.KEEP_REFERENCE)
 
@@ -77,7 +80,7 @@ def conviction_classify(request: SignedInRequest, uid: UUID, conviction_uid: UUI
 @keepers
 def classification_agree(request: SignedInRequest, uid: UUID, classification_uid: UUID) -> HttpResponse:
     """The second of two."""
-    row = _row(request, uid, classification_uid)
+    row = classification_to_answer(request, uid, classification_uid)
     form = ConfirmForm(request.POST)
     if attempt(request, form, lambda: actions.agree(classification=row, by=request.user)):
         messages.success(request, f"Classified: {row.words}. Our dates are calculated again.")
@@ -85,31 +88,7 @@ def classification_agree(request: SignedInRequest, uid: UUID, classification_uid
     return _page(request, row.conviction, form)
 
 
-@require_http_methods(METHODS)
-@keepers
-def classification_end(request: SignedInRequest, uid: UUID, classification_uid: UUID) -> HttpResponse:
-    """Withdraw it, or decline it."""
-    row = _row(request, uid, classification_uid)
-    form = EndForm(posted(request))
-    if attempt(
-        request, form, lambda: actions.end(classification=row, reason=form.cleaned_data["reason"], by=request.user)
-    ):
-        messages.success(request, "The offence is still to be classified.")
-        return redirect(address_of(row.conviction))
-    verb = "Withdraw" if row.proposed_by_id == request.user.pk else "Decline"
-    return form_page(
-        request,
-        row.offender,
-        form=form,
-        title=f"{verb} the classification",
-        intro=f"“{row.offence_words}”: {row.words}. Your reason stays on the timeline.",
-        button=f"{verb} classification",
-        current="person_sentence",
-        back=address_of(row.conviction),
-    )
-
-
-def _row(request: SignedInRequest, uid: UUID, classification_uid: UUID) -> Classification:
+def classification_to_answer(request: SignedInRequest, uid: UUID, classification_uid: UUID) -> Classification:
     rows = Classification.objects.with_signers().filter(offender__uid=uid)
     row: Classification = access.open_record(request.user, rows, uid=classification_uid, verb="classification.opened")
     return row
@@ -122,3 +101,28 @@ def _page(request: SignedInRequest, conviction: Conviction, form: object) -> Htt
         "offenders/classifying/classify.html",
         person_page.frame(conviction.offender, current="person_sentence") | {"page": page, "form": form},
     )
+
+
+def no_to(request: SignedInRequest, row: Classification) -> dict[str, Any]:
+    """Withdraw it, or decline it."""
+    verb = "Withdraw" if row.proposed_by_id == request.user.pk else "Decline"
+    return {"title": f"{verb} the classification", "button": f"{verb} classification"}
+
+
+CLASSIFICATIONS = step_pages(
+    "classification",
+    section="person_sentence",
+    opened=classification_to_answer,
+    url=lambda row: address_of(row.conviction),
+    guard=keepers,
+)
+classification_end = CLASSIFICATIONS.view(
+    FormStep(
+        "Decline the classification",
+        EndForm,
+        actions.end,
+        "The offence is still to be classified.",
+        intro=lambda row: f"“{row.offence_words}”: {row.words}. Your reason stays on the timeline.",
+        shows=no_to,
+    )
+)

@@ -37,9 +37,10 @@ class FormStep:
     something. label: the question for its day.
 
     act: called with the record by its name, `by`, and what was typed. called: its arguments that have another name in
-    the form. done: what is said then; a function of what `act` returned where it depends on that. at: the part of the
-    page of the record that the form leads back to, with its "#"; lands_at: once it is done alone. goes_to: where it
-    leads then in place of that page, by what `act` returned. also: what else is said then, of what `act` returned.
+    the form. done: what is said then; a function of what `act` returned where it depends on that; empty where the page
+    that it leads to says it. also: what else is said then. at: the part of the page of the record that the form leads
+    back to, with its "#"; lands_at: once it is done alone. goes_to: where it leads then in place of that page, by what
+    `act` returned.
 
     draft: the name under which a DraftedForm is kept; without it, that of the record and the verb.
     asks: what the form takes beside what was sent. shows: what the page shows beside the form, in place of words too.

@@ -90,7 +90,8 @@ class StepPages:
             messages.error(request, MEANWHILE)
             return redirect(back)
         if done:
-            messages.success(request, say(step.done, made[0]))
+            if words := say(step.done, made[0]):
+                messages.success(request, words)
             step.also(request, made[0])
             return redirect(self._next(request, record, step, made[0]))
         shown = {"form": form, "drafting": drafting, "conflict": conflict, "back": back} | step.words(record)

@@ -60,6 +60,9 @@ class AnswerForm(DraftedForm):
             self._look_again()
         return cleaned
 
+    def typed(self) -> dict[str, Any]:
+        return {"dates": self.dates(), "seen": self.cleaned_data["seen"]}
+
     def dates(self) -> dict[Code, date | None]:
         return {code: self.cleaned_data.get(f"day_{code}") for code in CHECKED}
 
@@ -79,7 +82,8 @@ class AnswerForm(DraftedForm):
 
 
 class MakeCheckForm(AnswerForm, OnceForm):
-    pass
+    def typed(self) -> dict[str, Any]:
+        return super().typed() | {"uid": self.cleaned_data["uid"]}
 
 
 class BeginAgainForm(forms.Form):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from offenders import person_page
 from offenders.dates.calculation_models import DateConflict
@@ -17,14 +19,15 @@ from offenders.dates.differences import actions as difference_verbs
 from offenders.dates.differences.forms import STANDS, AcceptForm, AnswerForm, ReopenForm
 from offenders.dates.differences.panels import conflict_page
 from offenders.dates.upkeep import differences
-from offenders.person_page.form_pages import METHODS, attempt, changers, form_page, posted, row_to_change
 from offenders.person_page.form_parts import ConfirmForm
+from offenders.person_page.step_pages import row_to_open, step_pages
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
-from sharing.drafts import forms as drafts
+from sharing.models import User
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.steps.form_steps import FormStep
 from sharing.time_words import say_datetime
 
 NOT_NOW = "You cannot do that now. The status is below."
@@ -49,151 +52,138 @@ def person_conflict(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> 
     )
 
 
-@require_http_methods(METHODS)
-@changers
-def conflict_accept(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> HttpResponse:
-    """The prison's date counts, for a reason and with what shows it."""
-    conflict = _to_settle(request, uid, conflict_uid)
-    if _is_too_late(request, conflict.is_open):
-        return _back(conflict)
-    page = conflict_page(conflict, reader=request.user, now=timezone.now(), may_change=True)
-    form, drafting = drafts.form_from_draft(request, AcceptForm, name="date_conflict.accept", key=str(conflict.uid))
-    if attempt(
-        request, form, lambda: difference_verbs.accept_official(conflict=conflict, by=request.user, **form.cleaned_data)
-    ):
-        messages.success(request, "The prison’s date is accepted.")
-        return _back(conflict)
-    return _form(
-        request,
-        conflict,
-        form=form,
-        drafting=drafting,
-        title="Accept the prison’s date" if conflict.official_on else "Accept that there is no such date",
-        intro=f"{differences.words_of(conflict)}. "
-        "From now on the prison date counts, and this no longer holds a release.",
-        button="Accept date",
-        above="offenders/dates/pages/date_entered.html" if page.entered else "",
-        entered=page.entered,
-        refused=f"{page.refused}. {page.who_can}." if page.refused else "",
-        refused_strong="You cannot accept this date.",
-    )
+# Steps
 
 
-@require_http_methods(METHODS)
-@changers
-def conflict_ask(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> HttpResponse:
-    """The prison is asked to check its sheet, and has a time to answer in."""
-    conflict = _to_settle(request, uid, conflict_uid)
-    prison = conflict.offender.establishment
-    if _is_too_late(request, conflict.is_open and prison is not None):
-        return _back(conflict)
-    today = timezone.localdate()
-    form = ConfirmForm(posted(request))
-    if attempt(request, form, lambda: difference_verbs.ask_prison(conflict=conflict, by=request.user, on=today)):
-        conflict.refresh_from_db()
-        messages.success(request, f"{prison} is asked to check its sheet. {_asked_in_words(conflict)}")
-        return _back(conflict)
-    _, due = difference_verbs.answer_due(conflict.offender, on=today, at=timezone.now())
-    return _form(
-        request,
-        conflict,
-        form=form,
-        title=f"Ask {prison or 'the prison'} to check",
-        intro=f"{differences.words_of(conflict)}. The prison’s teams are alerted at once, and asked to answer by "
-        f"{say_datetime(due)}. Only the prison can change its sheet.",
-        button=f"Ask {prison or 'the prison'}",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def conflict_answer(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> HttpResponse:
-    """What the prison said: it stays in the history; a sheet that is put right is recorded next."""
-    conflict = _to_settle(request, uid, conflict_uid)
-    if _is_too_late(request, conflict.waits_for_answer):
-        return _back(conflict)
-    form, drafting = drafts.form_from_draft(request, AnswerForm, name="date_conflict.answer", key=str(conflict.uid))
-    if attempt(
-        request,
-        form,
-        lambda: difference_verbs.record_answer(
-            conflict=conflict,
-            stands=form.cleaned_data["answer"] == STANDS,
-            words=form.cleaned_data["words"],
-            by=request.user,
-        ),
-    ):
-        if form.cleaned_data["answer"] == STANDS:
-            messages.success(request, "The answer is recorded. The date conflict stays open until it is resolved.")
-            return _back(conflict)
-        messages.success(request, "The answer is recorded. Now record the dates of the corrected sheet.")
-        return redirect("dates_record", uid=uid)
-    return _form(
-        request,
-        conflict,
-        form=form,
-        drafting=drafting,
-        title="Record the prison’s answer",
-        intro=f"{differences.words_of(conflict)}. {_asked_in_words(conflict)}",
-        button="Record answer",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def conflict_reopen(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> HttpResponse:
-    """It was accepted wrongly."""
-    conflict = _to_settle(request, uid, conflict_uid)
-    if _is_too_late(request, conflict.ended_at is None and conflict.accepted_at is not None):
-        return _back(conflict)
-    form = ReopenForm(posted(request))
-    if attempt(
-        request,
-        form,
-        lambda: difference_verbs.reopen(conflict=conflict, reason=form.cleaned_data["reason"], by=request.user),
-    ):
-        messages.success(request, "The date conflict is reopened, and the release is on hold.")
-        return _back(conflict)
-    return _form(
-        request,
-        conflict,
-        form=form,
-        title="Reopen the date conflict",
-        intro=f"{differences.words_of(conflict)}. The person cannot be marked ready or released on it until it is "
-        "resolved again.",
-        button="Reopen date conflict",
-        kind="warning",
-    )
-
-
-def _to_settle(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> DateConflict:
-    rows = DateConflict.objects.select_related("offender__establishment")
-    return row_to_change(request, rows, uid, conflict_uid)
-
-
-def _is_too_late(request: SignedInRequest, may_be: bool) -> bool:
-    """Whether a form that was only asked for cannot be filled in now; one that was sent is refused in words."""
-    if request.method == "POST" or may_be:
-        return False
-    messages.info(request, NOT_NOW)
-    return True
-
-
-def _form(request: SignedInRequest, conflict: DateConflict, **context: Any) -> HttpResponse:
-    return form_page(
-        request,
-        conflict.offender,
-        current="person_sentence",
-        back=differences.address_of(conflict),
-        **context,
-    )
-
-
-def _back(conflict: DateConflict) -> HttpResponseRedirect:
-    return redirect(differences.address_of(conflict))
-
-
-def _asked_in_words(conflict: DateConflict) -> str:
+def asked_in_words(conflict: DateConflict) -> str:
     if conflict.asked_at is None or conflict.answer_due_at is None:
         return "The prison has not been asked."
     return f"Asked at {say_datetime(conflict.asked_at)}, answer due by {say_datetime(conflict.answer_due_at)}."
+
+
+def too_late(may_be: Callable[[DateConflict], bool]) -> Callable[..., HttpResponse | None]:
+    """In place of a form that is only asked for and cannot be filled in now; one that is sent is refused in words."""
+
+    def instead(request: SignedInRequest, conflict: DateConflict) -> HttpResponse | None:
+        if request.method == "POST" or may_be(conflict):
+            return None
+        messages.info(request, NOT_NOW)
+        return redirect(differences.address_of(conflict))
+
+    return instead
+
+
+CONFLICTS = step_pages(
+    "conflict",
+    section="person_sentence",
+    opened=row_to_open(DateConflict.objects.select_related("offender__establishment"), "conflict_uid"),
+    url=differences.address_of,
+)
+
+
+def why_not_accepted(request: SignedInRequest, conflict: DateConflict) -> dict[str, Any]:
+    page = conflict_page(conflict, reader=request.user, now=timezone.now(), may_change=True)
+    return {
+        "above": "offenders/dates/pages/date_entered.html" if page.entered else "",
+        "entered": page.entered,
+        "refused": f"{page.refused}. {page.who_can}." if page.refused else "",
+        "refused_strong": "You cannot accept this date.",
+    }
+
+
+conflict_accept = CONFLICTS.view(
+    FormStep(
+        lambda conflict: "Accept the prison’s date" if conflict.official_on else "Accept that there is no such date",
+        AcceptForm,
+        difference_verbs.accept_official,
+        "The prison’s date is accepted.",
+        intro=lambda conflict: (
+            f"{differences.words_of(conflict)}. From now on the prison date counts, and this no longer holds a release."
+        ),
+        button="Accept date",
+        draft="date_conflict.accept",
+        instead=too_late(lambda conflict: conflict.is_open),
+        shows=why_not_accepted,
+    )
+)
+
+
+def prison_of(conflict: DateConflict) -> str:
+    return f"Ask {conflict.offender.establishment or 'the prison'}"
+
+
+def ask_today(*, conflict: DateConflict, by: User) -> DateConflict:
+    """As it is asked: the words below the form need its times."""
+    difference_verbs.ask_prison(conflict=conflict, by=by, on=timezone.localdate())
+    conflict.refresh_from_db()
+    return conflict
+
+
+def words_to_ask(conflict: DateConflict) -> str:
+    _, due = difference_verbs.answer_due(conflict.offender, on=timezone.localdate(), at=timezone.now())
+    return (
+        f"{differences.words_of(conflict)}. The prison’s teams are alerted at once, and asked to answer by "
+        f"{say_datetime(due)}. Only the prison can change its sheet."
+    )
+
+
+conflict_ask = CONFLICTS.view(
+    FormStep(
+        lambda conflict: f"{prison_of(conflict)} to check",
+        ConfirmForm,
+        ask_today,
+        lambda conflict: f"{conflict.offender.establishment} is asked to check its sheet. {asked_in_words(conflict)}",
+        intro=words_to_ask,
+        button=prison_of,
+        instead=too_late(lambda conflict: conflict.is_open and conflict.offender.establishment is not None),
+    )
+)
+
+
+def record_answer(*, conflict: DateConflict, answer: str, words: str, by: User) -> tuple[DateConflict, bool]:
+    """With whether the sheet stands as it is: one that is put right is recorded next."""
+    stands = answer == STANDS
+    return difference_verbs.record_answer(conflict=conflict, stands=stands, words=words, by=by), stands
+
+
+def said_of_answer(answered: tuple[DateConflict, bool]) -> str:
+    if answered[1]:
+        return "The answer is recorded. The date conflict stays open until it is resolved."
+    return "The answer is recorded. Now record the dates of the corrected sheet."
+
+
+def next_of_answer(answered: tuple[DateConflict, bool]) -> str:
+    conflict, stands = answered
+    if stands:
+        return differences.address_of(conflict)
+    return reverse("dates_record", kwargs={"uid": conflict.offender.uid})
+
+
+conflict_answer = CONFLICTS.view(
+    FormStep(
+        "Record the prison’s answer",
+        AnswerForm,
+        record_answer,
+        said_of_answer,
+        intro=lambda conflict: f"{differences.words_of(conflict)}. {asked_in_words(conflict)}",
+        button="Record answer",
+        draft="date_conflict.answer",
+        instead=too_late(lambda conflict: conflict.waits_for_answer),
+        goes_to=next_of_answer,
+    )
+)
+conflict_reopen = CONFLICTS.view(
+    FormStep(
+        "Reopen the date conflict",
+        ReopenForm,
+        difference_verbs.reopen,
+        "The date conflict is reopened, and the release is on hold.",
+        intro=lambda conflict: (
+            f"{differences.words_of(conflict)}. The person cannot be marked ready or released on it until it is "
+            "resolved again."
+        ),
+        button="Reopen date conflict",
+        kind="warning",
+        instead=too_late(lambda conflict: conflict.ended_at is None and conflict.accepted_at is not None),
+    )
+)

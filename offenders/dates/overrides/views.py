@@ -26,9 +26,9 @@ from offenders.person_page.form_pages import (
     changers,
     form_page,
     person_to_change,
-    posted,
     row_to_change,
 )
+from offenders.person_page.step_pages import row_to_open, step_pages
 from sharing import access, audit, practice
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
@@ -37,6 +37,7 @@ from sharing.lists import Grouping, ListPage, register
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.steps.form_steps import FormStep
 from sharing.time_words import format_date
 
 SIGNERS = ("offender", "offender__establishment", "proposed_by", "countersigned_by", "ended_by")
@@ -116,33 +117,30 @@ def override_countersign(request: SignedInRequest, uid: UUID, override_uid: UUID
     return _page(request, row, may_change=True, countersign=form)
 
 
-@require_http_methods(METHODS)
-@changers
-def override_end(request: SignedInRequest, uid: UUID, override_uid: UUID) -> HttpResponse:
+def how_it_ends(request: SignedInRequest, row: DateOverride) -> dict[str, Any]:
     """Withdraw it, refuse it, or end it before its day."""
-    row = row_to_change(request, DateOverride.objects.select_related(*SIGNERS), uid, override_uid)
-    form = EndForm(posted(request))
-    if attempt(
-        request,
-        form,
-        lambda: overrides.end_override(override=row, by=request.user, **form.cleaned_data),
-    ):
-        messages.success(request, "The override has ended. The prison's date counts.")
-        return redirect(overrides.address_of(row))
-    title = "End override early" if row.countersigned_at else "Withdraw override"
-    if not row.countersigned_at and row.proposed_by_id != request.user.pk:
-        title = "Refuse override"
-    return form_page(
-        request,
-        row.offender,
-        form=form,
-        title=title,
-        intro=f"{overrides.words_of(row)}. Your reason stays on the timeline.",
-        button=title,
-        kind="warning" if row.countersigned_at else "",
-        current="person_sentence",
-        back=overrides.address_of(row),
+    if row.countersigned_at:
+        return {"title": "End override early", "button": "End override early", "kind": "warning"}
+    title = "Withdraw override" if row.proposed_by_id == request.user.pk else "Refuse override"
+    return {"title": title, "button": title}
+
+
+OVERRIDES = step_pages(
+    "override",
+    section="person_sentence",
+    opened=row_to_open(DateOverride.objects.select_related(*SIGNERS), "override_uid"),
+    url=overrides.address_of,
+)
+override_end = OVERRIDES.view(
+    FormStep(
+        "End override",
+        EndForm,
+        overrides.end_override,
+        "The override has ended. The prison's date counts.",
+        intro=lambda row: f"{overrides.words_of(row)}. Your reason stays on the timeline.",
+        shows=how_it_ends,
     )
+)
 
 
 @require_safe
