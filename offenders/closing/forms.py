@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from offenders.closing.models import DECISIONS
+from offenders.closing.rules import ClosingDecision
 from offenders.person_page.form_parts import reason
 from sharing.pages.form_fields import DateField
 
@@ -52,9 +55,8 @@ class ProposeForm(forms.Form):
         help_text="To keep it: within 12 months. Unreviewed, the case closes automatically.",
     )
 
-
-class ConfirmForm(forms.Form):
-    """Sending it is the second signature."""
+    def typed(self) -> dict[str, Any]:
+        return self.cleaned_data | {"decision": ClosingDecision(self.cleaned_data["decision"])}
 
 
 class RefuseForm(forms.Form):

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from offenders import person_page
 from offenders.closing import actions, panels
 from offenders.closing.actions import address_of
-from offenders.closing.forms import ClosingFilter, ConfirmForm, ProposeForm, RefuseForm, ViewForm
+from offenders.closing.forms import ClosingFilter, ProposeForm, RefuseForm, ViewForm
 from offenders.closing.models import STATES, Closing
 from offenders.closing.rules import ClosingDecision
-from offenders.person_page.form_pages import METHODS, attempt, form_page, posted
+from offenders.person_page.form_parts import ConfirmForm
 from offenders.person_page.list_parts import address
+from offenders.person_page.step_pages import step_pages
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.lists import Grouping, ListPage, register
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.steps.form_steps import FormStep
 
 CURRENT = "person_after_licence"
 
@@ -66,7 +65,7 @@ def _selected(request: SignedInRequest) -> tuple[ClosingFilter, Any]:
 @require_safe
 @needs(Capability.VIEW_PEOPLE)
 def person_closing(request: SignedInRequest, uid: UUID, closing_uid: UUID) -> HttpResponse:
-    row = _opened(request, uid, closing_uid)
+    row = opened_closing(request, uid, closing_uid)
     page = panels.page_for(row, reader=request.user, on=timezone.localdate())
     return render(
         request,
@@ -75,102 +74,56 @@ def person_closing(request: SignedInRequest, uid: UUID, closing_uid: UUID) -> Ht
     )
 
 
-def _opened(request: SignedInRequest, uid: UUID, closing_uid: UUID) -> Closing:
+def opened_closing(request: SignedInRequest, uid: UUID, closing_uid: UUID) -> Closing:
     rows = Closing.objects.filter(offender__uid=uid).with_words()
     return access.open_record(request.user, rows, uid=closing_uid, verb="closing.opened")
 
 
-def _step(
-    request: SignedInRequest,
-    row: Closing,
-    form: forms.Form,
-    act: Callable[[], Any],
-    *,
-    title: str,
-    done: str,
-    intro: str = "",
-) -> HttpResponse:
-    if attempt(request, form, act):
-        messages.success(request, done)
-        return redirect(address_of(row))
-    return form_page(
-        request,
-        row.offender,
-        form=form,
-        title=title,
-        button=title,
-        intro=intro,
-        current=CURRENT,
-        back=address_of(row),
-    )
+CLOSINGS = step_pages(
+    "closing",
+    section=CURRENT,
+    opened=opened_closing,
+    url=address_of,
+    guard=needs(Capability.CLOSE_CASES),
+)
 
 
-@require_http_methods(METHODS)
-@needs(Capability.CLOSE_CASES)
-def closing_view(request: SignedInRequest, uid: UUID, closing_uid: UUID) -> HttpResponse:
-    row = _opened(request, uid, closing_uid)
-    form = ViewForm(posted(request))
-    return _step(
-        request,
-        row,
-        form,
-        lambda: actions.say_view(closing=row, by=request.user, **form.cleaned_data),
-        title="Give your agency’s view",
-        done="Your agency’s view is recorded.",
-    )
+def words_to_refuse(request: SignedInRequest, row: Closing) -> dict[str, Any]:
+    title = "Withdraw the proposal" if row.proposed_by_id == request.user.pk else "Refuse the proposal"
+    return {"title": title, "button": title}
 
 
-@require_http_methods(METHODS)
-@needs(Capability.CLOSE_CASES)
-def closing_propose(request: SignedInRequest, uid: UUID, closing_uid: UUID) -> HttpResponse:
-    row = _opened(request, uid, closing_uid)
-    form = ProposeForm(posted(request))
-
-    def propose() -> None:
-        given = dict(form.cleaned_data)
-        actions.propose(closing=row, decision=ClosingDecision(given.pop("decision")), by=request.user, **given)
-
-    return _step(
-        request,
-        row,
-        form,
-        propose,
-        title="Propose a decision",
-        done="Proposed. A second person is asked to agree.",
+closing_view = CLOSINGS.view(
+    FormStep("Give your agency’s view", ViewForm, actions.say_view, "Your agency’s view is recorded.")
+)
+closing_propose = CLOSINGS.view(
+    FormStep(
+        "Propose a decision",
+        ProposeForm,
+        actions.propose,
+        "Proposed. A second person is asked to agree.",
         intro="A second person agrees. To keep a case again, it must be someone who did not agree the last time.",
     )
-
-
-@require_http_methods(METHODS)
-@needs(Capability.CLOSE_CASES)
-def closing_agree(request: SignedInRequest, uid: UUID, closing_uid: UUID) -> HttpResponse:
-    row = _opened(request, uid, closing_uid)
-    is_close = row.decision == ClosingDecision.CLOSE
-    return _step(
-        request,
-        row,
-        ConfirmForm(posted(request)),
-        lambda: actions.agree(closing=row, by=request.user),
-        title="Agree to close" if is_close else "Agree to keep",
-        done="The case is closed." if is_close else "The case is kept until its review.",
+)
+closing_agree = CLOSINGS.view(
+    FormStep(
+        lambda row: "Agree to close" if row.decision == ClosingDecision.CLOSE else "Agree to keep",
+        ConfirmForm,
+        actions.agree,
+        lambda row: (
+            "The case is closed." if row.decision == ClosingDecision.CLOSE else "The case is kept until its review."
+        ),
     )
-
-
-@require_http_methods(METHODS)
-@needs(Capability.CLOSE_CASES)
-def closing_refuse(request: SignedInRequest, uid: UUID, closing_uid: UUID) -> HttpResponse:
-    row = _opened(request, uid, closing_uid)
-    form = RefuseForm(posted(request))
-    is_own = row.proposed_by_id == request.user.pk
-    return _step(
-        request,
-        row,
-        form,
-        lambda: actions.refuse(closing=row, by=request.user, **form.cleaned_data),
-        title="Withdraw the proposal" if is_own else "Refuse the proposal",
-        done="The proposal has ended. The case is to be decided again.",
+)
+closing_refuse = CLOSINGS.view(
+    FormStep(
+        "Refuse the proposal",
+        RefuseForm,
+        actions.refuse,
+        "The proposal has ended. The case is to be decided again.",
+        shows=words_to_refuse,
     )
-
+)
 
 register(
     ListPage(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from offenders.person_page.form_parts import ConfirmForm, reason
-
-__all__ = ["FORMS", "ConfirmForm"]
+from offenders.person_page.form_parts import reason
 
 
 class CallForm(forms.Form):
@@ -37,15 +35,3 @@ class ApartForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = reason("Reason")
-
-
-FORMS: dict[str, type[forms.Form]] = {
-    "call": CallForm,
-    "apart": ApartForm,
-    "propose": ReasonForm,
-    "refuse": ReasonForm,
-    "merge": ConfirmForm,
-    "propose-separation": ReasonForm,
-    "refuse-separation": ReasonForm,
-    "separate": ConfirmForm,
-}

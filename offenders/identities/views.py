@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from offenders import person_page
 from offenders.identities import actions, panels
-from offenders.identities.forms import FORMS
+from offenders.identities.forms import ApartForm, CallForm, ReasonForm
 from offenders.identities.models import IdentityMatch
 from offenders.identities.other_records import other_records
 from offenders.identities.rules import MatchState
@@ -26,41 +25,11 @@ from sharing.access.rules import Permission
 from sharing.pages.attempts import METHODS, attempt, posted
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.steps.form_steps import FormStep
+from sharing.steps.views import StepPages
 
 SHOWN = 100
 desk = needs(Capability.RESOLVE_IDENTITIES)
-
-# By its part of the address: what is done, what was done in words, and what the page says before
-STEPS: dict[str, tuple[Callable[..., Any], str, str, str]] = {
-    "call": (actions.record_call, "Record a call", "The call is recorded.", ""),
-    "apart": (actions.keep_apart, "Keep apart", "They are kept apart.", "Neither record changes for its readers."),
-    "propose": (
-        actions.propose_merge,
-        "Propose to merge",
-        "Proposed. Someone else at the desk must agree.",
-        "No one gains access by a merge. The lead of each record is then asked to open it to the other’s teams.",
-    ),
-    "refuse": (actions.refuse_merge, "Refuse the merge", "The merge is refused.", ""),
-    "merge": (
-        actions.merge,
-        "Agree to merge",
-        "Merged. The lead of each record is alerted.",
-        "The lead of each record learns that a second record exists, and nothing else of it.",
-    ),
-    "propose-separation": (
-        actions.propose_separation,
-        "Propose to separate",
-        "Proposed. Someone else at the desk must agree.",
-        "",
-    ),
-    "refuse-separation": (actions.refuse_separation, "Keep merged", "They stay merged.", ""),
-    "separate": (
-        actions.separate,
-        "Agree to separate",
-        "Separated. Access that the merge gave has ended.",
-        "",
-    ),
-}
 
 
 @require_safe
@@ -94,22 +63,58 @@ def identity_match(request: SignedInRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(METHODS)
-@desk
-def identity_match_step(request: SignedInRequest, uid: UUID, verb: str) -> HttpResponse:
-    row = actions.opened_at_desk(request.user, uid)
-    if verb not in STEPS:
-        raise Http404
-    act, title, done, intro = STEPS[verb]
-    form = FORMS[verb](posted(request))
-    if attempt(request, form, lambda: act(match=row, by=request.user, **form.cleaned_data)):
-        messages.success(request, done)
-        return redirect("identity_match", uid=row.uid)
-    return render(
-        request,
-        "offenders/identities/step.html",
-        {"match": row, "form": form, "title": title, "intro": intro},
-    )
+def step_page(request: SignedInRequest, match: IdentityMatch, **context: Any) -> HttpResponse:
+    return render(request, "form_page.html", {"caption": "Identity match"} | context)
+
+
+MATCHES = StepPages(
+    "match",
+    opened=lambda request, uid: actions.opened_at_desk(request.user, uid),
+    url=actions.address_of,
+    page=step_page,
+    guard=desk,
+)
+identity_match_step = MATCHES.by_verb(
+    {
+        "call": FormStep("Record a call", CallForm, actions.record_call, "The call is recorded."),
+        "apart": FormStep(
+            "Keep apart",
+            ApartForm,
+            actions.keep_apart,
+            "They are kept apart.",
+            intro="Neither record changes for its readers.",
+        ),
+        "propose": FormStep(
+            "Propose to merge",
+            ReasonForm,
+            actions.propose_merge,
+            "Proposed. Someone else at the desk must agree.",
+            intro="No one gains access by a merge. The lead of each record is then asked to open it to the other’s "
+            "teams.",
+        ),
+        "refuse": FormStep("Refuse the merge", ReasonForm, actions.refuse_merge, "The merge is refused."),
+        "merge": FormStep(
+            "Agree to merge",
+            ConfirmForm,
+            actions.merge,
+            "Merged. The lead of each record is alerted.",
+            intro="The lead of each record learns that a second record exists, and nothing else of it.",
+        ),
+        "propose-separation": FormStep(
+            "Propose to separate",
+            ReasonForm,
+            actions.propose_separation,
+            "Proposed. Someone else at the desk must agree.",
+        ),
+        "refuse-separation": FormStep("Keep merged", ReasonForm, actions.refuse_separation, "They stay merged."),
+        "separate": FormStep(
+            "Agree to separate",
+            ConfirmForm,
+            actions.separate,
+            "Separated. Access that the merge gave has ended.",
+        ),
+    }
+)
 
 
 @require_http_methods(METHODS)

@@ -36,10 +36,6 @@ class PartForm(forms.Form):
     note = _text("What was found or passed on", "State facts, and whose view it is. Police and the sender read it.")
 
 
-class ConfirmForm(forms.Form):
-    """Sending it is the signature."""
-
-
 class QuestionForm(forms.Form):
     question = _text("Your question", missing="Enter your question")
 

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from offenders import person_page
 from offenders.people.models import Offender
-from offenders.person_page.form_pages import METHODS, attempt, form_page, posted
+from offenders.person_page.form_parts import ConfirmForm
 from offenders.person_page.list_parts import address
 from offenders.person_page.opening import get_person_or_refuse
+from offenders.person_page.step_pages import step_pages
 from offenders.police_handover import actions, panels
 from offenders.police_handover.actions import address_of
 from offenders.police_handover.forms import (
     AcceptForm,
     AnswerForm,
     BetweenForcesForm,
-    ConfirmForm,
     PartForm,
     PoliceHandoverFilter,
     QuestionForm,
@@ -42,6 +41,7 @@ from sharing.models import Team, User
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.steps.form_steps import FormStep
 
 CURRENT = "person_after_licence"
 GAPS = 20  # lines above the list
@@ -135,7 +135,7 @@ def register_box(ask: Callable[[Offender, User], dict[str, Any] | None]) -> None
 @needs(Capability.VIEW_PEOPLE)
 def person_police_handover(request: SignedInRequest, uid: UUID, police_handover_uid: UUID) -> HttpResponse:
     """One handover: its checklist beside what the record holds, its signatures and questions."""
-    row = _opened(request, uid, police_handover_uid)
+    row = opened_handover(request, uid, police_handover_uid)
     at = timezone.now()
     may_change = actions.works_on(request.user, row) and access.may(request.user, Permission.CHANGE, row.offender)
     page = panels.page_for(row, reader=request.user, may_change=may_change, on=timezone.localdate(at), at=at)
@@ -146,185 +146,129 @@ def person_police_handover(request: SignedInRequest, uid: UUID, police_handover_
     )
 
 
-def _opened(request: SignedInRequest, uid: UUID, police_handover_uid: UUID) -> PoliceHandover:
+def opened_handover(request: SignedInRequest, uid: UUID, police_handover_uid: UUID) -> PoliceHandover:
     rows = PoliceHandover.objects.filter(offender__uid=uid).with_words()
     return access.open_record(request.user, rows, uid=police_handover_uid, verb="police_handover.opened")
 
 
-def _to_work_on(request: SignedInRequest, uid: UUID, police_handover_uid: UUID) -> PoliceHandover:
-    row = _opened(request, uid, police_handover_uid)
+# Steps
+
+
+def handover_to_work_on(request: SignedInRequest, uid: UUID, police_handover_uid: UUID) -> PoliceHandover:
+    row = opened_handover(request, uid, police_handover_uid)
     actions.require_work_on(request.user, row)
     return row
 
 
-def _step(
-    request: SignedInRequest,
-    row: PoliceHandover,
-    form: forms.Form,
-    act: Callable[[], Any],
-    *,
-    title: str,
-    button: str,
-    done: str,
-    intro: str = "",
-) -> HttpResponse:
-    if attempt(request, form, act):
-        messages.success(request, done)
-        return redirect(address_of(row))
-    return form_page(
-        request,
-        row.offender,
-        form=form,
-        title=title,
-        button=button,
-        intro=intro,
-        current=CURRENT,
-        back=address_of(row),
-    )
+def person_to_hand_over(request: SignedInRequest, uid: UUID) -> Offender:
+    person = get_person_or_refuse(request, uid, verb="person.after_licence_opened")
+    access.require(request.user, Permission.SHARE, person)
+    return person
 
 
-@require_http_methods(METHODS)
-@needs(Capability.CHANGE_PEOPLE)
-def police_handover_part(request: SignedInRequest, uid: UUID, police_handover_uid: UUID, part: str) -> HttpResponse:
-    row = _to_work_on(request, uid, police_handover_uid)
-    if part not in set(HandoverPart):
-        raise Http404
-    known = HandoverPart(part)
-    kept = panels.page_for(row, reader=request.user, may_change=True, on=timezone.localdate(), at=timezone.now())
-    line = next((each for each in kept.parts if each.part is known), None)
-    if line is None:
-        raise Http404
-    initial = {"done_on": line.check.done_on, "note": line.note} if line.check else None
-    form = PartForm(posted(request), initial=initial)
-    return _step(
-        request,
-        row,
-        form,
-        lambda: actions.record_part(handover=row, part=known, by=request.user, **form.cleaned_data),
-        title=PART_WORDS[known],
+accepters = needs(Capability.ACCEPT_POLICE_HANDOVERS)
+PEOPLE = step_pages(
+    "person",
+    section=CURRENT,
+    opened=person_to_hand_over,
+    url=lambda person: reverse("person_after_licence", kwargs={"uid": person.uid}),
+    guard=accepters,
+)
+HANDOVERS = step_pages("handover", section=CURRENT, opened=handover_to_work_on, url=address_of)
+
+
+def part_step(part: HandoverPart) -> FormStep:
+    def on_record(request: SignedInRequest, row: PoliceHandover) -> dict[str, Any]:
+        page = panels.page_for(row, reader=request.user, may_change=True, on=timezone.localdate(), at=timezone.now())
+        line = next((each for each in page.parts if each.part is part), None)
+        if line is None:
+            raise Http404
+        return {"initial": {"done_on": line.check.done_on, "note": line.note} if line.check else None}
+
+    return FormStep(
+        PART_WORDS[part],
+        PartForm,
+        partial(actions.record_part, part=part),
+        "The part is recorded.",
         button="Record this part",
-        done="The part is recorded.",
+        asks=on_record,
     )
 
 
-@require_http_methods(METHODS)
-@needs(Capability.CHANGE_PEOPLE)
-def police_handover_offer(request: SignedInRequest, uid: UUID, police_handover_uid: UUID) -> HttpResponse:
-    row = _to_work_on(request, uid, police_handover_uid)
-    return _step(
-        request,
-        row,
-        ConfirmForm(posted(request)),
-        lambda: actions.offer(handover=row, by=request.user),
-        title="Offer to police",
-        button="Offer to police",
-        done="Offered. Your manager is asked to sign, and police to accept.",
-        intro="Police are asked to accept the person. Your agency keeps the lead until the last day has passed.",
-    )
-
-
-@require_http_methods(METHODS)
-@needs(Capability.CHANGE_PEOPLE)
-def police_handover_sign(request: SignedInRequest, uid: UUID, police_handover_uid: UUID) -> HttpResponse:
-    row = _to_work_on(request, uid, police_handover_uid)
-    return _step(
-        request,
-        row,
-        ConfirmForm(posted(request)),
-        lambda: actions.sign(handover=row, by=request.user),
-        title="Sign for your agency",
-        button="Sign the handover",
-        done="Signed. Police can accept it now.",
-        intro="You sign that the checklist is complete and that police have what your agency knows.",
-    )
-
-
-@require_http_methods(METHODS)
-@needs(Capability.CHANGE_PEOPLE)
-def police_handover_ask(request: SignedInRequest, uid: UUID, police_handover_uid: UUID) -> HttpResponse:
-    row = _to_work_on(request, uid, police_handover_uid)
-    form = QuestionForm(posted(request))
-    return _step(
-        request,
-        row,
-        form,
-        lambda: actions.ask(handover=row, by=request.user, **form.cleaned_data),
-        title="Ask a question",
-        button="Ask",
-        done="The agency that hands over is asked.",
-    )
-
-
-@require_http_methods(METHODS)
-@needs(Capability.CHANGE_PEOPLE)
-def police_handover_answer(request: SignedInRequest, uid: UUID, police_handover_uid: UUID) -> HttpResponse:
-    row = _to_work_on(request, uid, police_handover_uid)
-    form = AnswerForm(posted(request))
+def question_of(row: PoliceHandover) -> str:
     waiting = row.questions.filter(answered_at__isnull=True).first()
-    return _step(
-        request,
-        row,
-        form,
-        lambda: actions.answer(handover=row, by=request.user, **form.cleaned_data),
-        title="Answer the question",
-        button="Answer",
-        done="Answered. Police are asked to accept.",
-        intro=waiting.question if waiting else "",
-    )
+    return waiting.question if waiting else ""
 
 
-@require_http_methods(METHODS)
-@needs(Capability.ACCEPT_POLICE_HANDOVERS)
-def police_handover_accept(request: SignedInRequest, uid: UUID, police_handover_uid: UUID) -> HttpResponse:
-    row = _to_work_on(request, uid, police_handover_uid)
+def who_may_accept(request: SignedInRequest, row: PoliceHandover) -> dict[str, Any]:
     teams = actions.police_teams(request.user, row.offender)
     at = timezone.now()
     can = {user.pk for team in teams for user in owners.holders(row.offender, team, at=at)}
-    form = AcceptForm(
-        posted(request),
-        teams=Team.objects.filter(pk__in=[team.pk for team in teams]).select_related("agency"),
-        owners=User.objects.filter(pk__in=can).order_by("name"),
-        initial={"team": teams[0].uid if teams else None, "owner": request.user.uid},
+    return {
+        "teams": Team.objects.filter(pk__in=[team.pk for team in teams]).select_related("agency"),
+        "owners": User.objects.filter(pk__in=can).order_by("name"),
+        "initial": {"team": teams[0].uid if teams else None, "owner": request.user.uid},
+    }
+
+
+police_handover_part = HANDOVERS.by_verb({part.value: part_step(part) for part in HandoverPart}, part="part")
+police_handover_offer = HANDOVERS.view(
+    FormStep(
+        "Offer to police",
+        ConfirmForm,
+        actions.offer,
+        "Offered. Your manager is asked to sign, and police to accept.",
+        intro="Police are asked to accept the person. Your agency keeps the lead until the last day has passed.",
     )
-    return _step(
-        request,
-        row,
-        form,
-        lambda: actions.accept(handover=row, by=request.user, **form.cleaned_data),
-        title="Accept the handover",
-        button="Accept and sign",
-        done="Accepted. Police lead from the day after the last day.",
+)
+police_handover_sign = HANDOVERS.view(
+    FormStep(
+        "Sign for your agency",
+        ConfirmForm,
+        actions.sign,
+        "Signed. Police can accept it now.",
+        intro="You sign that the checklist is complete and that police have what your agency knows.",
+        button="Sign the handover",
+    )
+)
+police_handover_ask = HANDOVERS.view(
+    FormStep("Ask a question", QuestionForm, actions.ask, "The agency that hands over is asked.", button="Ask")
+)
+police_handover_answer = HANDOVERS.view(
+    FormStep(
+        "Answer the question",
+        AnswerForm,
+        actions.answer,
+        "Answered. Police are asked to accept.",
+        intro=question_of,
+        button="Answer",
+    )
+)
+police_handover_accept = HANDOVERS.view(
+    FormStep(
+        "Accept the handover",
+        AcceptForm,
+        actions.accept,
+        "Accepted. Police lead from the day after the last day.",
         intro="You sign for police. The owner you name is an owner from now on, and police lead once the last day has "
         "passed.",
-    )
-
-
-@require_http_methods(METHODS)
-@needs(Capability.ACCEPT_POLICE_HANDOVERS)
-def police_handover_begin(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """From this force to another."""
-    person = get_person_or_refuse(request, uid, verb="person.after_licence_opened")
-    access.require(request.user, Permission.SHARE, person)
-    form = BetweenForcesForm(posted(request), teams=actions.forces_to(request.user))
-    made: list[PoliceHandover] = []
-
-    def begin() -> None:
-        made.append(actions.begin_between_forces(person=person, by=request.user, **form.cleaned_data))
-
-    if attempt(request, form, begin):
-        messages.success(request, "The handover is begun. The other force can edit the record.")
-        return redirect(address_of(made[0]))
-    return form_page(
-        request,
-        person,
-        form=form,
-        title="Hand over to another force",
-        button="Begin the handover",
+        button="Accept and sign",
+        asks=who_may_accept,
+    ),
+    guard=accepters,
+)
+police_handover_begin = PEOPLE.view(
+    FormStep(
+        "Hand over to another force",
+        BetweenForcesForm,
+        actions.begin_between_forces,
+        "The handover is begun. The other force can edit the record.",
         intro="Your force leads until the end of the last day. The other force must accept before.",
-        current=CURRENT,
-        back=reverse("person_after_licence", kwargs={"uid": person.uid}),
+        button="Begin the handover",
+        asks=lambda request, person: {"teams": actions.forces_to(request.user)},
+        goes_to=address_of,
     )
-
+)
 
 register(
     ListPage(
