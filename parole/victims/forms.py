@@ -100,9 +100,6 @@ class StatementForm(DraftedForm, VersionedForm):
     asks_for_summary = forms.BooleanField(label="Asks for a summary of the decision", required=False)
     summary_sent_on = DateField(subject="The date", label="Summary sent on", required=False)
 
-    def asked(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ASKED}
-
     @staticmethod
     def row_of(victim: Victim, review: Any) -> Statement:
         """What stands, or an empty one."""
@@ -203,7 +200,7 @@ class ToldForm(DraftedForm, DayForm, OnceForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("channel", task.victim.contact)
 
-    def said(self) -> dict[str, Any]:
+    def typed(self) -> dict[str, Any]:
         """What `record_telling` takes. Of today without a time: now; of an earlier date: its end."""
         on, at_time = self.cleaned_data["on"], self.cleaned_data["at_time"]
         now = timezone.localtime()

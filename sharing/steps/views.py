@@ -113,7 +113,8 @@ class StepPages:
             more.setdefault("row", record)
         if issubclass(step.form, DraftedForm):
             name = step.draft or f"{self.name}.{verb}"
-            return form_from_draft(request, step.form, name=name, key=str(record.uid), **more)
+            key = getattr(record, "draft_key", "") or str(record.uid)  # of a row that may not be saved yet, its own
+            return form_from_draft(request, step.form, name=name, key=key, **more)
         return step.form(posted(request), **more), None
 
 

@@ -77,7 +77,7 @@ class LogForm(DraftedForm, RowsForm):
         if self.fields["narrative"].required:
             del self.fields["not_done_because"], self.fields["again_on"]
 
-    def answer(self) -> dict[str, Any]:
+    def typed(self) -> dict[str, Any]:
         """As the actions take it."""
         given = self.cleaned_data
         disclosed = {"yes": True, "no": False}
@@ -134,6 +134,14 @@ class UnplannedForm(LogForm, OnceForm):
         possible = {kind for condition in conditions for kind in kinds_for(Family(condition.family))}
         choice: Any = self.fields["kind"]
         choice.choices = [("", "Select how"), *((kind, words) for kind, words in CHECK_KINDS if kind in possible)]
+
+    def typed(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return super().typed() | {
+            "conditions": list(given["conditions"]),
+            "kind": given["kind"],
+            "uid": given["uid"],
+        }
 
 
 class WhoForm(RowsForm):
@@ -203,6 +211,9 @@ class ChangePlanForm(VersionedForm, PlanFields):
     def __init__(self, data: Any = None, *, row: CheckPlan, officers: Any, teams: Any) -> None:
         super().__init__(data, row=row)
         self.offer(officers, teams)
+
+    def typed(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in (*PLANNED, "version", "reason")}
 
 
 class ReasonForm(forms.Form):

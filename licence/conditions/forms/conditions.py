@@ -258,7 +258,7 @@ class BoardForm(forms.Form):
         if not is_set:
             del self.fields["direction"]
 
-    def found(self) -> dict[str, Any]:
+    def typed(self) -> dict[str, Any]:
         return {
             "is_set": self.cleaned_data.get("direction", "set") == "set",
             "reference": self.cleaned_data["reference"],

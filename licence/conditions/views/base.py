@@ -13,9 +13,11 @@ from django.shortcuts import redirect
 from licence.licences import rules as lifecycle
 from licence.licences.actions.moves import LicenceRefused, facts_of_condition, licence_url
 from licence.licences.models import LicenceCondition, Zone
-from licence.licences.views.form_pages import row_to_change
+from licence.licences.views.form_pages import SECTION, row_to_change
+from offenders.person_page.step_pages import step_pages
 from sharing.access.state_machines import MoveRefused
 from sharing.pages.requests import SignedInRequest
+from sharing.steps.form_steps import More
 
 
 def condition_of(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> LicenceCondition:
@@ -39,4 +41,25 @@ def done(request: SignedInRequest, condition: LicenceCondition, act: Callable[[]
         pass  # somebody was quicker: it is as asked
     else:
         messages.success(request, words)
-    return redirect(f"{licence_url(condition.licence)}#conditions")
+    return redirect(conditions_url(condition))
+
+
+def conditions_url(condition: LicenceCondition) -> str:
+    return f"{licence_url(condition.licence)}#conditions"
+
+
+def unless_refused(act: str) -> More:
+    return lambda request, condition: refusal_of(act, condition)
+
+
+def words_of(condition: LicenceCondition) -> str:
+    return condition.wording
+
+
+def numbered(words: str) -> Callable[[LicenceCondition], str]:
+    return lambda condition: f"{words} {condition.position}"
+
+
+CONDITIONS = step_pages(
+    "condition", section=SECTION, opened=condition_of, url=lambda condition: licence_url(condition.licence)
+)

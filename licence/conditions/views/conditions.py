@@ -22,7 +22,15 @@ from licence.conditions.forms.conditions import (
     RefuseBespokeForm,
     RemoveConditionForm,
 )
-from licence.conditions.views.base import condition_of, done, refusal_of
+from licence.conditions.views.base import (
+    CONDITIONS,
+    condition_of,
+    done,
+    numbered,
+    refusal_of,
+    unless_refused,
+    words_of,
+)
 from licence.licences.actions.moves import licence_url
 from licence.licences.models import Licence, LicenceCondition
 from licence.licences.views.form_pages import (
@@ -30,7 +38,6 @@ from licence.licences.views.form_pages import (
     attempt,
     changers,
     form_page,
-    posted,
     saved,
     to_change,
 )
@@ -39,6 +46,7 @@ from sharing.drafts import actions as kept
 from sharing.drafts import forms as drafts
 from sharing.drafts.forms import Drafting
 from sharing.pages.requests import SignedInRequest
+from sharing.steps.form_steps import FormStep
 
 
 @require_safe
@@ -179,31 +187,6 @@ def _say_conflict(form: forms.Form, meanwhile: ChangedMeanwhile) -> None:
     form.data = data
 
 
-@require_http_methods(METHODS)
-@changers
-def condition_remove(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
-    condition = condition_of(request, uid, condition_uid)
-    form = RemoveConditionForm(posted(request))
-    licence = condition.licence
-
-    def act() -> None:
-        conditions.remove_condition(condition=condition, reason=form.cleaned_data["reason"], by=request.user)
-
-    if attempt(request, form, act):
-        return saved(request, licence, "Condition removed.", "conditions")
-    return form_page(
-        request,
-        condition.offender,
-        licence_url(licence),
-        form=form,
-        title=f"Remove condition {condition.position}",
-        intro=condition.wording,
-        button="Remove condition",
-        kind="warning",
-        **refusal_of("remove", condition),
-    )
-
-
 @require_POST
 @changers
 def condition_move(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
@@ -214,50 +197,6 @@ def condition_move(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> 
         condition,
         lambda: conditions.move_condition(condition=condition, up=up, by=request.user),
         "The order is changed.",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def condition_approve(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
-    condition = condition_of(request, uid, condition_uid)
-    form = ApproveBespokeForm(posted(request))
-
-    def act() -> None:
-        conditions.approve_bespoke(condition=condition, reference=form.cleaned_data["reference"], by=request.user)
-
-    if attempt(request, form, act):
-        return saved(request, condition.licence, "The bespoke condition is approved.", "conditions")
-    return form_page(
-        request,
-        condition.offender,
-        licence_url(condition.licence),
-        form=form,
-        title=f"Approve bespoke condition {condition.position}",
-        intro=condition.wording,
-        button="Approve the words",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def condition_refuse(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
-    condition = condition_of(request, uid, condition_uid)
-    form = RefuseBespokeForm(posted(request))
-
-    def act() -> None:
-        conditions.refuse_bespoke(condition=condition, reason=form.cleaned_data["reason"], by=request.user)
-
-    if attempt(request, form, act):
-        return saved(request, condition.licence, "Recorded. Probation is alerted to reword or remove it.", "conditions")
-    return form_page(
-        request,
-        condition.offender,
-        licence_url(condition.licence),
-        form=form,
-        title=f"Refuse the words of bespoke condition {condition.position}",
-        intro=condition.wording,
-        button="Refuse the words",
     )
 
 
@@ -273,3 +212,40 @@ def _condition_page(
         refused=refused_for(licence.offender, entry.family) if entry else "",
         **context,
     )
+
+
+condition_remove = CONDITIONS.view(
+    FormStep(
+        numbered("Remove condition"),
+        RemoveConditionForm,
+        conditions.remove_condition,
+        "Condition removed.",
+        intro=words_of,
+        button="Remove condition",
+        kind="warning",
+        lands_at="#conditions",
+        shows=unless_refused("remove"),
+    )
+)
+condition_approve = CONDITIONS.view(
+    FormStep(
+        numbered("Approve bespoke condition"),
+        ApproveBespokeForm,
+        conditions.approve_bespoke,
+        "The bespoke condition is approved.",
+        intro=words_of,
+        button="Approve the words",
+        lands_at="#conditions",
+    )
+)
+condition_refuse = CONDITIONS.view(
+    FormStep(
+        numbered("Refuse the words of bespoke condition"),
+        RefuseBespokeForm,
+        conditions.refuse_bespoke,
+        "Recorded. Probation is alerted to reword or remove it.",
+        intro=words_of,
+        button="Refuse the words",
+        lands_at="#conditions",
+    )
+)

@@ -5,40 +5,29 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from licence.conditions.actions import board, conditions
 from licence.conditions.forms.conditions import BoardForm, ZoneForm
-from licence.conditions.views.base import condition_of, done, refusal_of
-from licence.licences.actions.moves import licence_url
+from licence.conditions.views.base import CONDITIONS, done, numbered, unless_refused, words_of
 from licence.licences.models import Zone
-from licence.licences.views.form_pages import METHODS, attempt, changers, form_page, posted, row_to_change, saved
-from sharing.drafts import forms as drafts
+from licence.licences.views.form_pages import changers, row_to_change
 from sharing.pages.requests import SignedInRequest
+from sharing.steps.form_steps import FormStep
 
-
-@require_http_methods(METHODS)
-@changers
-def zone_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
-    condition = condition_of(request, uid, condition_uid)
-    form, drafting = drafts.form_from_draft(request, ZoneForm, name="zone.add", key=str(condition.uid))
-    if attempt(
-        request,
-        form,
-        lambda: conditions.add_zone(condition=condition, by=request.user, **form.cleaned_data),
-    ):
-        return saved(request, condition.licence, "The place is named.", "conditions")
-    return form_page(
-        request,
-        condition.offender,
-        licence_url(condition.licence),
-        form=form,
-        drafting=drafting,
-        title=f"Name a place of condition {condition.position}",
-        intro=condition.wording,
+zone_add = CONDITIONS.view(
+    FormStep(
+        numbered("Name a place of condition"),
+        ZoneForm,
+        conditions.add_zone,
+        "The place is named.",
+        intro=words_of,
         button="Add the place",
-        **refusal_of("name_place", condition),
+        lands_at="#conditions",
+        draft="zone.add",
+        shows=unless_refused("name_place"),
     )
+)
 
 
 @require_POST
@@ -48,24 +37,16 @@ def zone_remove(request: SignedInRequest, uid: UUID, zone_uid: UUID) -> HttpResp
     return done(request, zone.condition, lambda: conditions.remove_zone(zone=zone, by=request.user), "Place removed.")
 
 
-@require_http_methods(METHODS)
-@changers
-def condition_board(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
-    """What the Parole Board directed of this condition, recorded for it by casework or the prison's decision maker."""
-    condition = condition_of(request, uid, condition_uid)
-    form = BoardForm(posted(request), is_set=condition.is_set_above)
-
-    def act() -> None:
-        board.record_board(condition=condition, by=request.user, **form.found())
-
-    if attempt(request, form, act):
-        return saved(request, condition.licence, "What the Board directed is recorded.", "conditions")
-    return form_page(
-        request,
-        condition.offender,
-        licence_url(condition.licence),
-        form=form,
-        title=f"Record the Parole Board's direction on condition {condition.position}",
-        intro=condition.wording,
+# Recorded for it by casework or the prison's decision maker
+condition_board = CONDITIONS.view(
+    FormStep(
+        numbered("Record the Parole Board's direction on condition"),
+        BoardForm,
+        board.record_board,
+        "What the Board directed is recorded.",
+        intro=words_of,
         button="Record it",
+        lands_at="#conditions",
+        asks=lambda request, condition: {"is_set": condition.is_set_above},
     )
+)

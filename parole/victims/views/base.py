@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 
 from offenders.models import Offender
-from parole.reviews import form_pages
+from offenders.person_page import step_pages
+from parole.reviews.form_pages import SECTION
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.steps.views import StepPages
 
 knowers = needs(Capability.KNOW_VICTIMS)
 knowers_of_requests = needs(Capability.KNOW_VICTIMS_ASK)
@@ -38,11 +38,15 @@ def row_of(request: SignedInRequest, rows: Any, uid: UUID, row_uid: UUID) -> Any
     return access.open_record(request.user, rows, uid=row_uid)
 
 
-def form_page(request: SignedInRequest, person: Offender, *, back: str = "", **context: Any) -> HttpResponse:
-    back = back or reverse("person_victims", kwargs={"uid": person.uid})
-    return form_pages.form_page(request, person, back, **context)
+def row_to_open(rows: Any, part: str) -> Callable[..., Any]:
+    """Opens the one of these rows that this part of the address names, as `row_of`."""
+    return lambda request, uid, **address: row_of(request, rows, uid, address[part])
 
 
-def saved(request: SignedInRequest, uid: UUID, words: str, anchor: str = "") -> HttpResponse:
-    messages.success(request, words)
-    return redirect(reverse("person_victims", kwargs={"uid": uid}) + (f"#{anchor}" if anchor else ""))
+def victims_url(record: Any) -> str:
+    return reverse("person_victims", kwargs={"uid": step_pages.person_of(record).uid})
+
+
+def pages_of(name: str, rows: Any, part: str) -> StepPages:
+    """Of the steps of victim liaison."""
+    return step_pages.step_pages(name, section=SECTION, opened=row_to_open(rows, part), url=victims_url, guard=liaison)

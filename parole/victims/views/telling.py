@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from parole.reviews.form_pages import METHODS, attempt
 from parole.victims import panels
 from parole.victims.actions import victims as actions
 from parole.victims.forms import ReasonForm, ToldForm, ToTellFilter
 from parole.victims.models import Telling, ToTell
-from parole.victims.views.base import form_page, knowers, liaison, row_of, saved
+from parole.victims.views.base import knowers, pages_of
 from sharing import audit
 from sharing.access.roles import Capability
-from sharing.drafts import forms as drafts
 from sharing.pages import pagination
 from sharing.pages.requests import SignedInRequest
+from sharing.steps.form_steps import FormStep
 
 
 @require_safe
@@ -53,40 +50,34 @@ def to_tell(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(METHODS)
-@liaison
-def victim_told(request: SignedInRequest, uid: UUID, task_uid: UUID) -> HttpResponse:
-    task = row_of(request, ToTell.objects.select_related("victim", "request"), uid, task_uid)
-    form, drafting = drafts.form_from_draft(request, ToldForm, name="victim.told", key=str(task.uid), task=task)
-    if attempt(request, form, lambda: actions.record_telling(task=task, by=request.user, **form.said())):
-        told = form.cleaned_data["was_reached"]
-        words = "Recorded as told." if told else "Recorded. The victim still has to hear about this."
-        return saved(request, uid, words, "to-tell")
-    return form_page(
-        request,
-        task.offender,
-        form=form,
-        drafting=drafting,
-        title="Tell the victim",
-        intro=panels.task_in_words(task),
+TASKS = pages_of("task", ToTell.objects.select_related("victim", "request"), "task_uid")
+TELLINGS = pages_of("telling", Telling.objects.select_related("task"), "telling_uid")
+
+victim_told = TASKS.view(
+    FormStep(
+        "Tell the victim",
+        ToldForm,
+        actions.record_telling,
+        lambda telling: (
+            "Recorded as told." if telling.was_reached else "Recorded. The victim still has to hear about this."
+        ),
+        intro=panels.task_in_words,
         button="Save",
+        lands_at="#to-tell",
+        draft="victim.told",
+        asks=lambda request, task: {"task": task},
     )
-
-
-@require_http_methods(METHODS)
-@liaison
-def victim_telling_withdraw(request: SignedInRequest, uid: UUID, telling_uid: UUID) -> HttpResponse:
-    telling = row_of(request, Telling.objects.select_related("task"), uid, telling_uid)
-    form, drafting = drafts.form_from_draft(request, ReasonForm, name="victim.telling_withdraw", key=str(telling.uid))
-    if attempt(request, form, lambda: actions.withdraw_telling(telling=telling, by=request.user, **form.cleaned_data)):
-        return saved(request, uid, "Entry withdrawn. Tell the victim again.", "to-tell")
-    return form_page(
-        request,
-        telling.offender,
-        form=form,
-        drafting=drafting,
-        title="Withdraw entry",
-        intro=f"{telling.task}. {telling}. The entry stays on the page as withdrawn.",
+)
+victim_telling_withdraw = TELLINGS.view(
+    FormStep(
+        "Withdraw entry",
+        ReasonForm,
+        actions.withdraw_telling,
+        "Entry withdrawn. Tell the victim again.",
+        intro=lambda telling: f"{telling.task}. {telling}. The entry stays on the page as withdrawn.",
         button="Withdraw the entry",
         kind="warning",
+        lands_at="#to-tell",
+        draft="victim.telling_withdraw",
     )
+)
