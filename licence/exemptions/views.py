@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from licence.exemptions import panels, rules
 from licence.exemptions.actions import asking, deciding, ending
@@ -25,16 +24,17 @@ from licence.licences import beside
 from licence.licences.actions.moves import licence_url
 from licence.licences.models import LicenceCondition
 from licence.licences.panels.licences import knows_victims
-from licence.licences.views.form_pages import METHODS, attempt, changers, form_page, posted, readers, row_to_change
+from licence.licences.views.form_pages import SECTION, readers
 from offenders import person_page
+from offenders.person_page.step_pages import row_to_open, step_pages
 from sharing import access, audit
 from sharing.access.rules import Permission
-from sharing.drafts import forms as drafts
 from sharing.lists import Grouping, ListPage, register
 from sharing.models import User
 from sharing.pages import pagination
 from sharing.pages.requests import SignedInRequest
 from sharing.sentence_words import mid_sentence
+from sharing.steps.form_steps import FormStep
 
 
 @require_safe
@@ -133,176 +133,16 @@ def with_cursor(request: SignedInRequest, cursor: str) -> str:
     return f"?{query.urlencode()}"
 
 
-@require_http_methods(METHODS)
-@changers
-def exemption_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
-    """Ask for an exemption from this condition."""
-    rows = LicenceCondition.objects.select_related("licence__offender")
-    condition = row_to_change(request, rows, uid, condition_uid)
-    form, drafting = drafts.form_from_draft(
-        request, AskForm, name="exemption.add", key=str(condition.uid), zones=condition.zones.visible_to(request.user)
-    )
-    made: list[Exemption] = []
-    if attempt(
-        request, form, lambda: made.append(asking.ask(condition=condition, by=request.user, **form.cleaned_data))
-    ):
-        return saved(request, made[0], "You asked for permission. The condition applies until it is approved.")
-    is_bespoke = condition.kind == LicenceCondition.Kind.BESPOKE
-    public = rules.needs_head(
-        family=condition.family, is_bespoke=is_bespoke, set_by_board=condition.is_set_above, for_victim=False
-    )
-    return form_page(
-        request,
-        condition.offender,
-        licence_url(condition.licence),
-        form=form,
-        drafting=drafting,
-        condition=condition,
-        above="licence/exemptions/above_ask.html",
-        title=f"Ask for permission under condition {condition.position}",
-        intro=f"You are the first of 2 people. {panels.HEAD_DECIDES if public else panels.SENIOR_DECIDES} "
-        "They are alerted, and so are the agencies that work with the person.",
-        button="Ask for permission",
-    )
-
-
 @require_safe
 @readers
 def exemption(request: SignedInRequest, uid: UUID, permission_uid: UUID) -> HttpResponse:
     """One exemption: what was asked, how agencies see it, what was decided and how it ended."""
     found = get_exemption_or_refuse(request, uid, permission_uid)
     page = panels.build_page(found, reader=request.user, at=timezone.now())
-    frame = person_page.frame(found.offender, current="person_licence")
+    frame = person_page.frame(found.offender, current=SECTION)
     back = {"licence": found.condition.licence, "licence_href": licence_url(found.condition.licence)}
     more = {"page": page, "on_paper": beside.papers_of(found, reader=request.user)}
     return render(request, "licence/exemptions/exemption.html", frame | back | more)
-
-
-@require_http_methods(METHODS)
-@readers
-def exemption_view(request: SignedInRequest, uid: UUID, permission_uid: UUID) -> HttpResponse:
-    """Say how your agency sees the risk; for victim liaison too, who change nothing else of a record."""
-    found = get_exemption_or_refuse(request, uid, permission_uid)
-    if not asking.speaks_for_victims(request.user, found):
-        access.require(request.user, Permission.CHANGE, found.offender)
-    form, drafting = drafts.form_from_draft(request, ViewForm, name="exemption.view", key=str(found.uid))
-    if attempt(request, form, lambda: asking.give_view(exemption=found, by=request.user, **form.cleaned_data)):
-        return saved(request, found, "Your agency’s view is recorded.")
-    return about(
-        request,
-        found,
-        form=form,
-        drafting=drafting if access.may(request.user, Permission.CHANGE, found.offender) else None,
-        title=f"View of the permission under condition {found.condition.position}",
-        intro="Your view is recorded in your name, for your agency. The person who decides sees it before deciding.",
-        button="Record view",
-        refused=not_open(found, Status.ASKED),
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def exemption_decide(request: SignedInRequest, uid: UUID, permission_uid: UUID) -> HttpResponse:
-    """Approve or refuse: the second of two people."""
-    found = row_to_change(request, Exemption.objects.with_all(), uid, permission_uid)
-    knows = knows_victims(request.user, found.offender_id)
-    views_read = RiskView.objects.filter(exemption=found).count() if knows else 0
-    form, drafting = drafts.form_from_draft(
-        request,
-        DecideForm,
-        name="exemption.decide",
-        key=str(found.uid),
-        of_board=found.condition.is_set_above,
-        views_read=views_read,
-    )
-
-    def act() -> None:
-        given = dict(form.cleaned_data)
-        if given.pop("answer") == "approve":
-            deciding.approve(exemption=found, by=request.user, **given)
-        else:
-            deciding.refuse(exemption=found, by=request.user, reason=given["reason"], views_read=given["views_read"])
-
-    if attempt(request, form, act):
-        found = Exemption.objects.with_all().get(pk=found.pk)
-        return saved(request, found, decided_words(found))
-    refused = not_open(found, Status.ASKED) or panels.why_not_decided(found, reader=request.user, knows=knows)
-    return about(
-        request,
-        found,
-        form=form,
-        drafting=drafting,
-        title=f"Decide permission under condition {found.condition.position}",
-        intro="You are the second of 2 people. Your name and the time are recorded with your decision.",
-        button="Record decision",
-        refused=refused,
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def exemption_withdraw(request: SignedInRequest, uid: UUID, permission_uid: UUID) -> HttpResponse:
-    return ended_by_hand(
-        request,
-        uid,
-        permission_uid,
-        ending.withdraw,
-        is_of=Status.ASKED,
-        done="The request is withdrawn.",
-        title="Withdraw permission request",
-        intro="The request stays on record. The condition applies as before.",
-        button="Withdraw request",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def exemption_end(request: SignedInRequest, uid: UUID, permission_uid: UUID) -> HttpResponse:
-    return ended_by_hand(
-        request,
-        uid,
-        permission_uid,
-        ending.end_early,
-        is_of=Status.APPROVED,
-        done="The permission has ended. The condition applies again, and every team is alerted.",
-        title="End permission now",
-        intro="The condition applies again from now, and every team that sees the person is alerted. Tell the person.",
-        button="End permission",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def exemption_unapprove(request: SignedInRequest, uid: UUID, permission_uid: UUID) -> HttpResponse:
-    return ended_by_hand(
-        request,
-        uid,
-        permission_uid,
-        ending.withdraw_approval,
-        is_of=Status.APPROVED,
-        done="The approval is withdrawn. The condition applies again, and every team is alerted.",
-        title="Withdraw approval of permission",
-        intro="Use this if the approval was a mistake. It stays on record as withdrawn. The condition applies "
-        "again from now, and every team that sees the person is alerted. Tell the person.",
-        button="Withdraw approval",
-    )
-
-
-def ended_by_hand(
-    request: SignedInRequest,
-    uid: UUID,
-    permission_uid: UUID,
-    act: Callable[..., Exemption],
-    *,
-    is_of: Status,
-    done: str,
-    **words: str,
-) -> HttpResponse:
-    found = row_to_change(request, Exemption.objects.with_all(), uid, permission_uid)
-    form = ReasonForm(posted(request))
-    if attempt(request, form, lambda: act(exemption=found, reason=form.cleaned_data["reason"], by=request.user)):
-        return saved(request, found, done)
-    return about(request, found, form=form, kind="warning", refused=not_open(found, is_of), **words)
 
 
 def get_exemption_or_refuse(request: SignedInRequest, uid: UUID, permission_uid: UUID) -> Exemption:
@@ -310,31 +150,132 @@ def get_exemption_or_refuse(request: SignedInRequest, uid: UUID, permission_uid:
     return access.open_record(request.user, rows, uid=permission_uid)
 
 
-def about(request: SignedInRequest, found: Exemption, **context: Any) -> HttpResponse:
-    """A form below what it is about."""
-    page = panels.build_page(found, reader=request.user, at=timezone.now())
-    beside = panels.planned_beside(found, reader=request.user)
-    refused = context.pop("refused")
-    return form_page(
-        request,
-        found.offender,
-        url_of(found),
-        page=page,
-        planned=beside,
-        above="licence/exemptions/above.html",
-        refused=refused if request.method != "POST" else "",
-        refused_strong="You cannot do this now.",
-        **context,
+# Steps
+
+
+def exemption_to_speak_to(request: SignedInRequest, uid: UUID, permission_uid: UUID) -> Exemption:
+    """For who may change the person, and for victim liaison, who change nothing else of a record."""
+    found = get_exemption_or_refuse(request, uid, permission_uid)
+    if not asking.speaks_for_victims(request.user, found):
+        access.require(request.user, Permission.CHANGE, found.offender)
+    return found
+
+
+def what_it_is_about(request: SignedInRequest, found: Exemption) -> dict[str, Any]:
+    return {
+        "page": panels.build_page(found, reader=request.user, at=timezone.now()),
+        "planned": panels.planned_beside(found, reader=request.user),
+        "above": "licence/exemptions/above.html",
+        "refused_strong": "You cannot do this now.",
+    }
+
+
+def why_not(request: SignedInRequest, found: Exemption, state: Status) -> str:
+    """Only of a form that is asked for: what is sent is refused in words."""
+    if request.method == "POST" or found.state is state:
+        return ""
+    return f"The permission is now: {mid_sentence(found.get_status_display())}."
+
+
+CONDITIONS = step_pages(
+    "condition",
+    section=SECTION,
+    opened=row_to_open(LicenceCondition.objects.select_related("licence__offender"), "condition_uid"),
+    url=lambda condition: licence_url(condition.licence),
+)
+EXEMPTIONS = step_pages(
+    "exemption",
+    section=SECTION,
+    opened=row_to_open(Exemption.objects.with_all(), "permission_uid"),
+    url=url_of,
+    shows=what_it_is_about,
+)
+VIEWED = step_pages(
+    "exemption",
+    section=SECTION,
+    opened=exemption_to_speak_to,
+    url=url_of,
+    guard=readers,
+    shows=what_it_is_about,
+)
+
+
+def words_to_ask(condition: LicenceCondition) -> str:
+    is_bespoke = condition.kind == LicenceCondition.Kind.BESPOKE
+    public = rules.needs_head(
+        family=condition.family, is_bespoke=is_bespoke, set_by_board=condition.is_set_above, for_victim=False
+    )
+    return (
+        f"You are the first of 2 people. {panels.HEAD_DECIDES if public else panels.SENIOR_DECIDES} They are alerted, "
+        "and so are the agencies that work with the person."
     )
 
 
-def saved(request: SignedInRequest, found: Exemption, words: str) -> HttpResponse:
-    messages.success(request, words)
-    return redirect(url_of(found))
+exemption_add = CONDITIONS.view(
+    FormStep(
+        lambda condition: f"Ask for permission under condition {condition.position}",
+        AskForm,
+        asking.ask,
+        "You asked for permission. The condition applies until it is approved.",
+        intro=words_to_ask,
+        button="Ask for permission",
+        draft="exemption.add",
+        asks=lambda request, condition: {"zones": condition.zones.visible_to(request.user)},
+        shows=lambda request, condition: {
+            "condition": condition,
+            "above": "licence/exemptions/above_ask.html",
+        },
+        goes_to=url_of,
+    )
+)
 
 
-def not_open(found: Exemption, state: Status) -> str:
-    return "" if found.state is state else f"The permission is now: {mid_sentence(found.get_status_display())}."
+def give_view(*, exemption: Exemption, by: User, **typed: Any) -> Exemption:
+    asking.give_view(exemption=exemption, by=by, **typed)
+    return exemption
+
+
+def kept_for_changers(request: SignedInRequest, found: Exemption) -> dict[str, Any]:
+    """A draft is kept for who may change the person."""
+    may_change = access.may(request.user, Permission.CHANGE, found.offender)
+    return {"refused": why_not(request, found, Status.ASKED)} | ({} if may_change else {"drafting": None})
+
+
+exemption_view = VIEWED.view(
+    FormStep(
+        lambda found: f"View of the permission under condition {found.condition.position}",
+        ViewForm,
+        give_view,
+        "Your agency’s view is recorded.",
+        intro="Your view is recorded in your name, for your agency. The person who decides sees it before deciding.",
+        button="Record view",
+        draft="exemption.view",
+        shows=kept_for_changers,
+    )
+)
+
+
+def views_shown(request: SignedInRequest, found: Exemption) -> dict[str, Any]:
+    knows = knows_victims(request.user, found.offender_id)
+    views_read = RiskView.objects.filter(exemption=found).count() if knows else 0
+    return {"of_board": found.condition.is_set_above, "views_read": views_read}
+
+
+def decide(*, exemption: Exemption, answer: str, by: User, **given: Any) -> Exemption:
+    """Approve or refuse: the second of two people. As it stands then."""
+    if answer == "approve":
+        deciding.approve(exemption=exemption, by=by, **given)
+    else:
+        deciding.refuse(exemption=exemption, by=by, reason=given["reason"], views_read=given["views_read"])
+    return Exemption.objects.with_all().get(pk=exemption.pk)
+
+
+def why_not_decided(request: SignedInRequest, found: Exemption) -> dict[str, Any]:
+    knows = knows_victims(request.user, found.offender_id)
+    refused = why_not(request, found, Status.ASKED)
+    if not refused and request.method != "POST":
+        refused = panels.why_not_decided(found, reader=request.user, knows=knows)
+    return {"refused": refused}
 
 
 def decided_words(found: Exemption) -> str:
@@ -343,3 +284,64 @@ def decided_words(found: Exemption) -> str:
     if found.begins_late:
         return "Permission approved. The start asked for has passed, so it starts now."
     return "Permission approved, and every team that sees the person is alerted."
+
+
+exemption_decide = EXEMPTIONS.view(
+    FormStep(
+        lambda found: f"Decide permission under condition {found.condition.position}",
+        DecideForm,
+        decide,
+        decided_words,
+        intro="You are the second of 2 people. Your name and the time are recorded with your decision.",
+        button="Record decision",
+        draft="exemption.decide",
+        asks=views_shown,
+        shows=why_not_decided,
+    )
+)
+
+
+def ending_by_hand(state: Status, title: str, act: Callable[..., Exemption], done: str, **words: Any) -> FormStep:
+    """state: in which it can be done."""
+    return FormStep(
+        title,
+        ReasonForm,
+        act,
+        done,
+        kind="warning",
+        shows=lambda request, found: {"refused": why_not(request, found, state)},
+        **words,
+    )
+
+
+exemption_withdraw = EXEMPTIONS.view(
+    ending_by_hand(
+        Status.ASKED,
+        "Withdraw permission request",
+        ending.withdraw,
+        "The request is withdrawn.",
+        intro="The request stays on record. The condition applies as before.",
+        button="Withdraw request",
+    )
+)
+exemption_end = EXEMPTIONS.view(
+    ending_by_hand(
+        Status.APPROVED,
+        "End permission now",
+        ending.end_early,
+        "The permission has ended. The condition applies again, and every team is alerted.",
+        intro="The condition applies again from now, and every team that sees the person is alerted. Tell the person.",
+        button="End permission",
+    )
+)
+exemption_unapprove = EXEMPTIONS.view(
+    ending_by_hand(
+        Status.APPROVED,
+        "Withdraw approval of permission",
+        ending.withdraw_approval,
+        "The approval is withdrawn. The condition applies again, and every team is alerted.",
+        intro="Use this if the approval was a mistake. It stays on record as withdrawn. The condition applies again "
+        "from now, and every team that sees the person is alerted. Tell the person.",
+        button="Withdraw approval",
+    )
+)

@@ -63,9 +63,11 @@ class HandOverForm(DraftedForm, OnceForm):
         error_messages={"required": "Select whether the person signed"},
     )
 
-    def __init__(self, data: Any = None, *, is_told: bool, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, is_told: bool, is_to_be_explained: bool, **kwargs: Any) -> None:
         """is_told: the licence says already whether the person signed."""
         super().__init__(data, **kwargs)
+        if not is_to_be_explained:
+            self.fields["is_explained"].help_text = "Not needed for this paper."
         if is_told:
             del self.fields["signing"]
         self.fields["handed_at"].initial = timezone.localtime().replace(second=0, microsecond=0)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from licence.licences.models import Licence
 from licence.licences.rules import Status as LicenceStatus
@@ -22,16 +21,17 @@ from licence.papers.models import ABOUT, Paper, PaperGiven
 from licence.papers.rules import TO_BE_EXPLAINED, PaperKind, Signing
 from offenders import person_page
 from offenders.models import Offender
-from offenders.person_page.form_pages import METHODS, attempt, changers, form_page, posted
 from offenders.person_page.form_parts import ConfirmForm
+from offenders.person_page.step_pages import step_pages
 from sharing import access, audit
 from sharing.access import fields
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
-from sharing.drafts import forms as drafts
+from sharing.models import User
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.sentence_words import mid_sentence
+from sharing.steps.form_steps import FormStep
 
 SECTION = "person_papers"
 readers = needs(Capability.VIEW_PEOPLE)
@@ -52,33 +52,6 @@ def person_papers(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "printable": panels.printable(person, reader=request.user) if may else [],
     }
     return render(request, "licence/papers/person.html", person_page.frame(person, current=SECTION) | context)
-
-
-@require_http_methods(METHODS)
-@hands_over
-def paper_print(request: SignedInRequest, uid: UUID, row: str, row_uid: UUID) -> HttpResponse:
-    """Keep what the paper says now, to be handed over."""
-    about = about_opened(request, uid, row, row_uid)
-    access.require(request.user, Permission.CHANGE, about.offender)
-    kind = kind_of(about)
-    form = PrintForm(posted(request), kind=kind)
-    made: list[Paper] = []
-    if attempt(request, form, lambda: made.append(print_paper(about=about, by=request.user, **form.cleaned_data))):
-        messages.success(request, "The paper is ready to print. Record it when you have handed it over.")
-        return redirect(handing.paper_url(made[0]))
-    refused = why_not_printed(about, reader=request.user)
-    return form_page(
-        request,
-        about.offender,
-        current=SECTION,
-        back=reverse(SECTION, kwargs={"uid": uid}),
-        form=form,
-        title=f"Print for the person: {mid_sentence(panels.CALLED[kind])}",
-        intro="The paper is saved as printed. It has no marking and is for the person.",
-        refused=refused,
-        refused_strong="You cannot print it now.",
-        button="Print the paper",
-    )
 
 
 @require_safe
@@ -151,91 +124,6 @@ def paper_pdf(request: SignedInRequest, uid: UUID, paper_uid: UUID, easy: bool) 
     return attached(content, f"{found.kind}-{found.offender.prison_number}-{found.reference}{easily}.pdf")
 
 
-@require_http_methods(METHODS)
-@hands_over
-def paper_hand_over(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> HttpResponse:
-    """You handed the paper over. Nobody records it for somebody else."""
-    found = paper_opened(request, uid, paper_uid)
-    access.require(request.user, Permission.CHANGE, found.offender)
-    licence = found.licence
-    is_told = licence is not None and licence.told_at is not None
-    key = str(found.uid)
-    form, drafting = drafts.form_from_draft(request, HandOverForm, name="paper.hand_over", key=key, is_told=is_told)
-    form.fields["is_explained"].help_text = "" if found.kind in TO_BE_EXPLAINED else "Not needed for this paper."
-
-    def act() -> None:
-        typed = {"signing": Signing.NOT_ASKED} | form.cleaned_data
-        handing.hand_over(paper=found, by=request.user, **typed)
-
-    if attempt(request, form, act, called={"told_at": "handed_at"}):
-        messages.success(request, "Handing over recorded.")
-        return redirect(handing.paper_url(found))
-    return form_page(
-        request,
-        found.offender,
-        current=SECTION,
-        back=handing.paper_url(found),
-        form=form,
-        drafting=drafting,
-        title=f"Record that you handed over: {mid_sentence(found.get_kind_display())}",
-        intro=_hand_over_intro(found, is_told=is_told),
-        button="Record handing over",
-    )
-
-
-def _hand_over_intro(found: Paper, *, is_told: bool) -> str:
-    """What handing it over does beside: a variation is in force from the signature."""
-    said = f"Paper {found.reference} ({found.version}). You record what you did yourself."
-    if is_told and found.licence:
-        return f"{said} The licence says already: {mid_sentence(found.licence.get_signing_display())}."
-    if found.licence and found.licence.status == LicenceStatus.VARIATION_APPROVED:
-        return (
-            f"{said} If the person signed, the variation is in force from then. If they refused, it is in force once a "
-            "second person has confirmed that."
-        )
-    return said
-
-
-@require_http_methods(METHODS)
-@changers
-def paper_witness(request: SignedInRequest, uid: UUID, given_uid: UUID) -> HttpResponse:
-    """You saw that the person refused to sign."""
-    found = given_opened(request, uid, given_uid)
-    form = ConfirmForm(posted(request))
-    if attempt(request, form, lambda: handing.confirm_refusal(given=found, by=request.user)):
-        messages.success(request, "You confirmed that the person refused to sign.")
-        return redirect(handing.paper_url(found.paper))
-    return _given_page(
-        request,
-        found,
-        form=form,
-        title="Confirm that the person refused to sign",
-        intro=f"{found.handed_by} reported it. Confirm it only if you were there and saw it. You are recorded as the "
-        "witness.",
-        button="Confirm as witness",
-    )
-
-
-@require_http_methods(METHODS)
-@hands_over
-def paper_withdraw(request: SignedInRequest, uid: UUID, given_uid: UUID) -> HttpResponse:
-    """The handing over was recorded by mistake: it stays to be read, and the paper is due again."""
-    found = given_opened(request, uid, given_uid)
-    form = WithdrawForm(posted(request))
-    if attempt(request, form, lambda: handing.withdraw(given=found, by=request.user, **form.cleaned_data)):
-        messages.success(request, "The record is withdrawn. The paper is due again.")
-        return redirect(handing.paper_url(found.paper))
-    return _given_page(
-        request,
-        found,
-        form=form,
-        title="Withdraw this record of handing over",
-        intro="Use this only if it was recorded by mistake. It stays on the page with your name and reason.",
-        button="Withdraw the record",
-        kind="warning",
-    )
-
-
 # What these share
 
 
@@ -278,5 +166,111 @@ def attached(content: bytes, name: str) -> HttpResponse:
     )
 
 
-def _given_page(request: SignedInRequest, found: PaperGiven, **context: Any) -> HttpResponse:
-    return form_page(request, found.offender, current=SECTION, back=handing.paper_url(found.paper), **context)
+# Steps
+
+
+def papers_url(row: Any) -> str:
+    return reverse(SECTION, kwargs={"uid": row.offender.uid})
+
+
+def about_to_print(request: SignedInRequest, **address: Any) -> Any:
+    about = about_opened(request, **address)
+    access.require(request.user, Permission.CHANGE, about.offender)
+    return about
+
+
+def paper_to_hand_over(request: SignedInRequest, **address: Any) -> Paper:
+    found = paper_opened(request, **address)
+    access.require(request.user, Permission.CHANGE, found.offender)
+    return found
+
+
+PRINTED = step_pages("about", section=SECTION, opened=about_to_print, url=papers_url, guard=hands_over)
+PAPERS = step_pages("paper", section=SECTION, opened=paper_to_hand_over, url=handing.paper_url, guard=hands_over)
+GIVEN = step_pages("given", section=SECTION, opened=given_opened, url=lambda found: handing.paper_url(found.paper))
+
+# Keep what the paper says now, to be handed over
+paper_print = PRINTED.view(
+    FormStep(
+        lambda about: f"Print for the person: {mid_sentence(panels.CALLED[kind_of(about)])}",
+        PrintForm,
+        print_paper,
+        "The paper is ready to print. Record it when you have handed it over.",
+        intro="The paper is saved as printed. It has no marking and is for the person.",
+        button="Print the paper",
+        asks=lambda request, about: {"kind": kind_of(about)},
+        shows=lambda request, about: {
+            "refused": why_not_printed(about, reader=request.user),
+            "refused_strong": "You cannot print it now.",
+        },
+        goes_to=handing.paper_url,
+    )
+)
+
+
+def is_told_of(found: Paper) -> bool:
+    """Whether the licence says already that the person signed, or refused to."""
+    return found.licence is not None and found.licence.told_at is not None
+
+
+def words_to_hand_over(found: Paper) -> str:
+    """With what handing it over does beside: a variation is in force from the signature."""
+    said = f"Paper {found.reference} ({found.version}). You record what you did yourself."
+    if is_told_of(found) and found.licence:
+        return f"{said} The licence says already: {mid_sentence(found.licence.get_signing_display())}."
+    if found.licence and found.licence.status == LicenceStatus.VARIATION_APPROVED:
+        return (
+            f"{said} If the person signed, the variation is in force from then. If they refused, it is in force once a "
+            "second person has confirmed that."
+        )
+    return said
+
+
+def hand_over(*, paper: Paper, by: User, **typed: Any) -> Paper:
+    handing.hand_over(paper=paper, by=by, **{"signing": Signing.NOT_ASKED} | typed)
+    return paper
+
+
+# You handed the paper over. Nobody records it for somebody else
+paper_hand_over = PAPERS.view(
+    FormStep(
+        lambda found: f"Record that you handed over: {mid_sentence(found.get_kind_display())}",
+        HandOverForm,
+        hand_over,
+        "Handing over recorded.",
+        intro=words_to_hand_over,
+        button="Record handing over",
+        draft="paper.hand_over",
+        called={"told_at": "handed_at"},
+        asks=lambda request, found: {
+            "is_told": is_told_of(found),
+            "is_to_be_explained": found.kind in TO_BE_EXPLAINED,
+        },
+    )
+)
+paper_witness = GIVEN.view(
+    FormStep(
+        "Confirm that the person refused to sign",
+        ConfirmForm,
+        handing.confirm_refusal,
+        "You confirmed that the person refused to sign.",
+        intro=lambda found: (
+            f"{found.handed_by} reported it. Confirm it only if you were there and saw it. You are recorded as the "
+            "witness."
+        ),
+        button="Confirm as witness",
+    )
+)
+# It stays to be read, and the paper is due again
+paper_withdraw = GIVEN.view(
+    FormStep(
+        "Withdraw this record of handing over",
+        WithdrawForm,
+        handing.withdraw,
+        "The record is withdrawn. The paper is due again.",
+        intro="Use this only if it was recorded by mistake. It stays on the page with your name and reason.",
+        button="Withdraw the record",
+        kind="warning",
+    ),
+    guard=hands_over,
+)

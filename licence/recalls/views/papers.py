@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from licence.licences.panels.licences import knows_victims
 from licence.recalls import printing
@@ -18,39 +17,15 @@ from licence.recalls.files import FILES, files_for
 from licence.recalls.forms.papers import PaperForm
 from licence.recalls.models import Recall, RecallPaper
 from licence.recalls.panels.recalls import href_of
-from licence.recalls.views.recalls import SECTION, changers, get_recall_or_404, readers, to_change
+from licence.recalls.views.recalls import SECTION, get_recall_or_404, readers, to_change
 from offenders import person_page
-from offenders.person_page.form_pages import METHODS, attempt, form_page, posted
+from offenders.person_page.step_pages import step_pages
 from sharing import access, audit
 from sharing.access import fields
 from sharing.access.rules import Permission
-from sharing.drafts import forms as drafts
 from sharing.pages.reader_forms import ReadersForm
 from sharing.pages.requests import SignedInRequest
-
-
-@require_http_methods(METHODS)
-@changers
-def paper_add(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> HttpResponse:
-    """A paper that is there for its readers alone, from its first moment."""
-    found = to_change(request, uid, recall_uid)
-    people = papers.may_read(found, by=request.user)
-    form, drafting = drafts.form_from_draft(request, PaperForm, name="recall.paper", key=str(found.uid), readers=people)
-    if attempt(request, form, lambda: papers.add_paper(recall=found, by=request.user, **form.cleaned_data)):
-        messages.success(request, "Saved. Only its readers know it exists.")
-        return redirect(href_of(found))
-    return form_page(
-        request,
-        found.offender,
-        current=SECTION,
-        back=href_of(found),
-        form=form,
-        drafting=drafting,
-        title="Add material that the person must not receive",
-        intro="It stays out of the Part A, in a separate marked document. Only people you name know it exists: no one "
-        "else sees a title, a count or anything.",
-        button="Save withheld material",
-    )
+from sharing.steps.form_steps import FormStep
 
 
 @require_safe
@@ -65,30 +40,6 @@ def paper(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> HttpResponse:
         "may_set": access.may(request.user, Permission.CHANGE, found.offender),
     }
     return render(request, "licence/recalls/paper.html", person_page.frame(found.offender, current=SECTION) | context)
-
-
-@require_http_methods(METHODS)
-@changers
-def paper_readers(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> HttpResponse:
-    """Who reads it; only a reader says so."""
-    found = paper_opened(request, uid, paper_uid)
-    access.require(request.user, Permission.CHANGE, found.offender)
-    people = papers.may_read(found.recall, by=request.user)
-    form = ReadersForm(posted(request), readers=people, named=found.readers.all())
-    back = reverse("recall_paper", kwargs={"uid": uid, "paper_uid": paper_uid})
-    if attempt(request, form, lambda: papers.set_readers(paper=found, by=request.user, **form.cleaned_data)):
-        messages.success(request, "Readers saved.")
-        return redirect(back)
-    return form_page(
-        request,
-        found.offender,
-        current=SECTION,
-        back=back,
-        form=form,
-        title=f"Readers of “{found}”",
-        page_title="Readers of a paper",
-        button="Save",
-    )
 
 
 @require_safe
@@ -150,3 +101,49 @@ def attached(content: bytes, name: str) -> HttpResponse:
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )
+
+
+# Steps
+
+
+def paper_to_change(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> RecallPaper:
+    """For a reader of it, who alone says who else reads it."""
+    found = paper_opened(request, uid, paper_uid)
+    access.require(request.user, Permission.CHANGE, found.offender)
+    return found
+
+
+def paper_url(found: RecallPaper) -> str:
+    return reverse("recall_paper", kwargs={"uid": found.offender.uid, "paper_uid": found.uid})
+
+
+RECALLS = step_pages("recall", section=SECTION, opened=to_change, url=href_of)
+PAPERS = step_pages("paper", section=SECTION, opened=paper_to_change, url=paper_url)
+
+paper_add = RECALLS.view(
+    FormStep(
+        "Add material that the person must not receive",
+        PaperForm,
+        papers.add_paper,
+        "Saved. Only its readers know it exists.",
+        intro="It stays out of the Part A, in a separate marked document. Only people you name know it exists: no one "
+        "else sees a title, a count or anything.",
+        button="Save withheld material",
+        draft="recall.paper",
+        asks=lambda request, recall: {"readers": papers.may_read(recall, by=request.user)},
+    )
+)
+paper_readers = PAPERS.view(
+    FormStep(
+        lambda found: f"Readers of “{found}”",
+        ReadersForm,
+        papers.set_readers,
+        "Readers saved.",
+        page_title="Readers of a paper",
+        button="Save",
+        asks=lambda request, found: {
+            "readers": papers.may_read(found.recall, by=request.user),
+            "named": found.readers.all(),
+        },
+    )
+)
