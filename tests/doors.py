@@ -1080,8 +1080,8 @@ DOORS = [
     changers("contribution_ask"),
     changers("contribution_ask", method="post", body={}),
     # For police and duty officers: tests/parole/reviews/test_pages.py
-    Door("contribution_give", 302, 404, 403, 404, 404),
-    Door("contribution_give", 302, 404, 403, 404, 404, method="post", body={}),
+    Door("contribution_give", 302, 404, 404, 404, 404),
+    Door("contribution_give", 302, 404, 404, 404, 404, method="post", body={}),
     changers("contribution_pass_on"),
     changers("contribution_pass_on", method="post", body={}),  # nothing is given yet
     # A decision and what is recorded of it; that casework alone records it is tested in tests/parole

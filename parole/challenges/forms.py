@@ -49,9 +49,10 @@ class ChallengeForm(OnceForm, DraftedForm):
         made_by.choices = by
         grounds.choices = [(ground.value, name) for ground, name in GROUNDS if ground in known]
 
-    def asked(self) -> ChallengeRequest:
+    def typed(self) -> dict[str, Any]:
         typed = self.cleaned_data
-        return ChallengeRequest(typed["made_by"], typed["made_on"], typed["grounds"], typed["summary"])
+        asked = ChallengeRequest(typed["made_by"], typed["made_on"], typed["grounds"], typed["summary"])
+        return {"asked": asked, "uid": typed["uid"]}
 
 
 def sos_document() -> forms.CharField:
@@ -95,12 +96,13 @@ class ReferralForm(OnceForm, DraftedForm):
         help_text="Leave empty if not yet. You can record it later.",
     )
 
-    def referral(self) -> Referral:
+    def typed(self) -> dict[str, Any]:
         typed = self.cleaned_data
         limbs = {name: name in typed["limbs"] for name, _ in LIMBS}
-        return Referral(
+        referral = Referral(
             typed["made_on"], typed["document"], typed["summary"], prisoner_told_on=typed["prisoner_told_on"], **limbs
         )
+        return {"referral": referral, "uid": typed["uid"]}
 
 
 class QuestionForm(DraftedForm):

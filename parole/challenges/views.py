@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
 
 from offenders.person_page.step_pages import step_pages
 from parole.challenges import actions
@@ -20,85 +20,90 @@ from parole.decisions.actions.standing import standing_decision
 from parole.decisions.court_steps import COURT_STEPS
 from parole.decisions.models import Challenge
 from parole.reviews.addresses import review_url
-from parole.reviews.form_pages import METHODS, SECTION, attempt, changers, form_page, saved, to_change
+from parole.reviews.form_pages import REVIEWS, SECTION
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import Outcome
 from sharing import access
 from sharing.access.rules import Permission
-from sharing.drafts import forms as drafts
 from sharing.pages.requests import SignedInRequest
 from sharing.sentence_words import mid_sentence
-from sharing.steps.form_steps import FormStep, from_today
+from sharing.steps.form_steps import FormStep, More, from_today
 
-KINDS = {
-    "reconsideration": finality.Challenge.RECONSIDERATION,
-    "setting-aside": finality.Challenge.SETTING_ASIDE,
-    "high-court": finality.Challenge.HIGH_COURT,
-}
-TITLES = {
-    "reconsideration": (
-        "Record a request for reconsideration",
-        "If made in time, the release is on hold until the Board answers. A late "
-        "request is kept on record and does not reopen the decision (r.28).",
-    ),
-    "setting-aside": (
-        "Record a request to set aside",
-        "For a final decision. The release is on hold until the Board answers (r.28A).",
-    ),
-    "high-court": (
-        "Referred to the High Court",
-        "The Secretary of State directs it (CJA 2003 s.256AZBA, C(S)A 1997 s.32ZAA). The release is suspended "
-        "until the court decides. The "
-        "Secretary of State then sets and varies the conditions.",
-    ),
-}
+# Who challenges
 
 
-@require_http_methods(METHODS)
-@changers
-def review_challenge(request: SignedInRequest, uid: UUID, review_uid: UUID, what: str) -> HttpResponse:
-    """A challenge of one kind; with the grounds that the law of the day of the decision knows."""
-    if what not in KINDS:
-        raise Http404
-    review = to_change(request, uid, review_uid)
-    decision = standing_decision(review)
-    if decision is None:
-        messages.info(request, "There is no decision to challenge.")
-        return redirect(review_url(review))
-    key: dict[str, Any] = {"name": f"challenge.{what}", "key": str(review.uid)}
-    form: Any
-    if what == "high-court":
-        form, drafting = drafts.form_from_draft(request, ReferralForm, **key)
-    else:
-        known = finality.grounds_for(
-            KINDS[what], decided_on=decision.reading().decided_on, outcome=Outcome(decision.outcome)
-        )
+def standing(request: SignedInRequest, review: ParoleReview) -> HttpResponse | None:
+    if standing_decision(review) is not None:
+        return None
+    messages.info(request, "There is no decision to challenge.")
+    return redirect(review_url(review))
+
+
+def grounds_of(kind: finality.Challenge) -> More:
+    """Those that the law of the day of the decision knows, and who may ask."""
+
+    def known(request: SignedInRequest, review: ParoleReview) -> dict[str, Any]:
+        decision = standing_decision(review)
+        if decision is None:  # standing() answers in its place
+            raise access.RecordHidden
         chair = Challenge.By.BOARD_CHAIR
-        parties = [choice for choice in Challenge.By.choices if what == "setting-aside" or choice[0] != chair]
-        form, drafting = drafts.form_from_draft(request, ChallengeForm, **key, known=known, by=parties)
+        is_set_aside = kind is finality.Challenge.SETTING_ASIDE
+        return {
+            "known": finality.grounds_for(
+                kind, decided_on=decision.reading().decided_on, outcome=Outcome(decision.outcome)
+            ),
+            "by": [choice for choice in Challenge.By.choices if is_set_aside or choice[0] != chair],
+        }
 
-    def act() -> None:
-        typed = form.cleaned_data
-        common: dict[str, Any] = {"review": review, "by": request.user, "uid": typed["uid"]}
-        if what == "high-court":
-            actions.refer_to_high_court(referral=form.referral(), **common)
-        elif what == "setting-aside":
-            actions.ask_to_set_aside(asked=form.asked(), **common)
-        else:
-            actions.ask_for_reconsideration(asked=form.asked(), **common)
+    return known
 
-    if attempt(request, form, act):
-        return saved(request, review, "Recorded. Everyone who works with the person has been alerted.", "challenges")
-    title, intro = TITLES[what]
-    return form_page(
-        request,
-        review.offender,
-        review_url(review),
-        form=form,
-        drafting=drafting,
-        title=title,
+
+def challenging(what: str, title: str, form: Any, act: Callable[..., Any], intro: str, **more: Any) -> FormStep:
+    return FormStep(
+        title,
+        form,
+        act,
+        "Recorded. Everyone who works with the person has been alerted.",
         intro=intro,
         button="Save",
+        lands_at="#challenges",
+        draft=f"challenge.{what}",
+        instead=standing,
+        **more,
     )
+
+
+CHALLENGE = {
+    "reconsideration": challenging(
+        "reconsideration",
+        "Record a request for reconsideration",
+        ChallengeForm,
+        actions.ask_for_reconsideration,
+        "If made in time, the release is on hold until the Board answers. A late request is kept on record and does "
+        "not reopen the decision (r.28).",
+        asks=grounds_of(finality.Challenge.RECONSIDERATION),
+    ),
+    "setting-aside": challenging(
+        "setting-aside",
+        "Record a request to set aside",
+        ChallengeForm,
+        actions.ask_to_set_aside,
+        "For a final decision. The release is on hold until the Board answers (r.28A).",
+        asks=grounds_of(finality.Challenge.SETTING_ASIDE),
+    ),
+    "high-court": challenging(
+        "high-court",
+        "Referred to the High Court",
+        ReferralForm,
+        actions.refer_to_high_court,
+        "The Secretary of State directs it (CJA 2003 s.256AZBA, C(S)A 1997 s.32ZAA). The release is suspended until "
+        "the court decides. The Secretary of State then sets and varies the conditions.",
+    ),
+}
+review_challenge = REVIEWS.by_verb(CHALLENGE, part="what")
+
+
+# What follows
 
 
 def challenge_to_change(request: SignedInRequest, uid: UUID, review_uid: UUID, challenge_uid: UUID) -> Challenge:

@@ -57,8 +57,8 @@ class ItemFields(OnceForm):
     )
     reference = text(DossierItem, "reference", label="Where is it kept?", required=False)
 
-    def fields_typed(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in FIELDS}
+    def typed(self) -> dict[str, Any]:
+        return {"fields": {name: self.cleaned_data[name] for name in FIELDS}, "uid": self.cleaned_data["uid"]}
 
 
 class ItemForm(DraftedForm, ItemFields):
@@ -96,6 +96,12 @@ class ItemForm(DraftedForm, ItemFields):
         if not asked and (cleaned.get("withholding_reason", "").strip() or cleaned.get("readers")):
             self.add_error("who_reads", "You entered a reason or readers: select “Only people I name”")
         return cleaned
+
+    def typed(self) -> dict[str, Any]:
+        return super().typed() | {
+            "withholding_reason": self.cleaned_data["withholding_reason"].strip(),
+            "readers": self.cleaned_data["readers"],
+        }
 
 
 class ReplaceForm(DraftedForm, ItemFields):
@@ -136,3 +142,7 @@ class DisclosureForm(VersionedForm):
         if not row.is_withheld:
             del self.fields["document"]
         self.fields["disclosure"].choices = choices_for(row)  # type: ignore[attr-defined]
+
+    def typed(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        return {name: typed[name] for name in ("disclosure", "version")} | {"document": typed.get("document", "")}

@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from offenders import person_page
+from offenders.person_page.step_pages import step_pages
 from parole.dossier import actions, panels
 from parole.dossier.actions import COMPARTMENT
 from parole.dossier.forms import DisclosureForm, ItemForm, ReplaceForm, WithholdForm
 from parole.dossier.models import DossierItem
 from parole.reviews.actions import clocks
-from parole.reviews.form_pages import (
-    METHODS,
-    SECTION,
-    attempt_change,
-    changers,
-    done_or_form,
-    form_page,
-    get_review_or_404,
-    posted,
-    readers,
-    row_opened,
-    to_change,
-)
+from parole.reviews.form_pages import SECTION, get_review_or_404, readers, row_opened, to_change
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
 from sharing import access, audit
 from sharing.access.rules import Permission
-from sharing.drafts import forms as drafts
-from sharing.pages.conflicts import typed_data
+from sharing.models import User
 from sharing.pages.reader_forms import ReadersForm
 from sharing.pages.requests import SignedInRequest
+from sharing.steps.form_steps import FormStep
 
 
 @require_safe
@@ -76,168 +65,6 @@ def dossier(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpRespon
     )
 
 
-@require_http_methods(METHODS)
-@changers
-def dossier_add(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
-    """A paper for everybody, or one that is in the compartment from its first moment."""
-    review = to_change(request, uid, review_uid)
-    people = actions.may_read(review, by=request.user)
-    form, drafting = drafts.form_from_draft(
-        request,
-        ItemForm,
-        name="dossier.add",
-        key=str(review.uid),
-        readers=people,
-        initial={"received_on": timezone.localdate()},
-    )
-
-    def act() -> None:
-        typed = form.cleaned_data
-        actions.add_item(
-            review=review,
-            fields=form.fields_typed(),
-            by=request.user,
-            withholding_reason=typed["withholding_reason"].strip(),
-            readers=typed["readers"],
-            uid=typed["uid"],
-        )
-
-    return done_or_form(
-        request,
-        review,
-        form,
-        act,
-        done="Paper added to the dossier.",
-        at=address_of(review),
-        drafting=drafting,
-        title="Add a paper to the dossier",
-        button="Add paper",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def dossier_replace(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
-    """A newer version; who may know of it stays as it is."""
-    item = item_to_change(request, uid, item_uid)
-    begins = {name: getattr(item, name) for name in actions.FIELDS} | {
-        "agency": item.agency and item.agency.uid,
-        "received_on": timezone.localdate(),
-        "dated_on": None,
-    }
-    form, drafting = drafts.form_from_draft(
-        request, ReplaceForm, name="dossier.replace", key=str(item.uid), initial=begins
-    )
-
-    def act() -> None:
-        actions.add_item(
-            review=item.review,
-            fields=form.fields_typed(),
-            by=request.user,
-            replaces=item,
-            uid=form.cleaned_data["uid"],
-        )
-
-    return done_or_form(
-        request,
-        item.review,
-        form,
-        act,
-        done="Newer version added to the dossier.",
-        at=address_of(item.review),
-        drafting=drafting,
-        title=f"Replace “{item}”",
-        page_title="Replace a document",
-        intro="The old version stays listed as replaced. The same people can see it.",
-        button="Replace paper",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def dossier_withhold(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
-    """Ask that a paper which everybody reads is withheld."""
-    item = item_to_change(request, uid, item_uid)
-    people = actions.may_read(item.review, by=request.user)
-    form, drafting = drafts.form_from_draft(
-        request, WithholdForm, name="dossier.withhold", key=str(item.uid), readers=people
-    )
-    return done_or_form(
-        request,
-        item.review,
-        form,
-        lambda: actions.withhold(item=item, by=request.user, **form.cleaned_data),
-        done="Paper withheld. Only its readers can see it now.",
-        at=address_of(item.review),
-        drafting=drafting,
-        title=f"Withhold “{item}”",
-        page_title="Withhold a document",
-        intro="From now on only the people you name can see it. Others may have read it before (r.17).",
-        button="Withhold paper",
-        kind="warning",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def dossier_disclosure(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
-    """What the prisoner gets of a paper."""
-    item = item_to_change(request, uid, item_uid)
-    form = DisclosureForm(posted(request), row=item)
-
-    def act() -> None:
-        actions.decide_disclosure(
-            item=item, by=request.user, document=form.cleaned_data.get("document", ""), **typed_data(form)
-        )
-
-    done, conflict = attempt_change(request, form, act)
-    if done:
-        waits = item.is_withheld and form.cleaned_data["disclosure"] == DossierItem.Disclosure.YES
-        return back_to_review(request, item.review, WAITS if waits else "Disclosure recorded.")
-    intro = (
-        "If you disclose it, everyone who can see the person can then "
-        "read it, after a second check by another reader in PPCS."
-    )
-    return form_page(
-        request,
-        item.offender,
-        address_of(item.review),
-        form=form,
-        conflict=conflict,
-        title=f"Disclosure to the prisoner: “{item}”",
-        page_title="Disclosure to the prisoner",
-        intro=intro if item.is_withheld else "Only a withheld paper can be disclosed as a gist or not at all (r.17).",
-        button="Save",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def dossier_readers(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
-    """Who reads a withheld paper. Of any other there is nothing to say: the address does not exist."""
-    item = item_to_change(request, uid, item_uid)
-    if not item.is_withheld:
-        raise access.RecordHidden
-    people = actions.may_read(item.review, by=request.user)
-    form = ReadersForm(posted(request), readers=people, named=item.readers.all())
-    return done_or_form(
-        request,
-        item.review,
-        form,
-        lambda: actions.set_readers(item=item, by=request.user, **form.cleaned_data),
-        done="Readers saved.",
-        at=address_of(item.review),
-        title=f"Readers of “{item}”",
-        page_title="Readers of a document",
-        button="Save",
-    )
-
-
-# What these share
-
-WAITS = "Recorded. The paper stays withheld until a second reader in PPCS checks it."
-
-
 def item_to_change(request: SignedInRequest, uid: UUID, item_uid: UUID) -> DossierItem:
     """A paper that is there for the user. What opened a withheld one is in the log under its own verb."""
     rows = DossierItem.objects.select_related("agency")
@@ -252,6 +79,132 @@ def address_of(review: ParoleReview) -> str:
     return reverse("dossier", kwargs={"uid": review.offender.uid, "review_uid": review.uid})
 
 
-def back_to_review(request: SignedInRequest, review: ParoleReview, words: str) -> HttpResponse:
-    messages.success(request, words)
-    return redirect(address_of(review))
+# Steps
+
+
+def item_withheld(request: SignedInRequest, uid: UUID, item_uid: UUID) -> DossierItem:
+    """Of a paper that is not withheld there is nothing to say: the address does not exist."""
+    item = item_to_change(request, uid, item_uid)
+    if not item.is_withheld:
+        raise access.RecordHidden
+    return item
+
+
+def dossier_url(item: DossierItem) -> str:
+    return address_of(item.review)
+
+
+REVIEWS = step_pages("review", section=SECTION, opened=to_change, url=address_of)
+ITEMS = step_pages("item", section=SECTION, opened=item_to_change, url=dossier_url)
+WITHHELD = step_pages("item", section=SECTION, opened=item_withheld, url=dossier_url)
+
+
+def readers_of_review(request: SignedInRequest, review: ParoleReview) -> dict[str, Any]:
+    return {"readers": actions.may_read(review, by=request.user)}
+
+
+def received_today(request: SignedInRequest, review: ParoleReview) -> dict[str, Any]:
+    return readers_of_review(request, review) | {"initial": {"received_on": timezone.localdate()}}
+
+
+# A paper for everybody, or one that is in the compartment from its first moment
+dossier_add = REVIEWS.view(
+    FormStep(
+        "Add a paper to the dossier",
+        ItemForm,
+        actions.add_item,
+        "Paper added to the dossier.",
+        button="Add paper",
+        draft="dossier.add",
+        asks=received_today,
+    )
+)
+
+
+def replace(*, item: DossierItem, by: User, **typed: Any) -> DossierItem:
+    """A newer version; who may know of it stays as it is."""
+    return actions.add_item(review=item.review, replaces=item, by=by, **typed)
+
+
+def as_before(request: SignedInRequest, item: DossierItem) -> dict[str, Any]:
+    begins = {name: getattr(item, name) for name in actions.FIELDS} | {
+        "agency": item.agency and item.agency.uid,
+        "received_on": timezone.localdate(),
+        "dated_on": None,
+    }
+    return {"initial": begins}
+
+
+dossier_replace = ITEMS.view(
+    FormStep(
+        lambda item: f"Replace “{item}”",
+        ReplaceForm,
+        replace,
+        "Newer version added to the dossier.",
+        page_title="Replace a document",
+        intro="The old version stays listed as replaced. The same people can see it.",
+        button="Replace paper",
+        draft="dossier.replace",
+        asks=as_before,
+    )
+)
+# Ask that a paper which everybody reads is withheld
+dossier_withhold = ITEMS.view(
+    FormStep(
+        lambda item: f"Withhold “{item}”",
+        WithholdForm,
+        actions.withhold,
+        "Paper withheld. Only its readers can see it now.",
+        page_title="Withhold a document",
+        intro="From now on only the people you name can see it. Others may have read it before (r.17).",
+        button="Withhold paper",
+        kind="warning",
+        draft="dossier.withhold",
+        asks=lambda request, item: readers_of_review(request, item.review),
+    )
+)
+
+
+def decide_disclosure(*, item: DossierItem, disclosure: str, by: User, **typed: Any) -> bool:
+    """Whether it waits for the second check of another reader."""
+    waits = item.is_withheld and disclosure == DossierItem.Disclosure.YES
+    actions.decide_disclosure(item=item, disclosure=disclosure, by=by, **typed)
+    return waits
+
+
+def words_to_disclose(item: DossierItem) -> str:
+    if not item.is_withheld:
+        return "Only a withheld paper can be disclosed as a gist or not at all (r.17)."
+    return (
+        "If you disclose it, everyone who can see the person can then read it, after a second check by another reader "
+        "in PPCS."
+    )
+
+
+# What the prisoner gets of a paper
+dossier_disclosure = ITEMS.view(
+    FormStep(
+        lambda item: f"Disclosure to the prisoner: “{item}”",
+        DisclosureForm,
+        decide_disclosure,
+        lambda waits: (
+            "Recorded. The paper stays withheld until a second reader in PPCS checks it."
+            if waits
+            else "Disclosure recorded."
+        ),
+        page_title="Disclosure to the prisoner",
+        intro=words_to_disclose,
+        button="Save",
+    )
+)
+dossier_readers = WITHHELD.view(
+    FormStep(
+        lambda item: f"Readers of “{item}”",
+        ReadersForm,
+        actions.set_readers,
+        "Readers saved.",
+        page_title="Readers of a document",
+        button="Save",
+        asks=lambda request, item: readers_of_review(request, item.review) | {"named": item.readers.all()},
+    )
+)

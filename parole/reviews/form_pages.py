@@ -1,20 +1,14 @@
-"""What all pages of a review share: who may, how one is opened, how a refusal comes back to its form."""
+"""What all pages of a review share: who may, how one is opened, and the page of a step that cannot be made now."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from offenders import person_page
-from offenders.models import Offender
-from offenders.person_page import form_pages
-from offenders.person_page.form_pages import METHODS, attempt, attempt_change, posted
 from offenders.person_page.step_pages import step_pages
 from parole.reviews.addresses import review_url
 from parole.reviews.models import ParoleReview
@@ -57,40 +51,6 @@ def row_opened(
     """A row below a review of the person. Raises RecordHidden."""
     rows = rows.filter(offender__uid=uid).select_related("review__offender__establishment", "offender")
     return access.open_record(request.user, rows, uid=row_uid, verb=verb)
-
-
-def form_page(request: SignedInRequest, person: Offender, back: str, **context: Any) -> HttpResponse:
-    """The page of a form, in the section of the reviews. back: the address of "Cancel"."""
-    return form_pages.form_page(request, person, current=SECTION, back=back, **context)
-
-
-def done_or_form(
-    request: SignedInRequest,
-    review: ParoleReview,
-    form: forms.BaseForm,
-    act: Callable[[], Any],
-    *,
-    done: str,
-    at: str = "",
-    **context: Any,
-) -> HttpResponse:
-    """Do what the form asks and say `done`, or show its page, with why not.
-
-    at: where both lead back to; "#police" is a part of the page of the review, nothing the whole of it.
-    """
-    back = at if at.startswith("/") else review_url(review) + at
-    if attempt(request, form, act):
-        messages.success(request, done)
-        return redirect(back)
-    return form_page(request, review.offender, back, form=form, **context)
-
-
-def saved(request: SignedInRequest, review: ParoleReview, words: str, anchor: str = "") -> HttpResponse:
-    messages.success(request, words)
-    return redirect(review_url(review) + (f"#{anchor}" if anchor else ""))
-
-
-__all__ = ["METHODS", "attempt", "attempt_change", "posted"]
 
 
 def not_now(request: SignedInRequest, review: ParoleReview, title: str) -> HttpResponse:
