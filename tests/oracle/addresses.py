@@ -135,7 +135,20 @@ GATES = {
     "identity_match": "resolve_identities",
     **dict.fromkeys(["matches", "person_matches", "match_answer", "matches-"], "see_matches"),
     **dict.fromkeys(["linking_desk", "match_decide"], "sit_at_linking_desk"),
-    "threat_": "change_people",
+    "threat_": "keep_threats",
+    **dict.fromkeys(["link_record", "link_review", "link_readers", "link_remove"], "keep_links"),
+    **dict.fromkeys(["imposed_order_record", "imposed_order_step", "imposed_order_breach_answer"], "keep_orders"),
+    "contribution_give": "say_what_police_know",
+    **dict.fromkeys(
+        [
+            *("notification_notice_add", "notification_visit_add", "notification_journey_a"),
+            *("notification_change_", "notification_item_verify", "notification_duty_file", "notification_file_open"),
+        ],
+        "take_notices",
+    ),
+    **dict.fromkeys(
+        ["notification_duty_excuse", "notification_file_decide", "notification_never_"], "decide_on_register"
+    ),
     **dict.fromkeys(["mappa_risk_propose", "mappa_level_propose", "mappa_exit_answer"], "propose_mappa_levels"),
     **dict.fromkeys(
         [
@@ -241,15 +254,9 @@ KEEPS_THREATS = {"ct_analyst", "ct_manager", "ct_offender_manager"}
 MAPPA, RUNS_OR_CHAIRS = PROPOSES_MAPPA | CHAIRS_MAPPA | RUNS_MAPPA, RUNS_MAPPA | CHAIRS_MAPPA
 # For whom alone the address is among those who may change the person; anybody else among them is told the other word.
 FOR_ROLES: dict[str, tuple[set[str], str]] = {
-    **dict.fromkeys(
-        ["imposed_order_record", "imposed_order_step", "imposed_order_breach_answer"],
-        ({"ct_manager", "ct_offender_manager"}, HIDDEN),
-    ),
     "imposed-orders-list": (KEEPS_ORDERS, REFUSED),
     **{f"imposed-orders-{verb}": (KEEPS_ORDERS, REFUSED) for verb in STEPS_OF_AN_ORDER},
     "imposed-orders-decide": ({"ct_manager"}, REFUSED),
-    **dict.fromkeys(["link_record", "link_review", "link_readers", "link_remove"], (KEEPS_LINKS, HIDDEN)),
-    **{f"threat_{act}": (KEEPS_THREATS, HIDDEN) for act in ("record", "warn", "not_to_warn", "review", "circle")},
     **{f"threats-{act}": (KEEPS_THREATS, REFUSED) for act in ("list", "warn", "not-to-warn", "review", "circle")},
     **dict.fromkeys(["links-list", "links-review", "links-remove"], (KEEPS_LINKS, REFUSED)),
     **dict.fromkeys(["mappa_meeting", "mappa_pack_pdf", "mappa_point_add", "mappa_exit_propose"], (MAPPA, HIDDEN)),
@@ -281,27 +288,11 @@ FOR_ROLES: dict[str, tuple[set[str], str]] = {
     "recalls-ask-for-more": ({"ppcs"}, REFUSED),
     **dict.fromkeys(["licences-list", "licences-details"], (MAKERS | {"prison_offender_manager"}, REFUSED)),
     **dict.fromkeys(["victims-conditions-list", "victims-conditions-remove"], (MAKERS, REFUSED)),
-    "contribution_give": (POLICE, HIDDEN),
     **dict.fromkeys(RECORDED_BY_PPCS, ({"ppcs"}, REFUSED)),
     "parole-reviews-disclose-dossier": ({"ppcs", *DISCLOSE}, REFUSED),
     "police-contributions-list": (POLICE | SUPERVISES | {"ppcs"}, REFUSED),
     "police-contributions-give": (POLICE, REFUSED),
     **{f"recalls-{verb}": ({"ppcs"}, REFUSED) for verb in ("refuse", "revoke", "done", "refer")},
-    **dict.fromkeys(
-        [
-            *("notification_notice_add", "notification_visit_add", "notification_journey_add"),
-            *("notification_journey_act", "notification_change_add", "notification_change_withdraw"),
-            *("notification_item_verify", "notification_duty_file", "notification_file_open"),
-        ],
-        (KEEPS_REGISTER, HIDDEN),
-    ),
-    **dict.fromkeys(
-        [
-            *("notification_duty_excuse", "notification_file_decide"),
-            *("notification_never_applied", "notification_never_answer"),
-        ],
-        ({"ct_manager"}, HIDDEN),
-    ),
     **dict.fromkeys(
         [
             *(
@@ -414,7 +405,9 @@ def asks(door: Door) -> str:
         door.name == "grants-list" and door.method != "get"
     ):
         return SHARE
-    changes = ("programme_", "deprioriti", "threat_", "police_handover_")
+    changes = ("programme_", "deprioriti", "threat_", "police_handover_", "imposed_order_", "contribution_give")
+    if gate_of(door) in ("take_notices", "decide_on_register"):
+        return CHANGE
     if door.reader == 403 or door.name in CHANGES or door.name.startswith(changes):
         return CHANGE
     if door.name.startswith("threats-") and door.method != "get":

@@ -76,6 +76,7 @@ FORMS_JOINT_TEAMS = {"ct_manager", "probation_head", "prison_decision_maker", "p
 # Threats: who can be in a circle
 KNOWS_THREATS = PROPOSES_MAPPA | {"prison_security", "victim_liaison"}
 SEES_MATCHES = PROPOSES_MAPPA | {"prison_security"}
+CT_POLICE = {"ct_analyst", "ct_offender_manager", "ct_manager"}
 for _power, _roles in (
     ("know_threats", KNOWS_THREATS),
     ("see_matches", SEES_MATCHES),
@@ -83,6 +84,12 @@ for _power, _roles in (
     ("run_mappa", RUNS_MAPPA),
     ("propose_mappa_levels", PROPOSES_MAPPA),
     ("form_joint_teams", FORMS_JOINT_TEAMS),
+    ("keep_links", SEES_MATCHES),
+    ("keep_threats", CT_POLICE),
+    ("keep_orders", {"ct_offender_manager", "ct_manager"}),
+    ("take_notices", CT_POLICE),
+    ("decide_on_register", {"ct_manager"}),
+    ("say_what_police_know", CT_POLICE | {"duty_officer"}),
 ):
     CAN |= {role: CAN[role] | {_power} for role in _roles}
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.oracle import addresses, draws
 
-FEW = draws.of_each_kind(320)
+FEW = draws.of_each_kind(350)
 AT_LEAST = 40  # of what is let in, and of what is refused
 
 
