@@ -11,6 +11,7 @@ from offenders.models import Offender
 from offenders.person_page.form_parts import reason, text
 from release_monitor.load.actions import who_can_be_second
 from release_monitor.load.models import WORK, Deprioritisation
+from release_monitor.load.rules import Work
 from sharing.models import User
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
@@ -65,6 +66,9 @@ class DeprioritiseForm(ReviewForm):
         error_messages={"required": "Enter what is done less often or later"},
     )
     field_order = ["work", "what", "reason", "review_on", "second", "uid"]
+
+    def typed(self) -> dict[str, Any]:
+        return self.cleaned_data | {"work": Work(self.cleaned_data["work"])}
 
 
 class EndForm(forms.Form):

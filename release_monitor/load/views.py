@@ -11,19 +11,19 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from offenders import person_page
-from offenders.person_page.form_pages import METHODS, attempt, person_to_change, posted, row_to_change
+from offenders.person_page.form_pages import METHODS, attempt, person_to_change, posted
+from offenders.person_page.step_pages import person_of, row_to_open, step_pages
 from release_monitor.load import actions, panels
 from release_monitor.load.forms import DeprioritiseForm, EndForm, NormForm, ReviewForm
 from release_monitor.load.models import Deprioritisation
 from release_monitor.load.practice import norm_of_team
-from release_monitor.load.rules import Work
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.models import PracticeValue, Team, User
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.practice.actions import set_practice_value
+from sharing.steps.form_steps import FormStep
 
 managers = needs(Capability.MANAGE_LOAD)
 
@@ -74,61 +74,6 @@ def load_norm(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return render(request, "load/norm.html", {"team": team, "form": form, "rows": rows, "definition": definition})
 
 
-@require_http_methods(METHODS)
-@managers
-def deprioritise(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    person = person_to_change(request, uid)
-    form = DeprioritiseForm(posted(request), person=person, by=request.user)
-
-    def act() -> None:
-        given = dict(form.cleaned_data)
-        actions.deprioritise(offender=person, work=Work(given.pop("work")), by=request.user, **given)
-
-    if attempt(request, form, act):
-        messages.success(request, f"De-prioritised. {form.cleaned_data['second']} is alerted.")
-        return redirect(actions.page_of())
-    return _page(
-        request,
-        person,
-        form=form,
-        title="De-prioritise work on this person",
-        intro="The work comes after other work until someone reviews this. It does not change the licence, the check "
-        "plan, deadlines or alerts.",
-        button="De-prioritise this work",
-    )
-
-
-@require_http_methods(METHODS)
-@managers
-def deprioritisation_renew(request: SignedInRequest, uid: UUID, priority_uid: UUID) -> HttpResponse:
-    row = row_to_change(request, Deprioritisation.objects.all(), uid, priority_uid)
-    form = ReviewForm(posted(request), person=row.offender, by=request.user)
-    if attempt(request, form, lambda: actions.renew(row=row, by=request.user, **form.cleaned_data)):
-        messages.success(request, f"Renewed. {form.cleaned_data['second']} is alerted.")
-        return redirect(actions.page_of())
-    return _page(
-        request,
-        row.offender,
-        form=form,
-        title="Renew the decision to de-prioritise",
-        intro=row.what,
-        button="Renew the decision",
-    )
-
-
-@require_http_methods(METHODS)
-@managers
-def deprioritisation_end(request: SignedInRequest, uid: UUID, priority_uid: UUID) -> HttpResponse:
-    row = row_to_change(request, Deprioritisation.objects.all(), uid, priority_uid)
-    form = EndForm(posted(request))
-    if attempt(request, form, lambda: actions.end(row=row, by=request.user, **form.cleaned_data)):
-        messages.success(request, "Ended. The work has its usual priority again.")
-        return redirect(actions.page_of())
-    return _page(
-        request, row.offender, form=form, title="End the decision to de-prioritise", intro=row.what, button="End it now"
-    )
-
-
 def _team(request: SignedInRequest, uid: UUID) -> Team:
     team = Team.objects.open().select_related("agency").filter(uid=uid, agency=request.user.agency_id).first()
     if team is None:
@@ -136,6 +81,55 @@ def _team(request: SignedInRequest, uid: UUID) -> Team:
     return team
 
 
-def _page(request: SignedInRequest, person: Any, **context: Any) -> HttpResponse:
-    frame = person_page.frame(person, current="person")
-    return render(request, "form_page.html", frame | {"back": actions.page_of()} | context)
+# Steps
+
+
+def load_url(record: Any) -> str:
+    return actions.page_of()
+
+
+def who_can_be_second(request: SignedInRequest, record: Any) -> dict[str, Any]:
+    return {"person": person_of(record), "by": request.user}
+
+
+PEOPLE = step_pages("offender", section="person", opened=person_to_change, url=load_url, guard=managers)
+DECISIONS = step_pages(
+    "row",
+    section="person",
+    opened=row_to_open(Deprioritisation.objects.all(), "priority_uid"),
+    url=load_url,
+    guard=managers,
+    shows=lambda request, row: {"intro": row.what},
+)
+
+deprioritise = PEOPLE.view(
+    FormStep(
+        "De-prioritise work on this person",
+        DeprioritiseForm,
+        actions.deprioritise,
+        lambda row: f"De-prioritised. {row.second} is alerted.",
+        intro="The work comes after other work until someone reviews this. It does not change the licence, the check "
+        "plan, deadlines or alerts.",
+        button="De-prioritise this work",
+        asks=who_can_be_second,
+    )
+)
+deprioritisation_renew = DECISIONS.view(
+    FormStep(
+        "Renew the decision to de-prioritise",
+        ReviewForm,
+        actions.renew,
+        lambda row: f"Renewed. {row.second} is alerted.",
+        button="Renew the decision",
+        asks=who_can_be_second,
+    )
+)
+deprioritisation_end = DECISIONS.view(
+    FormStep(
+        "End the decision to de-prioritise",
+        EndForm,
+        actions.end,
+        "Ended. The work has its usual priority again.",
+        button="End it now",
+    )
+)

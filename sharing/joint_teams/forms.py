@@ -125,6 +125,10 @@ class MemberForm(OnceForm):
             field.queryset = User.objects.filter(pk__in=[user.pk for user in offered]).select_related("agency")
             field.label_from_instance = label_of
 
+    def typed(self) -> dict[str, Any]:
+        shown_to = list(self.cleaned_data["shown_to"])
+        return self.cleaned_data | {"shown_to": shown_to, "is_named_only": bool(shown_to)}
+
 
 def label_of(user: User) -> str:
     return f"{user.name}, {user.agency}"

@@ -13,12 +13,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sharing import access, audit
 from sharing.access.roles import Capability
-from sharing.agencies.models import Agency
+from sharing.agencies.models import Agency, User
 from sharing.joint_teams import actions, clock
 from sharing.joint_teams.actions import PartOf
 from sharing.joint_teams.forms import AgencyForm, FormTeamForm, MemberForm, StandDownForm
@@ -29,7 +30,10 @@ from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.records.errors import Refused
 from sharing.reference.gateways import Gateway, offered_for
+from sharing.steps.form_steps import FormStep
+from sharing.steps.views import StepPages
 
+BASES = "sharing/items/bases.html"
 readers, heads = needs(Capability.VIEW_PEOPLE), needs(Capability.FORM_JOINT_TEAMS)
 
 
@@ -96,7 +100,12 @@ def joint_team_add(request: SignedInRequest) -> HttpResponse:
     if attempt(request, form, act):
         messages.success(request, "Formed. It gives no one access until a head of the other agency agrees.")
         return redirect("joint_team", uid=made[0].uid)
-    return form_page(request, form=form, title="Form a joint team", button="Form joint team", bases=offered)
+    context = {"title": "Form a joint team", "button": "Form joint team", "below": BASES, "bases": offered}
+    return render(
+        request,
+        "form_page.html",
+        {"form": form, "caption": "Joint teams", "back": reverse("joint_teams")} | context,
+    )
 
 
 @require_POST
@@ -125,50 +134,6 @@ def joint_team_review(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return back(found)
 
 
-@require_http_methods(METHODS)
-@heads
-def joint_team_agency(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    found = get_joint(request, uid)
-    inside = found.agencies.values("agency_id")
-    bases = in_force(found)
-    form = AgencyForm(posted(request), agencies=Agency.objects.exclude(pk__in=inside), gateways=bases)
-
-    def act() -> None:
-        typed = form.cleaned_data
-        part = PartOf(typed["agency"], typed["gateway"], typed["condition"])
-        actions.bring_in(joint=found, part=part, by=request.user)
-
-    if attempt(request, form, act):
-        messages.success(request, f"{form.cleaned_data['agency']} takes part.")
-        return back(found)
-    return form_page(request, found, form=form, title="Bring in an agency", button="Bring in agency", bases=bases)
-
-
-@require_http_methods(METHODS)
-@heads
-def joint_team_member(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    found = get_joint(request, uid)
-    members = [row.user for row in actions.members_known_to(found, request.user)]
-    form = MemberForm(posted(request), people=actions.may_join(found, by=request.user), members=members)
-
-    def act() -> None:
-        typed = form.cleaned_data
-        shown_to = list(typed["shown_to"])
-        actions.add_member(
-            joint=found,
-            user=typed["user"],
-            is_named_only=bool(shown_to),
-            shown_to=shown_to,
-            uid=typed["uid"],
-            by=request.user,
-        )
-
-    if attempt(request, form, act):
-        messages.success(request, f"{form.cleaned_data['user']} is a member.")
-        return back(found)
-    return form_page(request, found, form=form, title="Add a member", button="Add member")
-
-
 @require_POST
 @heads
 def joint_team_member_end(request: SignedInRequest, uid: UUID, member_uid: UUID) -> HttpResponse:
@@ -183,25 +148,6 @@ def joint_team_member_end(request: SignedInRequest, uid: UUID, member_uid: UUID)
     else:
         messages.success(request, f"{row.user} is no longer a member.")
     return back(found)
-
-
-@require_http_methods(METHODS)
-@heads
-def joint_team_stand_down(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    found = get_joint(request, uid)
-    form = StandDownForm(posted(request))
-    if attempt(request, form, lambda: actions.stand_down(joint=found, by=request.user, **form.cleaned_data)):
-        messages.success(request, "Stood down. Its members no longer see anyone through it.")
-        return back(found)
-    return form_page(
-        request,
-        found,
-        form=form,
-        title="Stand down the team",
-        intro="Its members lose what they see through it at once. It cannot be put back: form another one instead.",
-        button="Stand down",
-        kind="warning",
-    )
 
 
 # What these share
@@ -224,5 +170,66 @@ def back(found: JointTeam) -> HttpResponse:
     return redirect("joint_team", uid=found.uid)
 
 
-def form_page(request: SignedInRequest, found: JointTeam | None = None, **context: Any) -> HttpResponse:
-    return render(request, "sharing/joint_teams/form.html", {"joint": found, **context})
+# Steps
+
+
+def joint_page(request: SignedInRequest, found: JointTeam, **context: Any) -> HttpResponse:
+    return render(request, "form_page.html", {"caption": found} | context)
+
+
+def joint_url(found: JointTeam) -> str:
+    return reverse("joint_team", kwargs={"uid": found.uid})
+
+
+JOINTS = StepPages("joint", get_joint, joint_url, joint_page, heads)
+
+
+def outside(request: SignedInRequest, found: JointTeam) -> dict[str, Any]:
+    inside = found.agencies.values("agency_id")
+    return {"agencies": Agency.objects.exclude(pk__in=inside), "gateways": in_force(found)}
+
+
+def bring_in(*, joint: JointTeam, agency: Agency, gateway: str, condition: str, by: User) -> Agency:
+    actions.bring_in(joint=joint, part=PartOf(agency, gateway, condition), by=by)
+    return agency
+
+
+joint_team_agency = JOINTS.view(
+    FormStep(
+        "Bring in an agency",
+        AgencyForm,
+        bring_in,
+        lambda agency: f"{agency} takes part.",
+        button="Bring in agency",
+        asks=outside,
+        shows=lambda request, found: {"below": BASES, "bases": in_force(found)},
+    )
+)
+
+
+def who_may_join(request: SignedInRequest, found: JointTeam) -> dict[str, Any]:
+    members = [row.user for row in actions.members_known_to(found, request.user)]
+    return {"people": actions.may_join(found, by=request.user), "members": members}
+
+
+joint_team_member = JOINTS.view(
+    FormStep(
+        "Add a member",
+        MemberForm,
+        actions.add_member,
+        lambda membership: f"{membership.user} is a member.",
+        button="Add member",
+        asks=who_may_join,
+    )
+)
+joint_team_stand_down = JOINTS.view(
+    FormStep(
+        "Stand down the team",
+        StandDownForm,
+        actions.stand_down,
+        "Stood down. Its members no longer see anyone through it.",
+        intro="Its members lose what they see through it at once. It cannot be put back: form another one instead.",
+        button="Stand down",
+        kind="warning",
+    )
+)

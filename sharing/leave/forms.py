@@ -13,6 +13,7 @@ from sharing.cover.models import Leave
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
+from sharing.pages.spans import end_of, start_of
 
 REASON = {"required": "Enter a reason"}
 
@@ -90,6 +91,11 @@ class OfferForm(forms.Form):
         super().__init__(data)
         field: Any = self.fields["stand_in"]
         field.queryset = people
+
+    def typed(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        first = given["first_day"] and start_of(given["first_day"], today=timezone.localdate())
+        return {"stand_in": given["stand_in"], "starts_at": first, "ends_at": end_of(given["last_day"])}
 
 
 class ChangeForm(forms.Form):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,12 +24,14 @@ from sharing.drafts.kinds import NEW
 from sharing.leave import actions, panels, people
 from sharing.leave.drafts import PLAN
 from sharing.leave.forms import ChangeForm, OfferForm, PlanForm, ReasonForm, StandInForm
-from sharing.pages.attempts import METHODS, attempt, posted
+from sharing.pages.attempts import METHODS, attempt
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.pages.spans import end_of, last_day_of, start_of
 from sharing.records.errors import Refused
 from sharing.sentence_words import mid_sentence
+from sharing.steps.form_steps import FormStep
+from sharing.steps.views import StepPages
 
 answerers, readers = needs(Capability.ANSWER_FOR_PEOPLE), needs(Capability.VIEW_PEOPLE)
 ENDINGS = {
@@ -156,39 +160,6 @@ def leave(request: SignedInRequest, uid: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(METHODS)
-@answerers
-def leave_offer(request: SignedInRequest, uid: UUID, person_uid: UUID | None = None) -> HttpResponse:
-    """Ask a colleague to stand in: for everybody, or for one person with whom the others cannot work."""
-    now = timezone.now()
-    found = get_leave_to_decide(request, uid)
-    person = None
-    if person_uid:
-        person = access.open_record(request.user, access.subjects(), uid=person_uid, verb="leave.person_opened")
-    able = people.can_stand_in(found.officer, at=now)
-    form = OfferForm(
-        posted(request), people=User.objects.filter(pk__in=[each.pk for each in able]).order_by("name", "pk")
-    )
-
-    def act() -> None:
-        given, today = form.cleaned_data, timezone.localdate(now)
-        first = given["first_day"] and start_of(given["first_day"], today=today)
-        actions.offer(
-            leave=found,
-            stand_in=given["stand_in"],
-            subject=person,
-            starts_at=first,
-            ends_at=end_of(given["last_day"]),
-            by=request.user,
-        )
-
-    if attempt(request, form, act):
-        messages.success(request, f"{form.cleaned_data['stand_in']} has been asked.")
-        return redirect("leave", uid=uid)
-    title = f"Ask someone to cover for {person}" if person else "Ask someone to cover"
-    return form_page(request, found, form, title=title, page_title="Ask someone to cover", button="Ask to cover")
-
-
 @require_POST
 @answerers
 def leave_act_meanwhile(request: SignedInRequest, uid: UUID) -> HttpResponse:
@@ -199,35 +170,6 @@ def leave_act_meanwhile(request: SignedInRequest, uid: UUID) -> HttpResponse:
         lambda: actions.act_meanwhile(leave=found, by=request.user),
         f"You act for {found.officer} until a stand-in has agreed.",
     )
-
-
-@require_http_methods(METHODS)
-@answerers
-def leave_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    found = get_leave_to_decide(request, uid)
-    form = ChangeForm(posted(request), initial={"last_day": last_day_of(found.ends_at)})
-
-    def act() -> None:
-        ends_at = end_of(form.cleaned_data["last_day"])
-        actions.change_end(leave=found, ends_at=ends_at or found.ends_at, by=request.user)
-
-    if attempt(request, form, act):
-        messages.success(request, "The last day is changed.")
-        return redirect("leave", uid=uid)
-    return form_page(request, found, form, title="Change the last day", button="Save the last day")
-
-
-@require_http_methods(METHODS)
-@answerers
-def leave_close(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    found = get_leave_to_decide(request, uid)
-    form = ReasonForm(posted(request))
-    has_begun = found.starts_at <= timezone.now()
-    title = "End this leave now" if has_begun else "Call off this leave"
-    if attempt(request, form, lambda: actions.close(leave=found, by=request.user, **form.cleaned_data)):
-        messages.success(request, f"{found.officer} is shown as at work from now.")
-        return redirect("leave", uid=uid)
-    return form_page(request, found, form, title=title, button="End leave" if has_begun else "Call off leave")
 
 
 @require_safe
@@ -256,24 +198,6 @@ def cover_accept(request: SignedInRequest, uid: UUID, cover_uid: UUID) -> HttpRe
         lambda: actions.accept(cover=cover, by=request.user),
         f"You have agreed to cover for {found.officer}. You act in your own name.",
     )
-
-
-@require_http_methods(METHODS)
-@answerers
-def cover_end(request: SignedInRequest, uid: UUID, cover_uid: UUID) -> HttpResponse:
-    """Refuse, withdraw, or end early: whichever of them the reader may."""
-    found = get_leave_or_refuse(request, uid)
-    cover = cover_of(request, found, cover_uid)
-    open_to = [verb for verb, _ in panels.moves_of(cover, reader=request.user, at=timezone.now()) if verb in ENDINGS]
-    if not open_to:
-        messages.info(request, f"This request is {mid_sentence(cover.get_state_display())}. No changes were saved.")
-        return redirect("leave", uid=uid)
-    verb, form = open_to[0], ReasonForm(posted(request))
-    act, words = ENDINGS[verb]
-    if attempt(request, form, lambda: act(cover=cover, by=request.user, **form.cleaned_data)):
-        messages.success(request, words)
-        return redirect("leave", uid=uid)
-    return form_page(request, found, form, title=panels.BUTTONS[verb], button=panels.BUTTONS[verb])
 
 
 # What several of them need
@@ -321,12 +245,123 @@ def done(request: SignedInRequest, uid: UUID, act: Any, words: str) -> HttpRespo
     return redirect("leave", uid=uid)
 
 
-def form_page(request: SignedInRequest, found: Leave, form: Any, **words: str) -> HttpResponse:
-    """words: title and button; page_title where the title names somebody."""
-    context = {"leave": found, "when": panels.when_of(found), "form": form}
-    return render(request, "sharing/leave/form.html", context | words)
-
-
 def note_shown(request: SignedInRequest, shown: list[Any], *, verb: str) -> None:
     people_keys = [each.pk for each in shown]
     audit.record_read(action=audit.Action.LIST, verb=verb, by=request.user, shown=people_keys)
+
+
+# Steps
+
+
+def leave_page(request: SignedInRequest, record: Leave | Cover, **context: Any) -> HttpResponse:
+    found = record.leave if isinstance(record, Cover) else record
+    caption = f"Leave of {found.officer}, {panels.when_of(found)}"
+    return render(request, "form_page.html", {"caption": caption} | context)
+
+
+def leave_url(found: Leave) -> str:
+    return reverse("leave", kwargs={"uid": found.uid})
+
+
+def leave_for_person(request: SignedInRequest, uid: UUID, person_uid: UUID) -> Any:
+    """With the `person` with whom the others cannot work."""
+    found: Any = get_leave_to_decide(request, uid)
+    found.person = access.open_record(request.user, access.subjects(), uid=person_uid, verb="leave.person_opened")
+    return found
+
+
+def cover_to_end(request: SignedInRequest, uid: UUID, cover_uid: UUID) -> Any:
+    """With the `verb` by which the reader may end it: the first that is open to them; empty for none."""
+    found = get_leave_or_refuse(request, uid)
+    cover: Any = cover_of(request, found, cover_uid)
+    cover.leave = found
+    moves = panels.moves_of(cover, reader=request.user, at=timezone.now())
+    cover.verb = next((verb for verb, _ in moves if verb in ENDINGS), "")
+    return cover
+
+
+LEAVES = StepPages("leave", get_leave_to_decide, leave_url, leave_page, answerers)
+LEAVES_OF_PERSON = StepPages("leave", leave_for_person, leave_url, leave_page, answerers)
+COVERS = StepPages("cover", cover_to_end, lambda cover: leave_url(cover.leave), leave_page, answerers)
+
+
+def who_can(request: SignedInRequest, found: Leave) -> dict[str, Any]:
+    able = people.can_stand_in(found.officer, at=timezone.now())
+    return {"people": User.objects.filter(pk__in=[each.pk for each in able]).order_by("name", "pk")}
+
+
+def offer(*, leave: Any, by: User, **typed: Any) -> Cover:
+    return actions.offer(leave=leave, subject=getattr(leave, "person", None), by=by, **typed)
+
+
+OFFER = FormStep(
+    "Ask someone to cover",
+    OfferForm,
+    offer,
+    lambda cover: f"{cover.stand_in} has been asked.",
+    button="Ask to cover",
+    asks=who_can,
+)
+leave_offer = LEAVES.view(OFFER)
+leave_offer_person = LEAVES_OF_PERSON.view(
+    replace(OFFER, title=lambda found: f"Ask someone to cover for {found.person}", page_title="Ask someone to cover")
+)
+
+
+def change_end(*, leave: Leave, last_day: Any, by: User) -> Leave:
+    return actions.change_end(leave=leave, ends_at=end_of(last_day) or leave.ends_at, by=by)
+
+
+leave_change = LEAVES.view(
+    FormStep(
+        "Change the last day",
+        ChangeForm,
+        change_end,
+        "The last day is changed.",
+        button="Save the last day",
+        asks=lambda request, found: {"initial": {"last_day": last_day_of(found.ends_at)}},
+    )
+)
+
+
+def how_it_ends(request: SignedInRequest, found: Leave) -> dict[str, Any]:
+    if found.starts_at <= timezone.now():
+        return {"title": "End this leave now", "button": "End leave"}
+    return {"title": "Call off this leave", "button": "Call off leave"}
+
+
+leave_close = LEAVES.view(
+    FormStep(
+        "End this leave",
+        ReasonForm,
+        actions.close,
+        lambda found: f"{found.officer} is shown as at work from now.",
+        shows=how_it_ends,
+    )
+)
+
+
+def end(*, cover: Any, by: User, **why: Any) -> str:
+    """In which way it ended."""
+    act, _ = ENDINGS[cover.verb]
+    act(cover=cover, by=by, **why)
+    return cover.verb
+
+
+def unless_open(request: SignedInRequest, cover: Any) -> HttpResponse | None:
+    if cover.verb:
+        return None
+    messages.info(request, f"This request is {mid_sentence(cover.get_state_display())}. No changes were saved.")
+    return redirect(leave_url(cover.leave))
+
+
+# Refuse, withdraw, or end early: whichever of them the reader may
+cover_end = COVERS.view(
+    FormStep(
+        lambda cover: panels.BUTTONS[cover.verb],
+        ReasonForm,
+        end,
+        lambda verb: ENDINGS[verb][1],
+        instead=unless_open,
+    )
+)

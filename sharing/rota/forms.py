@@ -34,12 +34,13 @@ class TimesForm(forms.Form):
     def __init__(self, data: Any = None, *, span: Span | None = None) -> None:
         super().__init__(data, initial=times_of(span) if span else None)
 
-    def span(self) -> Span:
+    def typed(self) -> dict[str, Any]:
         """As moments; a time that is there twice in the night of a clock change counts as its first."""
         given = self.cleaned_data
-        return moment(given["day"], given["starts"]), moment(
-            given["day"] + timedelta(days=given["days"]), given["ends"]
-        )
+        return {
+            "starts_at": moment(given["day"], given["starts"]),
+            "ends_at": moment(given["day"] + timedelta(days=given["days"]), given["ends"]),
+        }
 
 
 def moment(day: date, at: time) -> datetime:
@@ -70,9 +71,15 @@ class PersonForm(TimesForm):
         if user:
             self.initial["user"] = user.uid
 
+    def typed(self) -> dict[str, Any]:
+        return super().typed() | {"user": self.cleaned_data["user"]}
+
 
 class ShiftForm(PersonForm, OnceForm):
     """A new shift. The post is chosen before, in the address."""
+
+    def typed(self) -> dict[str, Any]:
+        return super().typed() | {"uid": self.cleaned_data["uid"]}
 
 
 class DeskMemberForm(OnceForm):
@@ -134,6 +141,9 @@ class SwapForm(TimesForm):
         super().__init__(data, span=span)
         field: Any = self.fields["asked_of"]
         field.queryset = users
+
+    def typed(self) -> dict[str, Any]:
+        return super().typed() | {name: self.cleaned_data[name] for name in ("asked_of", "reason")}
 
 
 class ReasonForm(forms.Form):

@@ -9,12 +9,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sharing import access, audit
 from sharing.access.roles import Capability
-from sharing.agencies.models import Team
+from sharing.agencies.models import Team, User
 from sharing.pages.attempts import METHODS, attempt, posted
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
@@ -25,6 +26,8 @@ from sharing.rota.forms import DeskMemberForm, PersonForm, PostForm, ReasonForm,
 from sharing.rota.models import Shift, ShiftOffer, ShiftSwap
 from sharing.rota.posts import post_of
 from sharing.rota.rules import Span, Stint, SwapState
+from sharing.steps.form_steps import FormStep
+from sharing.steps.views import StepPages
 
 answerers, keepers = needs(Capability.ANSWER_FOR_PEOPLE), needs(Capability.KEEP_ROTA)
 
@@ -89,16 +92,7 @@ def shift_add(request: SignedInRequest) -> HttpResponse:
     form = ShiftForm(posted(request), users=posts.qualified_for(post, at=now), span=span)
     made: list[Shift] = []
 
-    def act() -> None:
-        starts_at, ends_at = form.span()
-        given = form.cleaned_data
-        made.append(
-            actions.enter(
-                post=post, user=given["user"], starts_at=starts_at, ends_at=ends_at, by=request.user, uid=given["uid"]
-            )
-        )
-
-    if attempt(request, form, act):
+    if attempt(request, form, lambda: made.append(actions.enter(post=post, by=request.user, **form.typed()))):
         messages.success(request, "The shift is saved.")
         return redirect("shift", uid=made[0].uid)
     free = ", ".join(str(each) for each in posts.free_for(post, span, at=now)) if span else ""
@@ -194,90 +188,6 @@ def is_open(swap: ShiftSwap, *, at: datetime) -> bool:
     return swap.state == SwapState.ASKED and swap.ends_at > at
 
 
-@require_http_methods(METHODS)
-@keepers
-def shift_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    now, found = timezone.now(), shift_to_keep(request, uid)
-    users = posts.qualified_for(post_of(found), at=now)
-    form = PersonForm(posted(request), users=users, span=(found.starts_at, found.ends_at), user=found.user)
-    changed: list[Shift] = []
-
-    def act() -> None:
-        starts_at, ends_at = form.span()
-        user = form.cleaned_data["user"]
-        changed.append(actions.change(shift=found, user=user, starts_at=starts_at, ends_at=ends_at, by=request.user))
-
-    if attempt(request, form, act):
-        messages.success(
-            request, "The shift is changed. An email goes to everyone whose time on call is now different."
-        )
-        return redirect("shift", uid=changed[0].uid)
-    return form_page(request, found, form, title="Change this shift", button="Save changes")
-
-
-@require_http_methods(METHODS)
-@keepers
-def shift_cover(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    now, found = timezone.now(), shift_to_keep(request, uid)
-    users = posts.qualified_for(post_of(found), at=now)
-    form = PersonForm(posted(request), users=users, span=(max(now, found.starts_at), found.ends_at))
-
-    def act() -> None:
-        starts_at, ends_at = form.span()
-        actions.cover(
-            shift=found, user=form.cleaned_data["user"], starts_at=starts_at, ends_at=ends_at, by=request.user
-        )
-
-    if attempt(request, form, act):
-        messages.success(request, "The part is covered. An email goes to everyone whose time on call is now different.")
-        return redirect("shift", uid=uid)
-    return form_page(request, found, form, title="Cover a part of this shift", button="Save cover")
-
-
-@require_http_methods(METHODS)
-@keepers
-def shift_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    found = shift_to_keep(request, uid)
-    form = ReasonForm(posted(request))
-    has_begun = found.starts_at < timezone.now()
-    title = "End this shift now" if has_begun else "Call off this shift"
-    if attempt(request, form, lambda: actions.end(shift=found, by=request.user, **form.cleaned_data)):
-        messages.success(request, "The shift has ended." if has_begun else "The shift is called off.")
-        return redirect("shift", uid=uid)
-    return form_page(request, found, form, title=title, button="End shift" if has_begun else "Call off shift")
-
-
-@require_http_methods(METHODS)
-@answerers
-def shift_swap(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """For whoever has a part of it that is not over: ask a colleague, or everybody."""
-    now, reader = timezone.now(), request.user
-    found = shift_of(request, uid)
-    mine = [stint for stint in posts.stints_of_shift(found) if stint.user == reader.pk and stint.ends_at > now]
-    if not mine or found.called_off_at:
-        audit.refuse(by=reader, verb="rota.swap_refused", target=found)
-        raise access.RecordHidden
-    users = posts.qualified_for(post_of(found), at=now).exclude(pk=reader.pk)
-    form = SwapForm(posted(request), users=users, span=(max(now, mine[0].starts_at), mine[0].ends_at))
-
-    def act() -> None:
-        starts_at, ends_at = form.span()
-        given = form.cleaned_data
-        actions.ask(
-            shift=found,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            asked_of=given["asked_of"],
-            reason=given["reason"],
-            by=reader,
-        )
-
-    if attempt(request, form, act):
-        messages.success(request, f"{form.cleaned_data['asked_of'] or 'Everyone who is free'} has been asked.")
-        return redirect("shift", uid=uid)
-    return form_page(request, found, form, title="Ask someone to take your shift", button="Ask")
-
-
 @require_POST
 @answerers
 def swap_accept(request: SignedInRequest, swap_uid: UUID) -> HttpResponse:
@@ -287,21 +197,6 @@ def swap_accept(request: SignedInRequest, swap_uid: UUID) -> HttpResponse:
         lambda: actions.accept(swap=found, by=request.user),
         f"You are on call {panels.when_of((found.starts_at, found.ends_at))}.",
     )
-
-
-@require_http_methods(METHODS)
-@answerers
-def swap_refuse(request: SignedInRequest, swap_uid: UUID) -> HttpResponse:
-    """By whoever was asked by name."""
-    found = swap_of(request, swap_uid)
-    if found.asked_of_id != request.user.pk:
-        audit.refuse(by=request.user, verb="rota.swap_refused", target=found)
-        raise access.RecordHidden
-    form = ReasonForm(posted(request))
-    if attempt(request, form, lambda: actions.refuse(swap=found, by=request.user, **form.cleaned_data)):
-        messages.success(request, f"Refused. {found.asked_by} is still on call.")
-        return redirect("rota")
-    return form_page(request, found.shift, form, title="Refuse this request", button="Refuse request")
 
 
 @require_POST
@@ -322,11 +217,7 @@ def shift_offer(request: SignedInRequest) -> HttpResponse:
         raise Http404
     form = TimesForm(posted(request), span=span)
 
-    def act() -> None:
-        starts_at, ends_at = form.span()
-        actions.offer(post=post, starts_at=starts_at, ends_at=ends_at, by=request.user)
-
-    if attempt(request, form, act):
+    if attempt(request, form, lambda: actions.offer(post=post, by=request.user, **form.typed())):
         messages.success(request, "The time is offered. The first to accept is on call.")
         return redirect("rota")
     free = posts.free_for(post, span, at=now)
@@ -384,12 +275,123 @@ def done(request: SignedInRequest, act: Any, words: str) -> HttpResponse:
     return redirect("rota")
 
 
-def form_page(request: SignedInRequest, found: Shift, form: Any, *, title: str, button: str) -> HttpResponse:
-    context = {
-        "shift": found,
-        "when": panels.when_of((found.starts_at, found.ends_at)),
-        "form": form,
-        "title": title,
-        "button": button,
-    }
-    return render(request, "sharing/rota/form.html", context)
+# Steps
+
+
+def shift_page(request: SignedInRequest, record: Shift | ShiftSwap, **context: Any) -> HttpResponse:
+    found = record.shift if isinstance(record, ShiftSwap) else record
+    when = panels.when_of((found.starts_at, found.ends_at))
+    return render(
+        request, "form_page.html", {"caption": f"{found.get_level_display()}, {found.place}, {when}"} | context
+    )
+
+
+def shift_url(found: Shift) -> str:
+    return reverse("shift", kwargs={"uid": found.uid})
+
+
+def shift_of_reader(request: SignedInRequest, uid: UUID) -> Any:
+    """One of which the reader has a part that is not over: with it as `mine`."""
+    found: Any = shift_of(request, uid)
+    now, reader = timezone.now(), request.user
+    stints = posts.stints_of_shift(found)
+    found.mine = next((stint for stint in stints if stint.user == reader.pk and stint.ends_at > now), None)
+    if found.mine is None or found.called_off_at:
+        audit.refuse(by=reader, verb="rota.swap_refused", target=found)
+        raise access.RecordHidden
+    return found
+
+
+def swap_to_refuse(request: SignedInRequest, swap_uid: UUID) -> ShiftSwap:
+    """By whoever was asked by name."""
+    found = swap_of(request, swap_uid)
+    if found.asked_of_id != request.user.pk:
+        audit.refuse(by=request.user, verb="rota.swap_refused", target=found)
+        raise access.RecordHidden
+    return found
+
+
+SHIFTS = StepPages("shift", shift_to_keep, shift_url, shift_page, keepers)
+OWN_SHIFTS = StepPages("shift", shift_of_reader, shift_url, shift_page, answerers)
+SWAPS = StepPages("swap", swap_to_refuse, lambda swap: shift_url(swap.shift), shift_page, answerers)
+
+
+def as_it_is(request: SignedInRequest, found: Shift) -> dict[str, Any]:
+    users = posts.qualified_for(post_of(found), at=timezone.now())
+    return {"users": users, "span": (found.starts_at, found.ends_at), "user": found.user}
+
+
+def from_now(request: SignedInRequest, found: Shift) -> dict[str, Any]:
+    now = timezone.now()
+    return {"users": posts.qualified_for(post_of(found), at=now), "span": (max(now, found.starts_at), found.ends_at)}
+
+
+def from_own_part(request: SignedInRequest, found: Any) -> dict[str, Any]:
+    now = timezone.now()
+    users = posts.qualified_for(post_of(found), at=now).exclude(pk=request.user.pk)
+    return {"users": users, "span": (max(now, found.mine.starts_at), found.mine.ends_at)}
+
+
+def how_it_ends(request: SignedInRequest, found: Shift) -> dict[str, Any]:
+    if found.starts_at < timezone.now():
+        return {"title": "End this shift now", "button": "End shift"}
+    return {"title": "Call off this shift", "button": "Call off shift"}
+
+
+def end(*, shift: Shift, by: User, **why: Any) -> bool:
+    """Whether it had begun."""
+    has_begun = shift.starts_at < timezone.now()
+    actions.end(shift=shift, by=by, **why)
+    return has_begun
+
+
+shift_change = SHIFTS.view(
+    FormStep(
+        "Change this shift",
+        PersonForm,
+        actions.change,
+        "The shift is changed. An email goes to everyone whose time on call is now different.",
+        button="Save changes",
+        asks=as_it_is,
+        goes_to=shift_url,
+    )
+)
+shift_cover = SHIFTS.view(
+    FormStep(
+        "Cover a part of this shift",
+        PersonForm,
+        actions.cover,
+        "The part is covered. An email goes to everyone whose time on call is now different.",
+        button="Save cover",
+        asks=from_now,
+    )
+)
+shift_end = SHIFTS.view(
+    FormStep(
+        "End this shift",
+        ReasonForm,
+        end,
+        lambda has_begun: "The shift has ended." if has_begun else "The shift is called off.",
+        shows=how_it_ends,
+    )
+)
+shift_swap = OWN_SHIFTS.view(
+    FormStep(
+        "Ask someone to take your shift",
+        SwapForm,
+        actions.ask,
+        lambda swap: f"{swap.asked_of or 'Everyone who is free'} has been asked.",
+        button="Ask",
+        asks=from_own_part,
+    )
+)
+swap_refuse = SWAPS.view(
+    FormStep(
+        "Refuse this request",
+        ReasonForm,
+        actions.refuse,
+        lambda swap: f"Refused. {swap.asked_by} is still on call.",
+        button="Refuse request",
+        goes_to=lambda swap: reverse("rota"),
+    )
+)

@@ -61,5 +61,5 @@ class ReadOutForm(forms.Form):
         error_messages={"required": "Select how much was read out"},
     )
 
-    def extent_read(self) -> Any:
-        return Extent(self.cleaned_data["extent"])
+    def typed(self) -> dict[str, Any]:
+        return {"extent": Extent(self.cleaned_data["extent"])}

@@ -5,13 +5,16 @@ Each shows the rows of the items that are there for its reader, and no other row
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from sharing import access, audit
 from sharing.access.rules import Permission
@@ -19,17 +22,19 @@ from sharing.access.subject import frame
 from sharing.agencies.models import User
 from sharing.items.actions import sights
 from sharing.items.models import Item
+from sharing.items.rules import Extent
 from sharing.items.sight_models import RelevanceMark
 from sharing.items.views.items import changers, get_item_or_refuse, readers
 from sharing.items.visibility import view_of_item
-from sharing.pages.attempts import METHODS, attempt, posted
 from sharing.pages.requests import SignedInRequest
 from sharing.records.errors import Refused
 from sharing.sittings import actions, rules
 from sharing.sittings.forms import BriefingForm, ReadOutForm, ReasonForm
 from sharing.sittings.grid import Row, cells_of, deciders_of, grid_for, proposed_for, runs_sitting
-from sharing.sittings.models import Sitting
+from sharing.sittings.models import Briefing, Sitting
 from sharing.sittings.panels import seen_in_words, words_of
+from sharing.steps.form_steps import FormStep
+from sharing.steps.views import StepPages
 
 MOST = 50
 
@@ -110,79 +115,6 @@ def item_sittings(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpRe
     )
 
 
-@require_http_methods(METHODS)
-@changers
-def sitting_reason(
-    request: SignedInRequest, uid: UUID, sitting_uid: UUID, item_uid: UUID, user_uid: UUID
-) -> HttpResponse:
-    found, item, decider = get_cell(request, uid, sitting_uid, item_uid, user_uid)
-    form = ReasonForm(posted(request))
-
-    def act() -> None:
-        typed = form.cleaned_data
-        actions.give_reason(
-            sitting=found, item=item, user=decider, why=rules.Why(typed["why"]), text=typed["text"], by=request.user
-        )
-
-    if attempt(request, form, act):
-        waits = found.occasion in rules.NEEDS_SECOND
-        messages.success(request, f"Reason kept.{' It counts once a second person agrees.' if waits else ''}")
-        return redirect("sitting", uid=uid, sitting_uid=sitting_uid)
-    context = {
-        "title": "Decide without this item",
-        "intro": f"{decider} has not seen it. The reason stays with the decision.",
-        "button": "Keep reason",
-    }
-    return cell_form(request, found, item, form, **context)
-
-
-@require_http_methods(METHODS)
-@changers
-def sitting_briefing(
-    request: SignedInRequest, uid: UUID, sitting_uid: UUID, item_uid: UUID, user_uid: UUID
-) -> HttpResponse:
-    """For the side that holds the item, about one who may not see it."""
-    found, item, decider = get_cell(request, uid, sitting_uid, item_uid, user_uid)
-    if not item.is_held:  # type: ignore[attr-defined]  # by with_sight
-        raise access.RecordHidden
-    form = BriefingForm(posted(request), tellers=actions.may_tell(item))
-
-    def act() -> None:
-        actions.say_who_tells(sitting=found, item=item, user=decider, by=request.user, **form.cleaned_data)
-
-    if attempt(request, form, act):
-        messages.success(request, f"Kept. {form.cleaned_data['teller']} tells {decider}. Make sure that they know.")
-        return redirect("sitting", uid=uid, sitting_uid=sitting_uid)
-    context = {
-        "title": "Who tells them what",
-        "intro": f"{decider} cannot see this item. Name who tells them before the decision, and what they can be told.",
-        "button": "Keep",
-    }
-    return cell_form(request, found, item, form, **context)
-
-
-@require_http_methods(METHODS)
-@changers
-def sitting_read_out(
-    request: SignedInRequest, uid: UUID, sitting_uid: UUID, item_uid: UUID, user_uid: UUID
-) -> HttpResponse:
-    found, item, decider = get_cell(request, uid, sitting_uid, item_uid, user_uid)
-    form = ReadOutForm(posted(request))
-
-    def act() -> None:
-        sights.note_read_out(item=item, to=decider, extent=form.extent_read(), by=request.user, at=timezone.now())
-
-    if attempt(request, form, act):
-        messages.success(request, f"Recorded as read out to {decider}.")
-        return redirect("sitting", uid=uid, sitting_uid=sitting_uid)
-    context = {
-        "title": "Record that it was read out",
-        "intro": f"For {decider}, who then counts as having seen it. You are recorded as who read it out.",
-        "button": "Record as read out",
-    }
-    return cell_form(request, found, item, form, **context)
-
-
 @require_POST
 @changers
 def sitting_reason_agree(request: SignedInRequest, uid: UUID, sitting_uid: UUID, reason_uid: UUID) -> HttpResponse:
@@ -207,10 +139,20 @@ def get_sitting(request: SignedInRequest, uid: UUID, sitting_uid: UUID) -> Sitti
     return access.open_record(request.user, rows, uid=sitting_uid)
 
 
-def get_cell(
-    request: SignedInRequest, uid: UUID, sitting_uid: UUID, item_uid: UUID, user_uid: UUID
-) -> tuple[Sitting, Item, User]:
-    """One cell of an open sitting that is on the reader's own grid; for anybody else there is none."""
+# Steps
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One of an open sitting that is on the reader's own grid: an item, and one who decides."""
+
+    sitting: Sitting
+    item: Item
+    user: User
+
+
+def cell_to_change(request: SignedInRequest, uid: UUID, sitting_uid: UUID, item_uid: UUID, user_uid: UUID) -> Cell:
+    """For anybody on whose grid it is not there is none. Raises RecordHidden, NotAllowed."""
     found = get_sitting(request, uid, sitting_uid)
     item = get_item_or_refuse(request, uid, item_uid)
     access.require(request.user, Permission.CHANGE, found.subject)
@@ -219,9 +161,75 @@ def get_cell(
     cell = next((cell for cell in cells if cell.user.uid == user_uid), None)
     if cell is None or found.state != rules.State.OPEN:
         raise access.RecordHidden
-    return found, item, cell.user
+    return Cell(found, item, cell.user)
 
 
-def cell_form(request: SignedInRequest, found: Sitting, item: Item, form: object, **context: str) -> HttpResponse:
-    more = {"sitting": found, "item": view_of_item(item), "form": form, **context}
-    return render(request, "sharing/sittings/form.html", frame(found.subject) | more)
+def cell_to_brief(request: SignedInRequest, **address: UUID) -> Cell:
+    """For the side that holds the item, about one who may not see it."""
+    cell = cell_to_change(request, **address)
+    if not cell.item.is_held:  # type: ignore[attr-defined]  # by with_sight
+        raise access.RecordHidden
+    return cell
+
+
+def sitting_url(cell: Cell) -> str:
+    return reverse("sitting", kwargs={"uid": cell.sitting.subject.uid, "sitting_uid": cell.sitting.uid})
+
+
+def cell_page(request: SignedInRequest, cell: Cell, **context: Any) -> HttpResponse:
+    about = {"caption": cell.sitting.title, "reference": view_of_item(cell.item).reference}
+    return render(request, "form_page.html", frame(cell.sitting.subject) | about | context)
+
+
+CELLS = StepPages("cell", cell_to_change, sitting_url, cell_page, changers)
+HELD_CELLS = StepPages("cell", cell_to_brief, sitting_url, cell_page, changers)
+
+
+def give_reason(*, cell: Cell, why: str, text: str, by: User) -> bool:
+    """Whether a second person has to agree."""
+    actions.give_reason(sitting=cell.sitting, item=cell.item, user=cell.user, why=rules.Why(why), text=text, by=by)
+    return cell.sitting.occasion in rules.NEEDS_SECOND
+
+
+def say_who_tells(*, cell: Cell, by: User, **typed: Any) -> Briefing:
+    return actions.say_who_tells(sitting=cell.sitting, item=cell.item, user=cell.user, by=by, **typed)
+
+
+def note_read_out(*, cell: Cell, extent: Extent, by: User) -> Cell:
+    sights.note_read_out(item=cell.item, to=cell.user, extent=extent, by=by, at=timezone.now())
+    return cell
+
+
+sitting_reason = CELLS.view(
+    FormStep(
+        "Decide without this item",
+        ReasonForm,
+        give_reason,
+        lambda waits: "Reason kept. It counts once a second person agrees." if waits else "Reason kept.",
+        intro=lambda cell: f"{cell.user} has not seen it. The reason stays with the decision.",
+        button="Keep reason",
+    )
+)
+sitting_briefing = HELD_CELLS.view(
+    FormStep(
+        "Who tells them what",
+        BriefingForm,
+        say_who_tells,
+        lambda briefing: f"Kept. {briefing.teller} tells {briefing.user}. Make sure that they know.",
+        intro=lambda cell: (
+            f"{cell.user} cannot see this item. Name who tells them before the decision, and what they can be told."
+        ),
+        button="Keep",
+        asks=lambda request, cell: {"tellers": actions.may_tell(cell.item)},
+    )
+)
+sitting_read_out = CELLS.view(
+    FormStep(
+        "Record that it was read out",
+        ReadOutForm,
+        note_read_out,
+        lambda cell: f"Recorded as read out to {cell.user}.",
+        intro=lambda cell: f"For {cell.user}, who then counts as having seen it. You are recorded as who read it out.",
+        button="Record as read out",
+    )
+)
