@@ -38,18 +38,20 @@ USES: dict[str, dict[str, str]] = {
         "steps": "audit pages drafts",
         "sign_in": "records told_clock audit access agencies pages clients api proposals",
         "api": "records audit access compiled agencies pages clients",
-        "alerts": "records told_clock audit access compiled agencies jobs pages practice cover clients api events",
+        "alerts": (
+            "records told_clock audit access compiled agencies jobs pages practice cover clients steps api events"
+        ),
         "grants": "records audit access agencies pages practice clients api events alerts",
         "lists": "told_clock agencies pages",
         "templatetags": "audit grants lists pages",
         "unchecked": "access jobs alerts",
         "reference": "records access agencies",
-        "joint_teams": "records audit access agencies jobs pages practice alerts reference",
+        "joint_teams": "records audit access agencies jobs pages practice steps alerts reference",
         "events": "records audit access compiled agencies practice clients api",
         "reach": "records told_clock audit access agencies jobs pages practice alerts events",
         "rota": (
-            "records audit access agencies jobs pages practice cover clients drafts sign_in api alerts watching reach "
-            "proposals"
+            "records audit access agencies jobs pages practice cover clients drafts steps sign_in api alerts watching "
+            "reach proposals"
         ),
         "history": "audit access agencies alerts jobs pages grants items who_looked",
         "duties": (
@@ -65,7 +67,7 @@ USES: dict[str, dict[str, str]] = {
         ),
         "emergencies": "records audit access agencies pages practice drafts sign_in alerts grants duties",
         "who_looked": "audit access agencies pages alerts grants emergencies lists sealing",
-        "data_requests": "records audit access agencies jobs pages practice alerts duties who_looked",
+        "data_requests": "records audit access agencies jobs pages practice steps alerts duties who_looked",
         "unusual": (
             "records audit access agencies jobs pages practice alerts grants reviews rota duties emergencies who_looked"
         ),
@@ -75,10 +77,10 @@ USES: dict[str, dict[str, str]] = {
             "records audit access compiled row_guard agencies jobs pages practice cover clients drafts steps api "
             "alerts grants reference duties joint_teams"
         ),
-        "sittings": "records audit access agencies jobs pages practice alerts grants items",
-        "retention": "records audit access agencies jobs pages practice clients api alerts grants duties",
+        "sittings": "records audit access agencies jobs pages practice steps alerts grants items",
+        "retention": "records audit access agencies jobs pages practice clients steps api alerts grants duties",
         "destroying": "records audit access agencies pages grants sealing retention",
-        "leave": "records audit access agencies jobs pages practice cover drafts alerts duties items",
+        "leave": "records audit access agencies jobs pages practice cover drafts steps alerts duties items",
         "requests": "records audit access compiled agencies pages practice clients api alerts grants reviews",
     },
     "offenders": {

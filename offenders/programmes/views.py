@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from offenders import person_page
 from offenders.people.models import Offender
+from offenders.person_page.form_pages import form_page, url_if_in_sight
+from offenders.person_page.step_pages import step_pages
 from offenders.programmes.forms import AgreeForm, CloseMoveForm, MoveForm
 from offenders.programmes.mismatches import MOST, convicted_under, mismatches
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
-from sharing.models import PersonProgramme, ProgrammeMove
+from sharing.models import PersonProgramme, ProgrammeMove, User
 from sharing.pages.attempts import METHODS, attempt, posted
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.programmes import actions
+from sharing.steps.form_steps import FormStep
+from sharing.steps.views import StepPages
 
 CURRENT = "person_access"
 OVER = "Someone else answered this proposal first. No changes were saved."
@@ -62,83 +68,97 @@ def programmes_to_check(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(METHODS)
 @needs(Capability.GRANT_ACCESS)
-def programme_propose(request: SignedInRequest, uid) -> HttpResponse:
-    person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.programmes_opened")
-    access.require(request.user, Permission.CHANGE, person)
-    now = timezone.now()
-    form = MoveForm(
-        posted(request),
-        under=list(PersonProgramme.objects.live(at=now).filter(subject=person, ends_at__isnull=True)),
-        named=actions.grants_that_may_follow(person, at=now),
-    )
-    made: list[ProgrammeMove] = []
-
-    def propose() -> None:
-        typed = dict(form.cleaned_data)
-        made.append(actions.propose_move(subject=person, by=request.user, follow=typed.pop("follow", ()), **typed))
-
-    if attempt(request, form, propose):
-        messages.success(request, "The change is proposed. A manager of another agency is asked to agree.")
-        return redirect("programme_move", uid=person.uid, move_uid=made[0].uid)
-    title = "Propose a programme change"
-    return _form(request, person, form, title=title, button="Propose the change")
-
-
-@require_http_methods(METHODS)
-@needs(Capability.GRANT_ACCESS)
 def programme_move(request: SignedInRequest, uid, move_uid) -> HttpResponse:
     """One proposal, where a second person agrees to it."""
-    move = _opened(request, uid, move_uid)
+    move = move_to_change(request, uid, move_uid)
     form = AgreeForm(posted(request))
     try:
         if attempt(request, form, lambda: actions.agree_to_move(move=move, by=request.user)):
             messages.success(request, "Agreed. The desks concerned are alerted.")
-            return _after(request, move)
+            return redirect(url_if_in_sight(request.user, move.subject, programme_url(move.subject)))
     except actions.MoveIsClosed:
         messages.info(request, OVER)
         return redirect("programme_move", uid=uid, move_uid=move_uid)
     context = {"move": move, "form": form, "is_own": move.proposed_by_id == request.user.pk}
     return render(
-        request, "offenders/programmes/move.html", person_page.frame(_person(move), current=CURRENT) | context
+        request,
+        "offenders/programmes/move.html",
+        person_page.frame(move.subject, current=CURRENT) | context,
     )
 
 
-@require_http_methods(METHODS)
-@needs(Capability.GRANT_ACCESS)
-def programme_move_close(request: SignedInRequest, uid, move_uid) -> HttpResponse:
-    """Withdraw one's own proposal, or refuse another's."""
-    move = _opened(request, uid, move_uid)
-    is_own = move.proposed_by_id == request.user.pk
-    form = CloseMoveForm(posted(request))
-    try:
-        if attempt(request, form, lambda: actions.close_move(move=move, by=request.user, **form.cleaned_data)):
-            messages.success(request, "The proposal is withdrawn." if is_own else "The proposal is refused.")
-            return redirect("person_programme", uid=uid)
-    except actions.MoveIsClosed:
-        messages.info(request, OVER)
-        return redirect("programme_move", uid=uid, move_uid=move_uid)
-    title = "Withdraw the proposal" if is_own else "Refuse the proposal"
-    return _form(request, _person(move), form, title=title, button=title)
-
-
-def _opened(request: SignedInRequest, uid, move_uid) -> ProgrammeMove:
+def move_to_change(request: SignedInRequest, uid, move_uid) -> ProgrammeMove:
     rows = ProgrammeMove.objects.filter(subject__uid=uid).with_names().prefetch_related("grants_follow__team__agency")
     move = access.open_record(request.user, rows, uid=move_uid)
     access.require(request.user, Permission.CHANGE, move.subject)
     return move
 
 
-def _person(move: ProgrammeMove) -> Any:
-    return move.subject
+# Steps
 
 
-def _after(request: SignedInRequest, move: ProgrammeMove) -> HttpResponse:
-    """Back to the person, unless who agreed sees them no longer by it."""
-    if access.may(request.user, Permission.VIEW, move.subject):
-        return redirect("person_programme", uid=move.subject.uid)
-    return redirect("people")
+def person_to_move(request: SignedInRequest, uid: UUID) -> Offender:
+    person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.programmes_opened")
+    access.require(request.user, Permission.CHANGE, person)
+    return person
 
 
-def _form(request: SignedInRequest, person: Any, form, *, title: str, button: str) -> HttpResponse:
-    context = {"title": title, "button": button, "form": form}
-    return render(request, "offenders/programmes/form.html", person_page.frame(person, current=CURRENT) | context)
+def programme_url(person: Any) -> str:
+    return reverse("person_programme", kwargs={"uid": person.uid})
+
+
+def move_url(move: ProgrammeMove) -> str:
+    return reverse("programme_move", kwargs={"uid": move.subject.uid, "move_uid": move.uid})
+
+
+def move_page(request: SignedInRequest, move: ProgrammeMove, **context: Any) -> HttpResponse:
+    person: Any = move.subject
+    return form_page(request, person, current=CURRENT, **context)
+
+
+sharers = needs(Capability.GRANT_ACCESS)
+PEOPLE = step_pages("subject", section=CURRENT, opened=person_to_move, url=programme_url, guard=sharers)
+MOVES = StepPages("move", move_to_change, move_url, move_page, sharers, meanwhile={actions.MoveIsClosed: OVER})
+
+
+def may_follow(request: SignedInRequest, person: Offender) -> dict[str, Any]:
+    now = timezone.now()
+    under = PersonProgramme.objects.live(at=now).filter(subject=person, ends_at__isnull=True)
+    return {"under": list(under), "named": actions.grants_that_may_follow(person, at=now)}
+
+
+programme_propose = PEOPLE.view(
+    FormStep(
+        "Propose a programme change",
+        MoveForm,
+        actions.propose_move,
+        "The change is proposed. A manager of another agency is asked to agree.",
+        button="Propose the change",
+        asks=may_follow,
+        goes_to=move_url,
+    )
+)
+
+
+def how_it_closes(request: SignedInRequest, move: ProgrammeMove) -> dict[str, Any]:
+    """Withdraw one's own proposal, or refuse another's."""
+    title = "Withdraw the proposal" if move.proposed_by_id == request.user.pk else "Refuse the proposal"
+    return {"title": title, "button": title, "back": programme_url(move.subject)}
+
+
+def close(*, move: ProgrammeMove, by: User, **why: Any) -> tuple[ProgrammeMove, bool]:
+    """With whether it was one's own."""
+    actions.close_move(move=move, by=by, **why)
+    return move, move.proposed_by_id == by.pk
+
+
+programme_move_close = MOVES.view(
+    FormStep(
+        "Refuse the proposal",
+        CloseMoveForm,
+        close,
+        lambda closed: "The proposal is withdrawn." if closed[1] else "The proposal is refused.",
+        shows=how_it_closes,
+        goes_to=lambda closed: programme_url(closed[0].subject),
+    )
+)

@@ -6,14 +6,13 @@ Information owners see those of people whom they see, and their own agency's ite
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -32,6 +31,8 @@ from sharing.pages import pagination
 from sharing.pages.attempts import METHODS, attempt, posted
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.steps.form_steps import FormStep
+from sharing.steps.views import StepPages
 from sharing.who_looked import naming
 
 registrars = needs(Capability.REGISTER_DATA_REQUESTS)
@@ -116,86 +117,18 @@ def data_request_add(request: SignedInRequest) -> HttpResponse:
         return redirect("data_request", made[0].uid)
     return render(
         request,
-        "sharing/data_requests/form.html",
-        {"form": form, "title": "Register a request", "button": "Register the request"},
+        "form_page.html",
+        {
+            "form": form,
+            "title": "Register a request",
+            "button": "Register the request",
+            "caption": "Data requests",
+            "back": reverse("data_requests"),
+        },
     )
 
 
-@require_http_methods(METHODS)
-@deciders
-def data_request_decide(request: SignedInRequest, uid: UUID, answer_uid: UUID) -> HttpResponse:
-    found = get_request_or_refuse(request, uid)
-    item = get_object_or_404(
-        DataRequestItem.objects.select_related("agency", "request__subject"),
-        request=found,
-        uid=answer_uid,
-        agency=request.user.agency,
-    )
-    form = DecideItemForm(posted(request), request_kind=found.kind, kind=item.kind)
-    return _step(
-        request,
-        found,
-        form,
-        lambda: actions.decide(item=item, by=request.user, **form.cleaned_data),
-        title=item.get_kind_display(),
-        button="Record the decision",
-        done="The decision is recorded.",
-    )
-
-
-@require_http_methods(METHODS)
-@readers
-def data_request_release(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    found = get_request_or_refuse(request, uid)
-    form = ReleaseForm(posted(request))
-    return _step(
-        request,
-        found,
-        form,
-        lambda: actions.release(request=found, by=request.user, **form.cleaned_data),
-        title="Release the answer",
-        button="Release the answer",
-        done="Released. The answer is in the log as a disclosure.",
-        answer=panels.build_answer(found),
-    )
-
-
-@require_http_methods(METHODS)
-@registrars
-def data_request_withdraw(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    found = get_request_or_refuse(request, uid)
-    form = WithdrawForm(posted(request))
-    return _step(
-        request,
-        found,
-        form,
-        lambda: actions.withdraw(request=found, by=request.user, **form.cleaned_data),
-        title="Record a withdrawal",
-        button="Record the withdrawal",
-        done="The request is withdrawn.",
-    )
-
-
-def _step(
-    request: SignedInRequest,
-    found: DataRequest,
-    form: forms.Form,
-    act: Callable[[], Any],
-    *,
-    title: str,
-    button: str,
-    done: str,
-    answer: panels.Answer | None = None,
-) -> HttpResponse:
-    try:
-        if attempt(request, form, act):
-            messages.success(request, done)
-            return redirect("data_request", found.uid)
-    except actions.RequestEnded:
-        messages.info(request, "It was released or withdrawn before. No changes were saved.")
-        return redirect("data_request", found.uid)
-    context = {"form": form, "title": title, "button": button, "data_request": found, "answer": answer}
-    return render(request, "sharing/data_requests/form.html", context)
+# Steps
 
 
 def get_request_or_refuse(request: SignedInRequest, uid: UUID) -> DataRequest:
@@ -214,3 +147,61 @@ def get_request_or_refuse(request: SignedInRequest, uid: UUID) -> DataRequest:
         still=panels.still_told(request.user),
     )
     return found
+
+
+def item_to_decide(request: SignedInRequest, uid: UUID, answer_uid: UUID) -> DataRequestItem:
+    """Of the reader's own agency."""
+    found = get_request_or_refuse(request, uid)
+    rows = DataRequestItem.objects.select_related("agency", "request__subject")
+    return get_object_or_404(rows, request=found, uid=answer_uid, agency=request.user.agency)
+
+
+def request_of(record: DataRequest | DataRequestItem) -> DataRequest:
+    return record.request if isinstance(record, DataRequestItem) else record
+
+
+def request_url(record: DataRequest | DataRequestItem) -> str:
+    return reverse("data_request", kwargs={"uid": request_of(record).uid})
+
+
+def step_page(request: SignedInRequest, record: DataRequest | DataRequestItem, **context: Any) -> HttpResponse:
+    caption = f"Data request {request_of(record).reference}"
+    return render(request, "form_page.html", {"caption": caption} | context)
+
+
+OVER: dict[type[Exception], str] = {actions.RequestEnded: "It was released or withdrawn before. No changes were saved."}
+ITEMS = StepPages("item", item_to_decide, request_url, step_page, deciders, meanwhile=OVER)
+REQUESTS = StepPages("request", get_request_or_refuse, request_url, step_page, readers, meanwhile=OVER)
+
+data_request_decide = ITEMS.view(
+    FormStep(
+        lambda item: item.get_kind_display(),
+        DecideItemForm,
+        actions.decide,
+        "The decision is recorded.",
+        button="Record the decision",
+        asks=lambda request, item: {"request_kind": item.request.kind, "kind": item.kind},
+    )
+)
+data_request_release = REQUESTS.view(
+    FormStep(
+        "Release the answer",
+        ReleaseForm,
+        actions.release,
+        "Released. The answer is in the log as a disclosure.",
+        shows=lambda request, found: {
+            "above": "sharing/data_requests/answer.html",
+            "answer": panels.build_answer(found),
+        },
+    )
+)
+data_request_withdraw = REQUESTS.view(
+    FormStep(
+        "Record a withdrawal",
+        WithdrawForm,
+        actions.withdraw,
+        "The request is withdrawn.",
+        button="Record the withdrawal",
+    ),
+    guard=registrars,
+)

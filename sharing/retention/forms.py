@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
 from sharing.retention.models import DECISIONS, RetentionHold
+from sharing.retention.rules import RetentionDecision
 
 WORDS = forms.Textarea({"rows": 3})
 SHOWN = [("", "To decide"), ("all", "All")]
@@ -34,6 +37,9 @@ class DecideForm(forms.Form):
         required=False,
         help_text="Not for a deletion: a second person of your agency agrees to that.",
     )
+
+    def typed(self) -> dict[str, Any]:
+        return self.cleaned_data | {"decision": RetentionDecision(self.cleaned_data["decision"])}
 
 
 class AgreeForm(forms.Form):

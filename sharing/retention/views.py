@@ -6,12 +6,11 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from sharing import access, audit
 from sharing.access import subject as subject_pages
@@ -19,13 +18,14 @@ from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.alerts.views import address
 from sharing.pages import pagination
-from sharing.pages.attempts import METHODS, attempt, posted
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.retention import actions
 from sharing.retention.forms import AgreeForm, DecideForm, HoldForm, ReasonForm, RetentionFilter
 from sharing.retention.models import RetentionHold, RetentionReview
-from sharing.retention.rules import CLASSES, RetentionDecision, ReviewState
+from sharing.retention.rules import CLASSES, ReviewState
+from sharing.steps.form_steps import FormStep
+from sharing.steps.views import StepPages
 
 CURRENT = "person_after_licence"
 owners_only = needs(Capability.DECIDE_RETENTION)
@@ -94,125 +94,94 @@ def _person(request: SignedInRequest, uid: UUID) -> Any:
     return access.open_record(request.user, access.subjects(), uid=uid, verb="person.retention_opened")
 
 
-def _review(request: SignedInRequest, uid: UUID, retention_uid: UUID) -> RetentionReview:
-    rows = RetentionReview.objects.filter(subject__uid=uid).with_words()
-    return access.open_record(request.user, rows, uid=retention_uid)
-
-
 def _page(request: SignedInRequest, person: Any, template: str, **context: Any) -> HttpResponse:
     return render(request, template, subject_pages.frame(person, current=CURRENT) | context)
 
 
-def _step(
-    request: SignedInRequest,
-    person: Any,
-    form: forms.Form,
-    act: Callable[[], Any],
-    *,
-    title: str,
-    button: str,
-    done: str,
-    intro: str = "",
-    kind: str = "",
-) -> HttpResponse:
-    if attempt(request, form, act):
-        messages.success(request, done)
-        if access.may(request.user, Permission.VIEW, person):
-            return redirect("person_retention", uid=person.uid)
-        return redirect("retention_reviews")
-    return _page(
-        request, person, "sharing/retention/form.html", form=form, title=title, button=button, intro=intro, kind=kind
-    )
+# Steps
 
 
-@require_http_methods(METHODS)
-@owners_only
-def retention_decide(request: SignedInRequest, uid: UUID, retention_uid: UUID) -> HttpResponse:
-    row = _review(request, uid, retention_uid)
-    form = DecideForm(posted(request))
+def row_to_open(rows: Any, part: str) -> Callable[..., Any]:
+    """Opens the one of these rows about the person that this part of the address names. Raises RecordHidden."""
 
-    def decide() -> None:
-        given = dict(form.cleaned_data)
-        actions.decide(review=row, decision=RetentionDecision(given.pop("decision")), by=request.user, **given)
+    def opened(request: SignedInRequest, uid: UUID, **address: UUID) -> Any:
+        return access.open_record(request.user, rows.filter(subject__uid=uid), uid=address[part])
 
-    return _step(
-        request,
-        row.subject,
-        form,
-        decide,
-        title="Decide what is kept",
+    return opened
+
+
+def subject_of(record: Any) -> Any:
+    return getattr(record, "subject", record)
+
+
+def retention_url(record: Any) -> str:
+    return reverse("person_retention", kwargs={"uid": subject_of(record).uid})
+
+
+def after(request: SignedInRequest, record: Any, step: FormStep) -> str:
+    """To the list, where what was done took the person out of sight."""
+    in_sight = access.may(request.user, Permission.VIEW, subject_of(record))
+    return retention_url(record) if in_sight else reverse("retention_reviews")
+
+
+def step_page(request: SignedInRequest, record: Any, **context: Any) -> HttpResponse:
+    return _page(request, subject_of(record), "form_page.html", **context)
+
+
+PEOPLE = StepPages("subject", _person, retention_url, step_page, owners_only)
+REVIEWS = StepPages(
+    "review",
+    row_to_open(RetentionReview.objects.with_words(), "retention_uid"),
+    retention_url,
+    step_page,
+    owners_only,
+    after=after,
+)
+HOLDS = StepPages(
+    "hold",
+    row_to_open(RetentionHold.objects.select_related("subject"), "retention_hold_uid"),
+    retention_url,
+    step_page,
+    owners_only,
+    meanwhile={actions.HoldHasEnded: "Someone else ended this hold first. No changes were saved."},
+)
+
+retention_decide = REVIEWS.view(
+    FormStep(
+        "Decide what is kept",
+        DecideForm,
+        actions.decide,
+        "The decision is recorded.",
+        intro=lambda row: f"For {row.agency}. You decide on the records of your own agency alone.",
         button="Record the decision",
-        done="The decision is recorded.",
-        intro=f"For {row.agency}. You decide on the records of your own agency alone.",
     )
-
-
-@require_http_methods(METHODS)
-@owners_only
-def retention_agree(request: SignedInRequest, uid: UUID, retention_uid: UUID) -> HttpResponse:
-    row = _review(request, uid, retention_uid)
-    return _step(
-        request,
-        row.subject,
-        AgreeForm(posted(request)),
-        lambda: actions.agree(review=row, by=request.user),
-        title="Agree to the deletion",
-        button="Agree to the deletion",
-        done="Agreed. Once each agency has decided so, only those who decided find the person.",
+)
+retention_agree = REVIEWS.view(
+    FormStep(
+        "Agree to the deletion",
+        AgreeForm,
+        actions.agree,
+        "Agreed. Once each agency has decided so, only those who decided find the person.",
         intro="Once each agency has decided to delete, the person is hidden from everyone but those who decided, and "
         "the records are then destroyed. That cannot be undone.",
         kind="warning",
     )
-
-
-@require_http_methods(METHODS)
-@owners_only
-def retention_refuse(request: SignedInRequest, uid: UUID, retention_uid: UUID) -> HttpResponse:
-    row = _review(request, uid, retention_uid)
-    form = ReasonForm(posted(request))
-    return _step(
-        request,
-        row.subject,
-        form,
-        lambda: actions.refuse(review=row, by=request.user, **form.cleaned_data),
-        title="Refuse the deletion",
-        button="Refuse the deletion",
-        done="The proposal has ended. The review is to be decided again.",
+)
+retention_refuse = REVIEWS.view(
+    FormStep(
+        "Refuse the deletion",
+        ReasonForm,
+        actions.refuse,
+        "The proposal has ended. The review is to be decided again.",
     )
-
-
-@require_http_methods(METHODS)
-@owners_only
-def retention_hold(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    person = _person(request, uid)
-    form = HoldForm(posted(request))
-    return _step(
-        request,
-        person,
-        form,
-        lambda: actions.hold(subject=person, by=request.user, **form.cleaned_data),
-        title="Set a hold",
+)
+retention_hold = PEOPLE.view(
+    FormStep(
+        "Set a hold",
+        HoldForm,
+        actions.hold,
+        "The hold is set. Nothing about the person is deleted.",
         button="Set the hold",
-        done="The hold is set. Nothing about the person is deleted.",
     )
-
-
-@require_http_methods(METHODS)
-@owners_only
-def retention_hold_end(request: SignedInRequest, uid: UUID, retention_hold_uid: UUID) -> HttpResponse:
-    rows = RetentionHold.objects.filter(subject__uid=uid)
-    hold = access.open_record(request.user, rows, uid=retention_hold_uid)
-    form = ReasonForm(posted(request))
-    try:
-        return _step(
-            request,
-            hold.subject,
-            form,
-            lambda: actions.end_hold(hold=hold, by=request.user, **form.cleaned_data),
-            title="End the hold",
-            button="End the hold",
-            done="The hold has ended.",
-        )
-    except actions.HoldHasEnded:
-        messages.info(request, "Someone else ended this hold first. No changes were saved.")
-        return redirect("person_retention", uid=uid)
+)
+retention_hold_end = HOLDS.view(FormStep("End the hold", ReasonForm, actions.end_hold, "The hold has ended."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -33,8 +33,9 @@ class StepPages:
     name: what their actions call the record. opened: the record, by the parts of the address, for who may make a step;
     raises RecordHidden, NotAllowed. url: of the record. page: of a form about it; takes what the template shows.
     guard: of the address. asks, shows: as of a step, for all. not_now: in place of a form that is asked for while its
-    step, by its verb, cannot be made. after: where a step leads that is done, if not to that url: what it did can
-    decide what its maker may still open.
+    step, by its verb, cannot be made. meanwhile: what is said, by what the action raises, where somebody was first and
+    the page of the record shows how it stands. after: where a step leads that is done, if not to that url: what it did
+    can decide what its maker may still open.
     """
 
     name: str
@@ -46,6 +47,11 @@ class StepPages:
     shows: More = nothing_more
     not_now: NotNow | None = None
     after: Callable[[SignedInRequest, Any, FormStep], str] | None = None
+    meanwhile: Mapping[type[Exception], str] = field(default_factory=dict)
+
+    @property
+    def first(self) -> dict[type[Exception], str]:
+        return {ChangedMeanwhile: MEANWHILE, **self.meanwhile}
 
     def view(self, step: FormStep, verb: str = "", *, guard: Guard | None = None) -> View:
         """Of a step with an address of its own. guard: in place of that of all."""
@@ -86,8 +92,8 @@ class StepPages:
 
         try:
             done, conflict = _attempted(request, form, act, step)
-        except ChangedMeanwhile:
-            messages.error(request, MEANWHILE)
+        except tuple(self.first) as first:
+            messages.error(request, next(words for kind, words in self.first.items() if isinstance(first, kind)))
             return redirect(back)
         if done:
             if words := say(step.done, made[0]):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from sharing import access, audit
 from sharing.access.roles import Capability
@@ -17,10 +18,10 @@ from sharing.alerts.storms import actions, panels
 from sharing.alerts.storms.forms import StormCauseForm, StormKindForm
 from sharing.alerts.storms.models import Storm
 from sharing.alerts.threads.models import Thread
-from sharing.pages.attempts import posted, say_why
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
-from sharing.records.errors import Refused
+from sharing.steps.form_steps import FormStep
+from sharing.steps.views import StepPages
 
 
 @require_safe
@@ -32,43 +33,6 @@ def storm(request: SignedInRequest, uid: UUID) -> HttpResponse:
     audit.record_read(action=audit.Action.CONSULTATION, verb="alerts.storm_opened", by=request.user, target=found)
     words = {"view": view, "storm": found, "is_member": is_member, "may_decide": may_decide(request.user, found)}
     return render(request, "sharing/alerts/storms/storm.html", words)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs(Capability.GRANT_ACCESS)
-def hold_kind(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    found = open_to_decide(request.user, uid)
-    form = StormKindForm(posted(request), kinds=kinds_of(found, request.user))
-    if form.is_valid():
-        try:
-            actions.hold_kind(storm=found, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            say_why(form, refused)
-        else:
-            messages.success(
-                request, "Emails of this kind are held until the storm ends. Critical ones are still sent."
-            )
-            return redirect("alerts_storm", uid=uid)
-    return render(request, "sharing/alerts/storms/hold.html", {"storm": found, "form": form})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs(Capability.GRANT_ACCESS)
-def name_cause(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    found = open_to_decide(request.user, uid)
-    kinds, threads = kinds_of(found, request.user), panels.threads_in(found, request.user)
-    form = StormCauseForm(posted(request), kinds=kinds, threads=threads)
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            cause = Thread.objects.get(uid=said["cause"])
-            actions.name_cause(storm=found, kind=said["kind"], cause=cause, reason=said["reason"], by=request.user)
-        except Refused as refused:
-            say_why(form, refused)
-        else:
-            messages.success(request, "Lists show them under this cause until the storm ends.")
-            return redirect("alerts_storm", uid=uid)
-    return render(request, "sharing/alerts/storms/cause.html", {"storm": found, "form": form})
 
 
 def open_storm(user: User, uid: UUID) -> tuple[Storm, bool]:
@@ -104,3 +68,50 @@ def may_decide(user: User, found: Storm) -> bool:
 def kinds_of(found: Storm, user: User) -> list[tuple[str, str]]:
     view = panels.view_of(found, user, is_member=True)
     return [(kind.kind, kind.title) for kind in view.kinds]
+
+
+# Steps
+
+
+def storm_page(request: SignedInRequest, found: Storm, **context: Any) -> HttpResponse:
+    return render(request, "form_page.html", {"caption": "Storm of alerts", "reference": found.team} | context)
+
+
+STORMS = StepPages(
+    "storm",
+    lambda request, uid: open_to_decide(request.user, uid),
+    lambda found: reverse("alerts_storm", kwargs={"uid": found.uid}),
+    storm_page,
+    needs(Capability.GRANT_ACCESS),
+)
+
+
+def name(*, storm: Storm, cause: UUID, by: User, **typed: Any) -> Any:
+    return actions.name_cause(storm=storm, cause=Thread.objects.get(uid=cause), by=by, **typed)
+
+
+hold_kind = STORMS.view(
+    FormStep(
+        "Hold emails of a kind",
+        StormKindForm,
+        actions.hold_kind,
+        "Emails of this kind are held until the storm ends. Critical ones are still sent.",
+        intro="Until the storm ends, the team gets no emails of this kind. Then it gets 1 for all of them. Critical "
+        "emails are still sent. The alerts stay on the page, and escalate.",
+        asks=lambda request, found: {"kinds": kinds_of(found, request.user)},
+    )
+)
+name_cause = STORMS.view(
+    FormStep(
+        "Name a cause",
+        StormCauseForm,
+        name,
+        "Lists show them under this cause until the storm ends.",
+        intro="Lists show the alerts of this kind under the cause until the storm ends. Each must still be "
+        "acknowledged, and escalates.",
+        asks=lambda request, found: {
+            "kinds": kinds_of(found, request.user),
+            "threads": panels.threads_in(found, request.user),
+        },
+    )
+)
