@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -24,6 +25,7 @@ from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.pages.typed import typed
 from sharing.reviews import panels as review_panels
+from sharing.time_words import format_date
 from sharing.who_looked.for_leads import openings_for
 
 
@@ -136,11 +138,19 @@ def end_grant(request: SignedInRequest, uid, grant_uid) -> HttpResponse:
         else:
             messages.success(request, f"Access of {grant.team} is removed.")
             return after_end(request, grant)
-    return render(
-        request,
-        "offenders/access/end.html",
-        person_page.frame(grant.subject, current="person_access") | {"grant": grant, "form": form},
-    )
+    by = f"by {grant.made_by} " if grant.made_by else ""
+    given_on = format_date(timezone.localdate(grant.starts_at))
+    context = {
+        "form": form,
+        "title": f"Remove access of {grant.team}",
+        "page_title": "Remove access",
+        "intro": f"{grant.team}, {grant.team.agency}, was given access {by}on {given_on}: {grant.reason.rstrip('.')}. "
+        f"Once you confirm, no one sees {grant.subject} through this team.",
+        "button": "Remove access",
+        "kind": "warning",
+        "back": reverse("person_access", args=[uid]),
+    }
+    return render(request, "form_page.html", person_page.frame(grant.subject, current="person_access") | context)
 
 
 def after_end(request: SignedInRequest, grant: Grant) -> HttpResponse:

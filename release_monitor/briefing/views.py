@@ -118,7 +118,16 @@ def briefing_make(request: SignedInRequest) -> HttpResponse:
     made: list[Briefing] = []
     if attempt(request, form, lambda: made.append(_made(request, form.cleaned_data["scope"]))):
         return redirect(made[0])
-    return render(request, "briefing/make.html", {"form": form, "back_url": reverse("reports")})
+    context = {
+        "form": form,
+        "title": "Make a briefing",
+        "intro": "One page of figures as last issued, at 6am. If they are the same as in today’s latest briefing, that "
+        "one opens.",
+        "button": "Make the briefing",
+        "caption": "Reports",
+        "back": reverse("reports"),
+    }
+    return render(request, "form_page.html", context)
 
 
 def _made(request: SignedInRequest, scope: str) -> Briefing:
@@ -141,6 +150,13 @@ def briefing_correct(request: SignedInRequest, uid: UUID) -> HttpResponse:
     ):
         messages.success(request, f"Issue {made[0].issue} is issued. Issue {found.issue} stays as it was.")
         return redirect(made[0])
-    return render(
-        request, "briefing/correct.html", {"form": form, "briefing": found, "back_url": found.get_absolute_url()}
-    )
+    context = {
+        "form": form,
+        "title": "Correct a briefing",
+        "intro": f"Issue {found.issue} stays as it is. The next issue has the figures as they are issued now, and says "
+        "what changed and why.",
+        "button": "Issue the correction",
+        "caption": found.title,
+        "back": found.get_absolute_url(),
+    }
+    return render(request, "form_page.html", context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -40,4 +41,13 @@ def capacity_enter(request: SignedInRequest) -> HttpResponse:
     if attempt(request, form, enter):
         messages.success(request, "The capacity is saved.")
         return redirect("capacity")
-    return render(request, "capacity/capacity_enter.html", {"form": form})
+    context = {
+        "form": form,
+        "title": "Enter or correct capacity",
+        "intro": "What you enter replaces what was entered before for the same kind, place and week. The earlier "
+        "number is kept.",
+        "button": "Save capacity",
+        "caption": "Capacity",
+        "back": reverse("capacity"),
+    }
+    return render(request, "form_page.html", context)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -54,7 +55,15 @@ def own_way_number(request: SignedInRequest, way: str) -> HttpResponse:
     if attempt(request, form, act):
         messages.success(request, "The number is saved. Send a test to it.")
         return redirect("own_ways")
-    return render(request, "sharing/reach/number.html", {"form": form, "line": line})
+    context = {
+        "form": form,
+        "title": f"{line.title} number",
+        "intro": "A new number must be tested before it counts." if line.way else "",
+        "button": "Save number",
+        "caption": "How you are reached",
+        "back": reverse("own_ways"),
+    }
+    return render(request, "form_page.html", context)
 
 
 @require_POST

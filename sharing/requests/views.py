@@ -223,7 +223,19 @@ def end(request: SignedInRequest, uid) -> HttpResponse:
     except actions.RequestMovedOn:
         messages.info(request, "It had already ended. No changes were saved.")
         return redirect("access_request", uid=uid)
-    return render(request, "sharing/requests/end.html", {"asked": found, "is_mine": is_mine, "form": form})
+    context = {
+        "form": form,
+        "title": "End your access" if is_mine else f"End access for {found.asked_by}",
+        "page_title": "End access",
+        "intro": "Your access through this request ends as soon as you confirm. You can ask again."
+        if is_mine
+        else f"{found.asked_by} loses this access as soon as you confirm.",
+        "button": "End access",
+        "kind": "secondary" if is_mine else "warning",
+        "caption": f"Your request for {found.number}" if is_mine else f"{found.asked_by} asks for access",
+        "back": reverse("access_request", args=[found.uid]),
+    }
+    return render(request, "form_page.html", context)
 
 
 @require_safe

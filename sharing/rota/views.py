@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -29,6 +30,7 @@ from sharing.rota.rules import Span, Stint, SwapState
 from sharing.steps.form_steps import FormStep
 from sharing.steps.views import StepPages
 
+BACK = {"caption": "On call and rota", "back": reverse_lazy("rota")}
 answerers, keepers = needs(Capability.ANSWER_FOR_PEOPLE), needs(Capability.KEEP_ROTA)
 
 
@@ -114,7 +116,14 @@ def shift_member_add(request: SignedInRequest) -> HttpResponse:
     if attempt(request, form, act):
         messages.info(request, f"{made[0].title}: proposed. Call one of the people below: they have to agree.")
         return redirect("proposed_change", made[0].uid)
-    return render(request, "sharing/rota/member.html", {"form": form})
+    context = {
+        "form": form,
+        "title": "Add someone to a desk for this shift",
+        "intro": "They are in the desk until its shift ends. 2 people agree: command on call, and a manager of the "
+        "agency. Call the other one: nothing changes until they agree.",
+        "button": "Propose the membership",
+    }
+    return render(request, "form_page.html", context | BACK)
 
 
 def span_of(request: SignedInRequest) -> Span | None:
@@ -220,8 +229,20 @@ def shift_offer(request: SignedInRequest) -> HttpResponse:
     if attempt(request, form, lambda: actions.offer(post=post, by=request.user, **form.typed())):
         messages.success(request, "The time is offered. The first to accept is on call.")
         return redirect("rota")
-    free = posts.free_for(post, span, at=now)
-    return render(request, "sharing/rota/offer.html", {"post": post, "free": free, "form": form})
+    context = {
+        "form": form,
+        "title": "Offer time on call",
+        "intro": f"No one is {post} at this time. {free_words(posts.free_for(post, span, at=now))}",
+        "button": "Offer this time",
+    }
+    return render(request, "form_page.html", context | BACK)
+
+
+def free_words(free: Sequence[User]) -> str:
+    if not free:
+        return "No one is qualified and free for all of it. Enter a shorter time."
+    are = "is" if len(free) == 1 else "are"
+    return f"{', '.join(map(str, free))} {are} qualified and free, and will be emailed. The first to accept is on call."
 
 
 @require_POST

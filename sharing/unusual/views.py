@@ -11,6 +11,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -117,7 +118,12 @@ def unusual_reading_name(request: SignedInRequest, uid: UUID, entry_uid: UUID) -
         naming.name_person(subject_id=entry.subject_id or 0, reason=form.cleaned_data["reason"], by=request.user)
         naming.remember(request.session, entry.subject_id or 0, at=now)
         return redirect("unusual_reading", uid)
-    return render(request, "sharing/unusual/name.html", {"form": form, "reading": found})
+    context = {
+        "form": form,
+        "caption": f"Unusual reading {found.reference}",
+        "back": reverse("unusual_reading", args=[found.uid]),
+    }
+    return render(request, "form_page.html", context | naming.WORDS)
 
 
 @require_http_methods(METHODS)

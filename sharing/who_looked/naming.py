@@ -15,6 +15,13 @@ from sharing.who_looked.alert_kinds import PERSON_NAMED
 
 NAMED_FOR = timedelta(minutes=30)
 SESSION_KEY = "who_looked_named"
+# Of the page on which the reason is asked for
+WORDS = {
+    "title": "Give a reason to see who",
+    "intro": "Only named users can see this person. Your reason is recorded, privacy officers are alerted, and you see "
+    "the name and number for 30 minutes.",
+    "button": "See who it is about",
+}
 
 
 @transaction.atomic

@@ -135,7 +135,8 @@ def _ask_for_reason(request: SignedInRequest, subject_id: int, *, back: str) -> 
         naming.name_person(subject_id=subject_id, reason=form.cleaned_data["reason"], by=request.user)
         naming.remember(request.session, subject_id, at=now)
         return redirect(back)
-    return render(request, "sharing/who_looked/name.html", {"form": form, "query": _query(request)})
+    context = {"form": form, "caption": "Who looked", "back": _address(request)}
+    return render(request, "form_page.html", context | naming.WORDS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -152,8 +153,16 @@ def who_looked_export(request: SignedInRequest) -> HttpResponse:
     if asked.subject is not None and questions.restricted_among([asked.subject.pk], at=now) - named:
         return redirect(f"{reverse('who_looked_restricted')}?{_query(request)}")
     if not form.is_valid():
-        shown = {"form": form, "most": MOST_EXPORTED, "query": _query(request)}
-        return render(request, "sharing/who_looked/export.html", shown)
+        shown = {
+            "form": form,
+            "title": "Export the audit log",
+            "intro": f"The newest {MOST_EXPORTED:,} entries that match your filters. Restricted people are not named "
+            "unless you gave a reason in the last 30 minutes. The export and your reason are recorded.",
+            "button": "Export",
+            "caption": "Who looked",
+            "back": _address(request),
+        }
+        return render(request, "form_page.html", shown)
     rows = list(questions.entries_for(request.user, asked, at=now).order_by("-id")[:MOST_EXPORTED])
     subject, user = filters.cleaned_data["number"], filters.cleaned_data["user"]
     audit.record(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
@@ -96,8 +97,18 @@ def law_replay_export(request: SignedInRequest, uid) -> HttpResponse:
     if form.is_valid():
         return _file(request, replay, rows, who, **form.cleaned_data)
     query = "" if who == HELD else "?who=all"
-    shown = {"replay": replay, "form": form, "number": rows.count(), "query": query}
-    return render(request, "offenders/dates/replays/export.html", shown)
+    number = rows.count()
+    shown = {
+        "form": form,
+        "title": "Export a law change model",
+        "intro": f"{number} {'person' if number == 1 else 'people'} you can see, a row for each date that changes. The "
+        "file begins with its title, time, definition, scope and marking. The people in it and your reason are kept in "
+        "the audit log.",
+        "button": "Export",
+        "caption": replay.title,
+        "back": reverse("law_replay", args=[replay.uid]) + query,
+    }
+    return render(request, "form_page.html", shown)
 
 
 def _file(

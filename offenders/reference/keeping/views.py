@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import models
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -156,14 +157,17 @@ def _propose(request: SignedInRequest, kind: ReferenceKind, verb: Verb, row: mod
             messages.success(request, "The change is proposed. Someone in another agency must agree.")
             return redirect("reference_change", change.uid)
     context = {
-        "kind": kind,
-        "row": row,
         "form": form,
-        "title": TITLES[verb],
-        "intro": INTROS[verb],
         "drafting": drafting,
+        "title": TITLES[verb],
+        "intro": f"{INTROS[verb]} Nothing changes before someone in another agency has agreed.",
+        "button": "Propose change",
+        "caption": row or kind.title,
+        "back": reverse("reference_row", args=[kind.name, key_of(row)])
+        if row
+        else reverse("reference_rows", args=[kind.name]),
     }
-    return render(request, "offenders/reference/keeping/propose.html", context)
+    return render(request, "form_page.html", context)
 
 
 @require_http_methods(READING)
@@ -230,8 +234,15 @@ def _close(
         else:
             messages.success(request, done)
             return redirect("reference_change", change.uid)
-    context = {"change": change, "form": form, "title": title, "button": button}
-    return render(request, "offenders/reference/keeping/close.html", context)
+    context = {
+        "form": form,
+        "title": title,
+        "intro": "The change stays listed with your reason.",
+        "button": button,
+        "caption": change.named,
+        "back": reverse("reference_change", args=[change.uid]),
+    }
+    return render(request, "form_page.html", context)
 
 
 def _kind(name: str) -> ReferenceKind:

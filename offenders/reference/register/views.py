@@ -8,6 +8,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -20,6 +21,7 @@ from sharing import audit
 from sharing.access.roles import Capability
 from sharing.pages.guards import needs, signed_in
 from sharing.pages.requests import SignedInRequest
+from sharing.time_words import format_date
 
 SHOWN = 40
 keepers = needs(Capability.KEEP_REFERENCE)
@@ -140,8 +142,16 @@ def law_check_withdraw(request: SignedInRequest, law_key: str, uid) -> HttpRespo
         else:
             messages.success(request, "The check is withdrawn.")
             return redirect("law_entry", entry.key)
-    context = {"entry": entry, "check": check, "form": form}
-    return render(request, "offenders/reference/register/withdraw.html", context)
+    context = {
+        "form": form,
+        "title": "Withdraw a check",
+        "intro": f"{check.checked_by} checked this entry on {format_date(timezone.localdate(check.checked_at))}. The "
+        "check stays listed with your reason, and the one before it counts again.",
+        "button": "Withdraw check",
+        "caption": entry,
+        "back": reverse("law_entry", args=[entry.key]),
+    }
+    return render(request, "form_page.html", context)
 
 
 def _found(law_key: str) -> LawEntry:

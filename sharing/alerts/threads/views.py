@@ -181,8 +181,17 @@ def snooze(request: SignedInRequest, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, "Snoozed. Find it under Snoozed. Its deadline does not change.")
             return redirect("alerts")
-    words = {"thread": found, "person": found.subject, "line": line, "form": form}
-    return render(request, "sharing/alerts/threads/snooze.html", words)
+    words = {
+        "form": form,
+        "title": "Snooze thread",
+        "intro": "The thread leaves your own list until then. Its deadline does not change, your colleagues still see "
+        "it, and anything new brings it back. You cannot snooze critical threads or legal deadlines.",
+        "button": "Snooze thread",
+        "caption": line.title,
+        "reference": found.subject,
+        "back": line.url,
+    }
+    return render(request, "form_page.html", words)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
