@@ -102,9 +102,13 @@ class OffenderQuerySet(VisibleQuerySet[Any]):
         return self.annotate(is_said_mistaken=Exists(mistakes), end_said=Subquery(ends.values_list(said)[:1]))
 
     def with_own_dates(self) -> Self:
-        """Each with `own_dates`: what is worked out here, ISO days by code; None where nothing was yet."""
+        """Each with `own_dates`: what is worked out here, ISO days by code; None where nothing was yet. And likewise
+        with `end_before`: the end of the sentence that counts until a second person has confirmed an earlier one."""
         stands = table("Calculation").objects.current().filter(offender=OuterRef("pk"))
-        return self.annotate(own_dates=Subquery(stands.values("dates")[:1]))
+        waits = table("BroughtForward").objects.filter(offender=OuterRef("pk"), ended_at=None)
+        return self.annotate(
+            own_dates=Subquery(stands.values("dates")[:1]), end_before=Subquery(waits.values("end_before")[:1])
+        )
 
     def near(self, words: str) -> Self:
         """People one of whose names is like each of these words, though not `matching`; each with `near_words`.

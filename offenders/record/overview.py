@@ -12,7 +12,8 @@ from django.utils import timezone
 from offenders.access import owners
 from offenders.custody.rules import AT_LARGE, HELD
 from offenders.dates.models import CODES, KeyDate, Release, ReleaseHold
-from offenders.dates.rules.releases import BASIS_OF, BY_LAW, LAST_DAY, Basis, Certainty, Code, day_in_words
+from offenders.dates.rules.date_checks import days_of
+from offenders.dates.rules.releases import BASIS_OF, BY_LAW, LAST_DAY, Basis, Certainty, Code, day_in_words, last_day
 from offenders.identities.practice import unchecked_since
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.person_page import life_line, timeline
@@ -125,6 +126,7 @@ def overview(person: Offender, *, reader: User, today: date) -> Overview:
     dates = [key_date for key_date in told if key_date.superseded_at is None]
     worked_out = person.own_dates or {}  # type: ignore[attr-defined]  # annotated
     own = {code: date.fromisoformat(day) for code, day in worked_out.items()}
+    ends = days_of(person.end_before or {})  # type: ignore[attr-defined]  # annotated
     lanes = life_line.rows_of_each(person, reader)
     more = [card for ahead in _more_dates for card in ahead(person, reader)]
     more += life_line.next_dates_of(person, lanes, today=today)
@@ -132,7 +134,7 @@ def overview(person: Offender, *, reader: User, today: date) -> Overview:
     audience = audience_of(person, reader=reader)
     return Overview(
         wrong=what_is_wrong(person, releases, identifiers, today=today),
-        dates=next_dates(person, releases, dates, own, more, today=today),
+        dates=[until_confirmed(card, ends) for card in next_dates(person, releases, dates, own, more, today=today)],
         responsible=owners.build_owner_rows(person, reader=reader, at=timezone.now()),
         has_lead=any(way.as_what == "Lead" and not way.by_scope for way in audience.ways),
         latest=timeline.by_day(timeline.latest(person, reader=reader, limit=LATEST), today=today),
@@ -251,6 +253,15 @@ def next_dates(
     first = next((card for card in ahead if card in cards), None)
     shown = ahead[:NEXT]
     return shown if first is None or first in shown else [*shown[:-1], first]
+
+
+def until_confirmed(card: DateCard, before: Mapping[Code, date]) -> DateCard:
+    """Says of an end of the sentence that one person alone brought forward which day counts still. before: by code, the
+    end that stands until a second person has confirmed the earlier one."""
+    day = last_day(before)
+    if day is None or card.code not in LAST_DAY or day == card.day:
+        return card
+    return replace(card, differs=f"Not confirmed by a second person: until then {format_date(day)} counts")
 
 
 def _is_past_for(person: Offender, code: Code) -> bool:

@@ -98,6 +98,14 @@ class TestOnLicence:
         assert halden.status == "on_licence"
         assert waiting() == moved
 
+    def test_the_next_dates_say_which_end_counts_until_it_is_confirmed(self, client, halden, ended, ppcs):
+        client.force_login(ppcs)
+        counts = "Not confirmed by a second person: until then 29 November 2029 counts"
+        assert counts in text(client.get(halden.get_absolute_url()))
+
+        client.post(forward.address_of(waiting()), {"evidence": "Order, with the court"})
+        assert counts not in text(client.get(halden.get_absolute_url()))
+
     def test_a_second_person_confirms_it_and_it_ends(self, client, halden, ended, ppcs, at_noon):
         client.force_login(ppcs)
         page = client.get(forward.address_of(waiting()))
