@@ -97,6 +97,11 @@ def faults() -> Mapping[str, Planting]:
     def no_alert(*what: Any, **more: Any) -> None:
         pass
 
+    could_stand = forward.could_stand
+
+    def as_it_stands(moves: Any) -> Any:
+        return [*could_stand(moves)][:1]
+
     raise_alert = actions.alerts.raise_alert
 
     def without_command(*, kind: Any, **more: Any) -> Any:
@@ -122,6 +127,7 @@ def faults() -> Mapping[str, Planting]:
             date_actions.releases, "warned_of", by_the_sheet_alone
         ),
         "one person's entries bring a release forward": lambda: mock.patch.object(forward, "watch", no_alert),
+        "dates are looked at as they count now alone": lambda: mock.patch.object(forward, "could_stand", as_it_stands),
         "one person brings the end of the sentence forward": lambda: mock.patch.object(
             forward.Bound, "matters", property(lambda bound: bound.either[:1])
         ),
@@ -149,6 +155,7 @@ FAULTS = (
     "command hears nothing of an early leaving",
     "the day of warning goes by the sheet alone",
     "one person's entries bring a release forward",
+    "dates are looked at as they count now alone",
     "one person brings the end of the sentence forward",
     "an executive order opens unconfirmed",
     "the court's record is not asked",

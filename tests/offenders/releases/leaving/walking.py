@@ -294,15 +294,24 @@ class Story:
             self.hear(self.model.sheet, said, by)
         return done
 
-    def change_record(self, by):
+    def change_record(self, by, day=None):
         if not self.record:
             return None
-        day = self.a_day()
+        day = day or self.a_day()
         done, _ = self.tries(sentences.change_sentence, sentence=self.sentence, passed=self.passed(day), by=by)
         if done and self.record != self.passed(day).sentenced_on:
             self.record = self.passed(day).sentenced_on
             self.model.confirmed = set()
         return done
+
+    def bring_forward(self, by):
+        """First on the sheet, then in the record, so that nothing differs."""
+        said = self.model.says(self.model.sheet).get("CRD")
+        if said is None:
+            return None
+        if isinstance(self.record, date) and self.record != self.passed(said).sentenced_on:
+            return self.change_record(by, said)
+        return self.said(by, {Code.CRD: said - timedelta(days=self.chance.choice([2, 5, 9]))})
 
     def appeal(self, by):
         """Nothing is worked out of what the Court of Appeal has changed."""
@@ -869,7 +878,7 @@ ACTS = {  # how often each is tried
     **dict.fromkeys(("reopen", "end_override", "withdraw", "end_order", "move", "report", "file"), 1.5),
     "appeal": 0.7,
     "escape": 0.7,
-    "report_end": 1.5,
+    **dict.fromkeys(("report_end", "bring_forward"), 1.5),
     **dict.fromkeys(("decide_end", "mark_mistaken"), 8),
     "agree_mistaken": 20,
 }
@@ -880,7 +889,7 @@ FIT = {  # whose act it is, tried more often so that stories get far
 }
 OUTSIDE = ("back", "in_error", "name_document", "agree_lawful")  # of somebody who left undue
 ANYWHERE = ("sheet", "court", "file", "change_record", "confirm_forward", "end_override", "make_check", "answer_check")
-ANYWHERE += ("report_end", "decide_end", "mark_mistaken", "agree_mistaken")
+ANYWHERE += ("bring_forward", "report_end", "decide_end", "mark_mistaken", "agree_mistaken")
 
 
 @dataclass
@@ -929,6 +938,8 @@ class Walk:
         if story.model.released and not (self.goes_on(story) and self.chance.random() < 0.75):
             people[place] = story = self.follows(story)
         wants = {name: often for name, often in ACTS.items() if name in ANYWHERE or self.fits(name, story)}
+        if story.model.released:
+            wants["bring_forward"] *= 8  # what happened last is withdrawn soon
         before, done = story.model.first_due(story.today), None
         while done is None:
             name, story.told = self.chance.choices(list(wants), list(wants.values()))[0], ""
