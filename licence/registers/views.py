@@ -85,10 +85,13 @@ PEOPLE = step_pages("offender", section=SECTION, opened=person_to_change, url=re
 
 
 def adding(slug: str, register: Register) -> FormStep:
+    def add(*, offender: Offender, by: User, **typed: Any) -> Any:
+        return actions.add_entry(register=register.model, offender=offender, by=by, **typed)
+
     return FormStep(
         f"Add {register.one}",
         register.form,
-        partial(actions.add_entry, register=register.model),
+        add,
         "Added to the register. Approval requested.",
         button="Add to register",
         lands_at=f"#{slug}",
