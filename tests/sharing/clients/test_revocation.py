@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders.models import Alias
-from offenders.record import actions as person_actions
 from sharing import access
 from sharing.access.rules import GrantRole, Permission
 from sharing.administration.actions import people, teams
 from sharing.grants import actions as grants
 from sharing.models import Membership, SubjectPermission
+from sharing.steps import views as steps
 from tests import database
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
@@ -42,16 +42,16 @@ ENDS = {
 
 def test_write_begun_before_and_committed_after_the_end_is_refused(client, monkeypatch):
     """The page has asked whether the user may; then the right ends; then the verb begins."""
-    verb, answers = person_actions.add_alias, {}
+    typed_in, answers = steps.typed_in, {}
     for what, end in ENDS.items():
         grant = GrantFactory(grant_role=GrantRole.CONTRIBUTOR)
         worker = UserFactory(teams=[grant.team])
 
-        def ended_first(end=end, grant=grant, worker=worker, **given):
+        def ended_first(form, end=end, grant=grant, worker=worker):
             end(grant, worker)
-            return verb(**given)
+            return typed_in(form)
 
-        monkeypatch.setattr(person_actions, "add_alias", ended_first)
+        monkeypatch.setattr(steps, "typed_in", ended_first)
         client.force_login(worker)
         response = client.post(reverse("alias_add", args=[grant.subject.uid]), {"name": "Ron Telford"})
         answers[what] = response.status_code
