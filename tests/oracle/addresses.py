@@ -871,6 +871,8 @@ def _of_those_who_may(oracle: Oracle, draw: Draw) -> str:
     door, role = draw.door, _works_as(oracle, draw.user)
     if door.name == "police-handovers-record-part" and oracle.users[draw.user].role == "partner":
         return THROUGH  # a program records, and reads no notes
+    if door.name == "breaches-list" and door.method == "post" and role == "liaison_officer":
+        return REFUSED  # they add what their agency knows, and report no breach
     if door.name in FOR_ROLES:
         roles, otherwise = FOR_ROLES[door.name]
         is_of_ct_police = SYSTEM_OF_CT_POLICE in roles and _is_system_of_ct_police(oracle, draw.user)

@@ -625,8 +625,22 @@ def _minutes(oracle: Oracle, user: int, row) -> bool:
     return is_person and is_reader and knows
 
 
+def _asked_of_owners(power: str):
+    """Of who registers or orders it all, whomever they see, but of nobody from whom they are excluded; of information
+    owners, of people whom they see."""
+
+    def is_told(oracle: Oracle, user: int, row) -> bool:
+        if oracle.can(user, power):
+            return row.person not in oracle.excluded(user)
+        return oracle.can(user, "decide_data_requests") and oracle.sees(user, row.person)
+
+    return is_told
+
+
 # Rows that somebody reads who may not know of the person.
 TOLD_TO = {
+    "sharing_datarequest": _asked_of_owners("register_data_requests"),
+    "release_monitor_bundle": _asked_of_owners("order_bundles"),
     "sharing_emergencyaccess": _of_emergency,
     "sharing_accessrequest": _of_request,
 }
