@@ -134,7 +134,7 @@ def overview(person: Offender, *, reader: User, today: date) -> Overview:
     audience = audience_of(person, reader=reader)
     return Overview(
         wrong=what_is_wrong(person, releases, identifiers, today=today),
-        dates=[until_confirmed(card, ends) for card in next_dates(person, releases, dates, own, more, today=today)],
+        dates=next_dates(person, releases, dates, own, more, ends=ends, today=today),
         responsible=owners.build_owner_rows(person, reader=reader, at=timezone.now()),
         has_lead=any(way.as_what == "Lead" and not way.by_scope for way in audience.ways),
         latest=timeline.by_day(timeline.latest(person, reader=reader, limit=LATEST), today=today),
@@ -225,10 +225,12 @@ def next_dates(
     own: Mapping[str, date],
     more: Iterable[DateCard],
     *,
+    ends: Mapping[Code, date],
     today: date,
 ) -> list[DateCard]:
     """The next three in the order of time: release routes, those dates of the sheet that no release route stands for,
-    and more. The next of the sentence is always among them."""
+    and more. The next of the sentence is always among them. ends: by code, the end of the sentence that counts until a
+    second person has confirmed an earlier one."""
     official = {key_date.code: key_date for key_date in dates}
     releases = list(releases)
     told = {release.basis for release in releases}
@@ -244,6 +246,7 @@ def next_dates(
         for code, each in official.items()
         if BASIS_OF.get(Code(code), ("",))[0] not in told and not _is_past_for(person, Code(code))
     ]
+    cards = [_until_confirmed(card, ends, today=today) for card in cards]
     if person.status in AT_LARGE:
         cards = [
             replace(card, meaning="later by each day at large") if card.code in LAST_DAY else card for card in cards
@@ -255,13 +258,13 @@ def next_dates(
     return shown if first is None or first in shown else [*shown[:-1], first]
 
 
-def until_confirmed(card: DateCard, before: Mapping[Code, date]) -> DateCard:
-    """Says of an end of the sentence that one person alone brought forward which day counts still. before: by code, the
-    end that stands until a second person has confirmed the earlier one."""
-    day = last_day(before)
+def _until_confirmed(card: DateCard, ends: Mapping[Code, date], *, today: date) -> DateCard:
+    """Of an end of the sentence that one person alone brought forward, the day that counts; the earlier one beside."""
+    day = last_day(ends)
     if day is None or card.code not in LAST_DAY or day == card.day:
         return card
-    return replace(card, differs=f"Not confirmed by a second person: until then {format_date(day)} counts")
+    earlier = f"Earlier, and not confirmed by a second person: {format_date(card.day)}"
+    return replace(card, day=day, near=format_days_away(day, today=today), differs=earlier)
 
 
 def _is_past_for(person: Offender, code: Code) -> bool:

@@ -128,7 +128,7 @@ def step_page(request: SignedInRequest, record: Any, **context: Any) -> HttpResp
     return _page(request, subject_of(record), "form_page.html", **context)
 
 
-PEOPLE = StepPages("subject", _person, retention_url, step_page, owners_only)
+PEOPLE = StepPages("subject", _person, retention_url, step_page, owners_only, after=after)
 REVIEWS = StepPages(
     "review",
     row_to_open(RetentionReview.objects.with_words(), "retention_uid"),
@@ -143,6 +143,7 @@ HOLDS = StepPages(
     retention_url,
     step_page,
     owners_only,
+    after=after,
     meanwhile={actions.HoldHasEnded: "Someone else ended this hold first. No changes were saved."},
 )
 

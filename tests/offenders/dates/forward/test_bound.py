@@ -98,13 +98,20 @@ class TestOnLicence:
         assert halden.status == "on_licence"
         assert waiting() == moved
 
-    def test_the_next_dates_say_which_end_counts_until_it_is_confirmed(self, client, halden, ended, ppcs):
-        client.force_login(ppcs)
-        counts = "Not confirmed by a second person: until then 29 November 2029 counts"
-        assert counts in text(client.get(halden.get_absolute_url()))
+    def test_the_next_dates_have_the_end_that_counts_until_it_is_confirmed(self, client, halden, ended, ppcs, at_noon):
+        def card():
+            client.force_login(ppcs)
+            cards = client.get(halden.get_absolute_url()).context["overview"].dates
+            return next((card.day, card.differs) for card in cards if card.code == "SLED")
 
+        unconfirmed = END, "Earlier, and not confirmed by a second person: 8 December 2026"
+        assert card() == unconfirmed
+        at_noon.shift(8 * DAY)  # the earlier one has passed
+        assert card() == unconfirmed
+
+        at_noon.shift(-8 * DAY)
         client.post(forward.address_of(waiting()), {"evidence": "Order, with the court"})
-        assert counts not in text(client.get(halden.get_absolute_url()))
+        assert card() == (SOON, "")
 
     def test_a_second_person_confirms_it_and_it_ends(self, client, halden, ended, ppcs, at_noon):
         client.force_login(ppcs)
