@@ -458,7 +458,7 @@ def row_of(door: Door) -> tuple[str, str]:
         return "suppression", "sharing_suppression"
     if door.name.startswith("alert"):
         return "alert", "sharing_alert"
-    if door.name == "access_end":
+    if door.name in ("access_end", "grants-detail", "grants-end"):
         return "grant", "sharing_grant"
     if found := _mappa_row(door):
         return found
@@ -673,7 +673,8 @@ OF_WHO_SEES: dict[str, list[tuple[Question, str]]] = {
     "item_log": OF_ITS_HOLDER,
     "item_refuse": OF_ITS_HOLDER,
     "item_decide": OF_ITS_HOLDER,
-    "item_relevance_withdraw": [(_nobody, HIDDEN)],  # the item is not marked as relevant to what the address names
+    # The right first, whatever one names; then: the item is not marked as relevant to what the address names
+    "item_relevance_withdraw": [(_may_change, REFUSED), (_nobody, HIDDEN)],
     "item_unlisted": [(_nobody, HIDDEN)],  # there is no such answer as the one that the address names
     "item_marking": OF_ITS_HOLDER,
     "item_correct": OF_ITS_HOLDER,

@@ -218,7 +218,7 @@ def test_end_among_the_next_dates_is_later_by_each_day_at_large(person):
     custody.record_happening(offender=person, happening=Happening.ABSCONDED, on=date(2026, 11, 30), by=None)
     person.refresh_from_db()
 
-    (card,) = next_dates(person, [], KeyDate.objects.filter(offender=person), {}, [], today=date(2026, 12, 1))
+    (card,) = next_dates(person, [], KeyDate.objects.filter(offender=person), {}, [], ends={}, today=date(2026, 12, 1))
 
     assert (card.code, card.meaning) == ("SLED", "later by each day at large")
 
