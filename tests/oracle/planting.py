@@ -41,7 +41,10 @@ from sharing.access.viewers import teams_of
 from sharing.alerts import deliveries
 from sharing.alerts import models as alert_models
 from sharing.alerts.models import EVERYTHING, STANDS, AlertQuerySet, ReceiptQuerySet
+from sharing.alerts.threads import panels as thread_panels
+from sharing.alerts.threads.facts import facts_of
 from sharing.api import viewsets
+from sharing.api.described import description
 from sharing.api.serializers import VisiblePersonField
 from sharing.compiled.lists import KeptList
 from sharing.drafts.models import DraftQuerySet
@@ -218,6 +221,33 @@ def _near_everybody(user, words):
 
 def _inbox_of_everybody(self, user, standing, narrowed=EVERYTHING):
     return self.filter(narrowed, STANDS[standing], team_id__in=teams_of(user))
+
+
+def the_inbox_is_everybodys() -> Patch:
+    """In which threads stand in it, and in what is read of each: the one alone brings no line."""
+
+    @contextlib.contextmanager
+    def both():
+        with put(ReceiptQuerySet, "inbox_of", _inbox_of_everybody)(), put(thread_panels, "facts_of", _facts_of_all)():
+            yield
+
+    return both
+
+
+def _facts_of_all(user, threads):
+    with put(ReceiptQuerySet, "visible_to", lambda self, user: self)():
+        return facts_of(user, threads)
+
+
+@contextlib.contextmanager
+def _described_by_somebody() -> Iterator[None]:
+    """The document is made once a process: anew with the fault, and again without it."""
+    description._as_json.cache_clear()
+    try:
+        with put(spectacular_settings, "DESCRIPTION", "Such as Wrex0003x")():
+            yield
+    finally:
+        description._as_json.cache_clear()
 
 
 def _letter_that_names(receipt, user, **more):
@@ -453,7 +483,7 @@ FAULTS: list[Fault] = [
     Fault(
         "the inbox names hidden people",
         "list",
-        put(ReceiptQuerySet, "inbox_of", _inbox_of_everybody),
+        the_inbox_is_everybodys(),
         ("alerts", "home"),
     ),
     Fault(
@@ -528,7 +558,7 @@ FAULTS: list[Fault] = [
     Fault(
         "an example of the API is of somebody",
         "openapi_examples",
-        put(spectacular_settings, "DESCRIPTION", "Such as Wrex0003x"),
+        _described_by_somebody,
     ),
     *(
         Fault(f"the door of {module} is left open", surface, door_left_open(module), doors)

@@ -11,6 +11,8 @@ from tests.oracle import planting
 pytestmark = pytest.mark.django_db
 
 SOME = [
+    "the inbox names hidden people",
+    "an example of the API is of somebody",
     "an exclusion is not asked",
     "a grant's end is not asked",
     "withheld papers are shown to all",
