@@ -45,6 +45,7 @@ def person_programme(request: SignedInRequest, uid) -> HttpResponse:
         "now": now,
         "moves": ProgrammeMove.objects.visible_to(request.user).filter(subject=person).with_names(),
         "may_move": actions.may_move(request.user, person),
+        "gives_access": request.user.can(Capability.GRANT_ACCESS),
         "convicted": [each.label for each in convicted_under(person)],
     }
     return render(
@@ -99,7 +100,7 @@ def move_to_change(request: SignedInRequest, uid, move_uid) -> ProgrammeMove:
 
 def person_to_move(request: SignedInRequest, uid: UUID) -> Offender:
     person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.programmes_opened")
-    access.require(request.user, Permission.CHANGE, person)
+    actions.require_to_move(request.user, person)
     return person
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from sharing.access import sql
 from sharing.access.roles import Capability
-from sharing.access.rules import IDENTITIES_ONLY, Permission
+from sharing.access.rules import IDENTITIES_ONLY, Permission, Programme
 from sharing.access.viewers import Viewer, viewer_of
 from sharing.audit import request_context
 from sharing.records.account import Account
@@ -150,6 +150,12 @@ def knows_of(user: Asker, programme: str, *, person: str) -> Q:
         values = viewer_of(asker, at=at).values(Permission.VIEW, at=at) | {"programme": programme}
         found &= Q(sql.Condition(words, values, person=person))
     return found
+
+
+def knows_each_programme(user: Asker, *, person: str) -> list[Q]:
+    """Whether the user may know of every programme that this person might be under, so that one linked to another tells
+    them nothing. person: as above."""
+    return [knows_of(user, each, person=person) for each in Programme]
 
 
 def under(rows: Rows, user: Asker, programme: str) -> Rows:

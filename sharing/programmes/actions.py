@@ -16,6 +16,7 @@ from sharing.access.rules import GrantRole, Permission, Programme
 from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.agencies.models import User
 from sharing.grants import actions as grants
+from sharing.grants import who_can_see
 from sharing.grants.models import Grant, PersonProgramme, TeamScope
 from sharing.grants.unseen import actions as sight_gaps
 from sharing.pages.spans import end_of
@@ -53,7 +54,7 @@ def propose_move(
     Raises RecordHidden or NotAllowed, SamePerson for an account that cannot sign, and MoveRefused.
     """
     grants.lock_subject(subject)
-    _require(by, subject)
+    require_to_move(by, subject)
     refuse_who_cannot_sign(by)
     now = timezone.now()
     change = rules.ProgrammeChange(begins, leaves, last_on)
@@ -80,6 +81,7 @@ def propose_move(
         text=f"{by}, {by.agency}, proposes a change. A manager of another agency agrees or refuses.",
         link=_address(move),
         at=now,
+        only=alerts.Only(teams=_who_know_each(subject, at=now)),
     )
     return move
 
@@ -94,7 +96,7 @@ def agree_to_move(*, move: ProgrammeMove, by: User) -> ProgrammeMove:
     """
     subject = move.subject
     grants.lock_subject(subject)
-    _require(by, subject)
+    require_to_move(by, subject)
     refuse_same_person(move.proposed_by, by)
     if by.agency_id == move.proposed_by.agency_id:
         raise MoveRefused("", f"{move.proposed_by} is of your agency. Someone from another agency must agree")
@@ -120,7 +122,7 @@ def close_move(*, move: ProgrammeMove, reason: str, by: User) -> ProgrammeMove:
     Raises RecordHidden or NotAllowed, MoveIsClosed.
     """
     grants.lock_subject(move.subject)
-    _require(by, move.subject)
+    require_to_move(by, move.subject)
     now = timezone.now()
     closed = {"closed_by": by, "closed_at": now, "closed_because": reason}
     if not ProgrammeMove.objects.waiting().filter(pk=move.pk).update(**closed):
@@ -132,8 +134,9 @@ def close_move(*, move: ProgrammeMove, reason: str, by: User) -> ProgrammeMove:
 
 
 def may_move(user: User, subject: Model) -> bool:
-    """Whether the user may propose, agree or refuse: who can edit the record and give teams access."""
-    return user.can(Capability.GRANT_ACCESS) and access.may(user, Permission.CHANGE, subject)
+    """Whether the user may propose, agree or refuse: who can edit the record, give teams access, and know of each
+    programme. To anybody else, what can be proposed and what is refused would say that the person is under another."""
+    return _may_name_programmes(user, subject) and access.may(user, Permission.CHANGE, subject)
 
 
 def grants_that_may_follow(subject: Model, *, at: datetime) -> list[Grant]:
@@ -142,10 +145,24 @@ def grants_that_may_follow(subject: Model, *, at: datetime) -> list[Grant]:
     return list(rows.with_teams().order_by("team__name", "pk"))
 
 
-def _require(by: User, subject: Model) -> None:
+def require_to_move(by: User, subject: Model) -> None:
+    """As `may_move`, in the transaction that writes. Raises RecordHidden or NotAllowed."""
     access.require(by, Permission.CHANGE, subject)
-    if not by.can(Capability.GRANT_ACCESS):
+    if not _may_name_programmes(by, subject):
         raise access.NotAllowed(Capability.GRANT_ACCESS)
+
+
+def _may_name_programmes(user: User, subject: Model) -> bool:
+    known = access.knows_each_programme(user, person="pk")
+    return user.can(Capability.GRANT_ACCESS) and access.subjects().filter(*known, pk=subject.pk).exists()
+
+
+def _who_know_each(subject: Model, *, at: datetime) -> list[int]:
+    """The teams that see the person and may know of every programme."""
+    teams = who_can_see.teams_that_see(subject, at=at)
+    for each in Programme:
+        teams = teams.filter(pk__in=who_can_see.teams_that_know(subject, each, at=at).values("pk"))
+    return list(teams.values_list("pk", flat=True))
 
 
 def _refuse(change: rules.ProgrammeChange, subject: Model, *, at: datetime) -> None:

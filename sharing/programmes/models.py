@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 
 from sharing.access.fields import NO_PROGRAM, read_by
+from sharing.access.filters import knows_each_programme
 from sharing.access.querysets import VisibleQuerySet
 from sharing.access.roles import Capability
 from sharing.access.subject import SUBJECT
@@ -21,8 +22,10 @@ class ProgrammeMoveQuerySet(VisibleQuerySet["ProgrammeMove"]):
     opened_by_emergency = False
 
     def handled_for(self, user: Account) -> Self:
-        """A proposal names two programmes: it is there for those who may propose or agree."""
-        return self if user.can(Capability.GRANT_ACCESS) and not user.is_program else self.none()
+        """A proposal links programmes: it is there for those who may propose or agree, and know of each."""
+        if not user.can(Capability.GRANT_ACCESS) or user.is_program:
+            return self.none()
+        return self.filter(*knows_each_programme(user, person="subject_id"))
 
     def waiting(self) -> Self:
         return self.filter(agreed_at__isnull=True, closed_at__isnull=True)

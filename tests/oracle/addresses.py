@@ -191,7 +191,7 @@ AFTER_THE_RIGHT = {
     "police_handover_accept": "police_handover",
 }
 # Pages that whoever sees the person reads, and answers at the same address: the role is not asked before the right.
-READ_AND_ANSWERED = {"readiness_exception_answer", "exemption_view"}
+READ_AND_ANSWERED = {"readiness_exception_answer", "exemption_view", "person_records", "sentence_check"}
 # Nothing but what the answer tells is judged, and why.
 NOT_JUDGED = {
     "match_decide": "of the linking desk, which sees no person by it: tests/offenders/matches/",
@@ -650,6 +650,14 @@ def _nobody(oracle: Oracle, draw: Draw) -> bool:
     return False
 
 
+def _knows_each_programme(oracle: Oracle, draw: Draw) -> bool:
+    return oracle.knows_each_programme(draw.user, draw.person)
+
+
+def _is_of_their_agency(oracle: Oracle, draw: Draw) -> bool:
+    return draw.cast["retention"].agency_id == oracle.users[draw.user].agency_id
+
+
 def _records_the_tag(oracle: Oracle, draw: Draw) -> bool:
     return oracle.users[draw.user].role in SUPERVISES | {"partner"}
 
@@ -690,7 +698,9 @@ OF_WHO_SEES: dict[str, list[tuple[Question, str]]] = {
     "exemption_view": [(_gives_a_view, REFUSED)],
     "permissions-view": [(_gives_a_view, REFUSED)],
     "readiness-tag": [(_may_change, REFUSED), (_records_the_tag, REFUSED)],
+    "programme_propose": [(_may_change, REFUSED), (_knows_each_programme, REFUSED)],
     "recall_paper_readers": [(_may_change, REFUSED)],
+    "retention-reviews-detail": [(_is_of_their_agency, HIDDEN)],
     "recall_for_liaison_pdf": [(_knows_of_victims, HIDDEN)],
     "sharing-items-log": OF_ITS_HOLDER,
     "sharing-items-decide": [(_decides, REFUSED)],

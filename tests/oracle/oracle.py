@@ -263,6 +263,9 @@ class Oracle:
         grants = [row for row in _live(self, user, VIEW) if row.subject_id == person]
         return programme in _scopes(self, user, VIEW) or any(row.programme in ("", programme) for row in grants)
 
+    def knows_each_programme(self, user: int, person: int) -> bool:
+        return all(self.knows_programme(user, person, each) for each in ("terrorism", "state_threats"))
+
     def has_desk(self, user: int) -> bool:
         """Whether a national desk's scope shows the user a whole programme."""
         return self.can(user, "view_people") and bool(_scopes(self, user, VIEW))
@@ -535,8 +538,9 @@ def _sitting(oracle: Oracle, user: int, row) -> bool:
 
 
 def _for_managers(oracle: Oracle, user: int, row) -> bool:
-    """A proposal to move somebody, in no emergency and for no program."""
-    return oracle.can(user, "grant_access") and oracle.sees_as_usual(user, row.person)
+    """A proposal to move somebody, for who knows of each programme, in no emergency and for no program."""
+    is_told = oracle.can(user, "grant_access") and oracle.sees_as_usual(user, row.person)
+    return is_told and oracle.knows_each_programme(user, row.person)
 
 
 def _under_a_programme(oracle: Oracle, user: int, row) -> bool:

@@ -45,6 +45,26 @@ def test_reader_of_one_programme_reads_nothing_of_the_other(client, both, name):
         assert other not in text
 
 
+def test_manager_of_one_programme_is_told_who_proposes_and_finds_no_proposal_and_no_form(client, both):
+    team = GrantFactory(subject=both, programme=T, grant_role="lead").team
+    manager = UserFactory(role="probation_manager", agency=team.agency, teams=[team])
+    ProgrammeMove.objects.create(
+        subject=both,
+        leaves=S,
+        last_on=date(2026, 12, 9),
+        reason="Over",
+        proposed_by=manager,
+        proposed_at=timezone.now(),
+    )
+
+    text = page(client, manager, "person_programme", uid=both.uid)
+
+    assert "Only managers with access for all programmes can propose a change." in text
+    assert "Propose a programme change" not in text
+    assert "Proposals" not in text
+    assert client.get(reverse("programme_propose", kwargs={"uid": both.uid})).status_code == 403
+
+
 def test_why_somebody_of_the_other_programme_sees_the_person_cannot_be_asked(client, both):
     reader, other = desk_of(T), desk_of(S)
     other.name = "Imogen Farrar"

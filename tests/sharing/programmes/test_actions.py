@@ -254,3 +254,58 @@ def test_agreement_is_recorded_and_the_proposal_is_there_for_managers_alone(pers
     assert AuditEntry.objects.get(verb="sharing.programme_changed").actor_id == police.pk
     assert ProgrammeMove.objects.visible_to(police).exists()
     assert not ProgrammeMove.objects.visible_to(officer).exists()
+
+
+@pytest.fixture
+def of_one(person):
+    """A manager of police who may edit the record, by a grant for one programme alone."""
+    grant = GrantFactory(subject=person, programme=T, grant_role="contributor", team__agency__kind="ct_police")
+    return UserFactory(role="ct_manager", agency=grant.team.agency, teams=[grant.team])
+
+
+def test_who_may_know_of_one_programme_alone_proposes_nothing(person, of_one):
+    """Neither what is refused nor what can be left says that the person is under another."""
+    for under_another in (False, True):
+        if under_another:
+            PersonProgramme.objects.create(subject=person, programme=S, starts_at=timezone.now())
+        for change in ({"begins": S, "leaves": "", "last_on": None}, {"begins": ""}):
+            with pytest.raises(access.NotAllowed):
+                proposed(person, of_one, **change)
+
+    assert not actions.may_move(of_one, person)
+    assert not ProgrammeMove.objects.exists()
+
+
+def test_proposal_is_there_for_who_may_know_of_each_programme_alone(person, manager, police, of_one):
+    move = proposed(person, manager)
+
+    assert not ProgrammeMove.objects.visible_to(of_one).exists()
+    assert told(of_one, "programmes.proposed") == []
+    for act in (lambda: actions.agree_to_move(move=move, by=of_one), lambda: close(move, of_one)):
+        with pytest.raises(access.NotAllowed):
+            act()
+
+    assert told(police, "programmes.proposed")
+    assert actions.agree_to_move(move=move, by=police).agreed_by == police
+    assert not ProgrammeMove.objects.visible_to(of_one).exists()
+
+
+def test_grants_for_each_programme_are_as_good_as_one_for_none(person, manager, of_one):
+    PersonProgramme.objects.create(subject=person, programme=S, starts_at=timezone.now())
+    GrantFactory(subject=person, programme=S, team=of_one.memberships.get().team, grant_role="contributor")
+
+    move = proposed(person, manager, begins="")
+
+    assert actions.may_move(of_one, person)
+    assert told(of_one, "programmes.proposed")
+    assert ProgrammeMove.objects.visible_to(of_one).get() == move
+
+
+@pytest.mark.parametrize("own", [T, S])
+def test_whichever_programme_it_is_one_alone_is_too_few(person, own):
+    PersonProgramme.objects.create(subject=person, programme=S, starts_at=timezone.now())
+    team = GrantFactory(subject=person, programme=own, grant_role="lead").team
+    manager = UserFactory(role="probation_manager", agency=team.agency, teams=[team])
+
+    assert access.may(manager, Permission.CHANGE, person)
+    assert not actions.may_move(manager, person)
