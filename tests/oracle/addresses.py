@@ -96,6 +96,7 @@ GATES = {
     "emergency_review": "review_emergencies",
     "emergency_end": "review_emergencies",
     "report_subscribe": "see_overview",
+    "saved_view_add": "view_people",
     "reported_act": "view_people",
     "handover": "view_people",  # whoever reads it is told that the answer is somebody else's
     "handover_offer": "change_people",
@@ -389,7 +390,7 @@ def is_about_a_record(door: Door) -> bool:
     sent = [value for value in (door.body or {}).values() if isinstance(value, str)]
     named = {"person", "conviction", "review", "victim", "victim_request"}
     by_body = door.method != "get" and bool(named & set(sent))
-    of_none = ("administration", "proposed_change", "import_file", "certificate")
+    of_none = ("administration", "proposed_change", "import_file", "certificate", "unusual_threshold")
     is_of_none = door.name.startswith(of_none) or is_of_reference_data(door)
     by_address = ("<uuid:" in ROUTES[door.name] or door.name == "draft") and not is_of_none
     return by_address or by_body
