@@ -105,7 +105,12 @@ def next_of(check: Check) -> str:
 
 
 def if_logged(request: SignedInRequest, check: Check) -> HttpResponse | None:
-    if request.method == "POST" or not check.outcome:
+    """In place of the form. What is sent is answered by the action, which keeps what the two have in common."""
+    return None if request.method == "POST" else if_logged_or_sent(request, check)
+
+
+def if_logged_or_sent(request: SignedInRequest, check: Check) -> HttpResponse | None:
+    if not check.outcome:
         return None
     messages.info(request, f"This check is already logged: {mid_sentence(check.get_outcome_display())}.")
     return redirect("person_checks", uid=check.offender.uid)

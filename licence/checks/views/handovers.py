@@ -4,27 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
-
 from licence.checks.actions import handovers, plans
 from licence.checks.forms.handovers import GiveForm
 from licence.checks.models import Check, Handover
 from licence.checks.panels import checks
-from licence.checks.views.checks import AT, checks_url
+from licence.checks.views.checks import AT, checks_url, if_logged_or_sent
 from offenders.person_page.step_pages import row_to_open, step_pages
 from sharing.access import fields
 from sharing.pages.requests import SignedInRequest
-from sharing.sentence_words import mid_sentence
 from sharing.steps.form_steps import FormStep
-
-
-def if_logged(request: SignedInRequest, check: Check) -> HttpResponse | None:
-    if not check.outcome:
-        return None
-    messages.info(request, f"This check is already logged: {mid_sentence(check.get_outcome_display())}.")
-    return redirect(checks_url(check))
 
 
 def who_had_it(request: SignedInRequest, check: Check) -> dict[str, Any]:
@@ -49,6 +37,6 @@ check_give = CHECKS.view(
         called=AT,
         asks=lambda request, check: plans.who_may_check(check.offender),
         shows=who_had_it,
-        instead=if_logged,
+        instead=if_logged_or_sent,
     )
 )

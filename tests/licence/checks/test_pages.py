@@ -63,6 +63,17 @@ def test_check_is_logged_in_one_page_and_leads_back_to_the_day(client, case):
     assert not Draft.objects.exists()
 
 
+def test_form_of_a_check_that_is_logged_leads_to_the_checks_and_says_so(client, case):
+    officer, licence = case
+    check = due(licence.rows[0], officer)
+    client.post(log_of(check), FOUND)
+
+    asked = client.get(log_of(check), follow=True)
+
+    assert asked.redirect_chain == [(reverse("person_checks", kwargs={"uid": check.offender.uid}), 302)]
+    assert "This check is already logged: complied." in asked.content.decode()
+
+
 def test_time_of_a_check_is_shown_as_told_with_who_recorded_it_and_when(client, case):
     officer, licence = case
     check = due(licence.rows[0], officer)

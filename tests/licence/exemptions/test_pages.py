@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from licence.breaches.actions import breaches
 from licence.exemptions.actions import asking, deciding, ending
@@ -76,6 +77,7 @@ def ordinary(money, cast):
 def test_one_asks_another_approves_and_the_licence_says_so(client, person, cast, licence, zone):
     client.force_login(cast["probation_officer"])
     form = page(client, add_url(zone))
+    assert escape(zone.wording) in form
     uid = client.get(add_url(zone)).context["form"]["uid"].value()
     place = zone.zones.get()
     for _ in range(2):

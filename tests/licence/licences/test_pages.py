@@ -151,6 +151,31 @@ def test_two_officers_who_change_one_condition_see_each_other(client, person, ca
     assert condition.wording == "Not to own or fly a drone."
 
 
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("condition_approve", {"reference": "PPCS/26/114"}, "The bespoke condition is approved."),
+        ("condition_refuse", {"reason": "Too wide"}, "Recorded. Probation is alerted to reword or remove it."),
+    ],
+)
+def test_ppcs_answers_the_words_of_a_bespoke_condition_on_pages(client, person, cast, name, typed, said):
+    client.force_login(cast["com"])
+    licence = licences.begin(offender=person, by=cast["com"])
+    bespoke = at("licence_bespoke_add", person, licence_uid=licence.uid)
+    client.post(bespoke, REASONS | {"text": "Not to own a drone.", "family": "devices"})
+    condition = licence.conditions.get(kind="bespoke")
+    address = at(name, person, condition_uid=condition.uid)
+    client.force_login(cast["ppcs"])
+    assert condition.wording in client.get(address).content.decode()
+
+    answered = client.post(address, typed, follow=True)
+
+    assert answered.redirect_chain == [(at("licence", person, licence_uid=licence.uid) + "#conditions", 302)]
+    assert said in answered.content.decode()
+    condition.refresh_from_db()
+    assert (condition.approval_ref, condition.refused_because) == (typed.get("reference", ""), typed.get("reason", ""))
+
+
 def test_conditions_of_another_day_and_versions_are_shown(client, person, cast):
     active_licence(person, cast["com"], cast["governor"], on=date(2026, 11, 20))
     client.force_login(cast["com"])

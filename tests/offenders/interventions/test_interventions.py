@@ -91,6 +91,7 @@ def test_it_is_kept_on_pages(client, person, row, officer):
     client.force_login(officer)
     session = {**day_parts("on", date(2026, 11, 30)), "attended": "came"}
     kwargs = {"uid": person.uid, "intervention_uid": row.uid}
+    assert row.name in client.get(reverse("intervention_session", kwargs=kwargs)).content.decode()
     client.post(reverse("intervention_session", kwargs=kwargs), session)
     page = client.get(reverse("person_interventions", kwargs={"uid": person.uid})).content.decode()
     assert "Mentoring" in page

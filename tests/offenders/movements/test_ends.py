@@ -262,10 +262,12 @@ class TestOnLicence:
         refuse = reverse("reported_end_refuse", kwargs={"uid": halden.uid, "end_uid": row.uid})
         assert f'href="{refuse}"' in client.get(ends.address_of(row)).content.decode()
 
+        assert f"{officer} (Prison Service) reported this" in text(client.get(refuse))
         sent = client.post(refuse, {"reason": "He sat before me today"}, follow=True)
 
         assert "Refused. The record stays as it is, and everyone is alerted." in text(sent)
         assert status(halden) == "on_licence"
+        assert "There is nothing to decide." in text(client.get(refuse))
 
 
 def test_whoever_is_held_leaves_by_an_order_at_the_gate_alone(halden, officer):

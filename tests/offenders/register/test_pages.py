@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from licence.registers.actions import add_entry
 from licence.registers.models import Device
-from offenders.models import HomeVisit, Journey, Notice, NotificationDuty, RegisterEntry, ToldDifference
+from offenders.models import HomeVisit, Journey, NeverApplied, Notice, NotificationDuty, RegisterEntry, ToldDifference
 from offenders.register import clock
 from offenders.register.panels import duty_line
 from offenders.register.rules.notices import Section
@@ -178,6 +178,7 @@ def test_next_notice_is_filled_in_and_repeats_what_stands(client, person, office
 def test_visit_takes_few_fields(client, person, officer):
     client.force_login(officer)
 
+    assert 'data-draft-focus="result"' in client.get(address("notification_visit_add", person)).content.decode()
     answer = client.post(
         address("notification_visit_add", person),
         {
@@ -192,6 +193,23 @@ def test_visit_takes_few_fields(client, person, officer):
 
     assert answer.status_code == 302
     assert HomeVisit.objects.get().narrative == "Alone at home"
+
+
+def test_duties_that_never_applied_are_recorded_and_confirmed_on_pages(client, person):
+    first, second = police_of(person, role="ct_manager"), police_of(person, role="ct_manager")
+    register = address("person_notification", person) + "#working"
+    client.force_login(first)
+    paper = {"court": "Court of Appeal", **a_day("ordered_on", TODAY), "paper": "EWCA 7", "reason": "Quashed"}
+
+    recorded = client.post(address("notification_never_applied", person), paper)
+    answer = address("notification_never_answer", person, never_uid=NeverApplied.objects.get().uid)
+    own = client.post(answer, {"confirm": "yes"})
+    client.force_login(second)
+    confirmed = client.post(answer, {"confirm": "yes"})
+
+    assert (recorded.url, confirmed.url) == (register, register)
+    assert "You did the first part yourself" in own.content.decode()
+    assert NeverApplied.objects.get().confirmed_by == second
 
 
 def test_journey_is_recorded_and_ends(client, person, officer):

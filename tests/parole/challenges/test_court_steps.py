@@ -109,7 +109,7 @@ def test_page_records_it_and_says_how_far_it_is(client, challenge, casework):
     about = {"uid": challenge.offender.uid, "review_uid": challenge.review.uid}
     at = reverse("challenge_court", kwargs=about | {"challenge_uid": challenge.uid, "step": "filed"})
 
-    assert client.post(at, day("on", FILED)).status_code == 302
+    assert client.post(at, day("on", FILED)).url == reverse("review", kwargs=about) + "#challenges"
 
     page = client.get(reverse("review", kwargs=about)).content.decode()
     assert "Filed 16 December 2026" in page

@@ -248,6 +248,16 @@ class TestAnswer:
         with pytest.raises(actions.RequestEnded):
             actions.withdraw(request=asked, by=officer, reason="Changed his mind")
 
+    def test_sent_once_it_is_over_the_page_says_that_nothing_is_changed(
+        self, client, officer, second, prison_owner, probation_owner, asked
+    ):
+        decide_all(asked, prison_owner, probation_owner)
+        actions.release(request=asked, by=second, sent_as="Letter")
+
+        sent = page(client, officer, of("data_request_withdraw", asked), reason="Changed his mind")
+
+        assert "It was released or withdrawn before. No changes were saved." in sent
+
     def test_the_database_holds_the_two_apart(self, officer, asked):
         with pytest.raises(IntegrityError), transaction.atomic():
             DataRequest.objects.update(released_by=officer, released_at=timezone.now(), sent_as="Mine")

@@ -848,11 +848,14 @@ class TestOnceBroughtForward:
         moved = BroughtForward.objects.get()
         client.force_login(officer)
         assert "You brought the release forward yourself" in text(client.get(forward.address_of(moved)))
+        refused = text(client.post(forward.address_of(moved), {"evidence": "Order"}))
+        assert "You cannot confirm this date." in refused
         client.force_login(ppcs)
 
         shown = text(client.get(forward.address_of(moved)))
         sent = client.post(forward.address_of(moved), {"evidence": "Order"})
 
+        assert sent.url == reverse("person_sentence", args=[halden.uid])
         assert "CRD 29 November 2028 29 November 2026 NOMIS, as at 24 November 2026" in shown
         assert "Gareth Pym, Prison Service, changed what our calculation comes from" in shown
         assert (sent.status_code, BroughtForward.objects.get().confirmed_by) == (302, ppcs)

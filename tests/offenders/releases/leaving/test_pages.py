@@ -9,9 +9,9 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders.models import DisputeDecision, Leaving, Release
+from offenders.models import DisputeDecision, Leaving, Release, StrikeOut
 from offenders.movements import actions as custody
-from offenders.releases.leaving import actions, disputes
+from offenders.releases.leaving import actions, disputes, strike_outs
 from offenders.releases.orders import actions as orders
 from offenders.releases.weekly import actions as weekly
 from sharing.models import Alert, AuditEntry, ReportedAct
@@ -131,14 +131,18 @@ class TestAfterLeaving:
     def test_and_says_that_it_was_a_mistake(self, gate, at, gone):
         movement = gate.person.movements.last()
 
-        assert at(gate.prison, "strike_out_mark", {"reason": "x"}, movement_uid=movement.uid).status_code == 302
+        answer = at(gate.prison, "strike_out_mark", {"reason": "x"}, movement_uid=movement.uid)
+
+        assert answer.url == strike_outs.page_of_strike_out(StrikeOut.objects.get())
 
 
 class TestLeaving:
     @pytest.fixture
     def leaving(self, gate, at):
-        assert at(gate.prison, "leaving_record", LEFT).status_code == 302
-        return Leaving.objects.get()
+        answer = at(gate.prison, "leaving_record", LEFT)
+        leaving = Leaving.objects.get()
+        assert answer.url == actions.leaving_url(leaving)
+        return leaving
 
     def page(self, at, user, leaving):
         return at(user, "leaving", leaving_uid=leaving.uid)

@@ -393,7 +393,9 @@ def test_pages_record_confirm_and_end(client, person, workers):
     client.force_login(workers[1])
     assert "Confirmed by a second person." in text(client.post(actions.address_of(order), {}, follow=True))
     ended = reverse("release_order_end", args=[person.uid, order.uid])
-    assert "Do not release on it." in text(client.post(ended, {"reason": "A mistake"}, follow=True))
+    over = client.post(ended, {"reason": "A mistake"}, follow=True)
+    assert over.redirect_chain == [(actions.address_of(order), 302)]
+    assert "Do not release on it." in text(over)
 
 
 @pytest.mark.parametrize("kind", [Kind.BAIL, Kind.DEPORTATION])
