@@ -12,6 +12,7 @@ from release_monitor.briefing.models import Briefing, BriefingQuerySet
 from release_monitor.briefing.rules import Kind
 from release_monitor.briefing.scopes import scopes_of
 from sharing.access.fields import EVERYBODY, read_by
+from sharing.access.roles import Capability
 from sharing.api.filters import choice, since, text, until
 from sharing.api.of_nobody import OfNobodyViewSet
 from sharing.clients.token_scopes import TokenScope
@@ -82,6 +83,7 @@ class BriefingViewSet(OfNobodyViewSet):
     serializer_class = BriefingSerializer
     detail_class = WholeBriefingSerializer
     read_scope = TokenScope.FIGURES_READ
+    capabilities = (Capability.VIEW_PEOPLE, Capability.READ_FIGURES)
     order = "-day"
     filters = (
         choice("kind", [each.value for each in Kind]),

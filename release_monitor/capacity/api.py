@@ -64,6 +64,7 @@ class CapacityViewSet(OfNobodyViewSet):
     list_says, one_says = "Capacity as it was entered, newest first", "One row of capacity"
     read_scope = TokenScope.CAPACITY_READ
     write_scope = TokenScope.CAPACITY_WRITE
+    capabilities = (Capability.VIEW_PEOPLE,)
     order = "-entered_at"
     filters = (
         choice("kind", [kind for kind, _ in KINDS]),
@@ -82,12 +83,6 @@ class CapacityViewSet(OfNobodyViewSet):
         "source": "Monthly return of the region",
         "entered_at": "2026-12-01T09:00:00Z",
     }
-
-    def initial(self, request, *args, **kwargs):
-        super().initial(request, *args, **kwargs)
-        if not request.user.can(Capability.VIEW_PEOPLE):
-            audit.refuse(by=request.user, verb=f"sharing.{Capability.VIEW_PEOPLE}_refused")
-            raise access.RecordHidden
 
     @verb(
         "Enter or correct capacity of one week, or of several from it on",

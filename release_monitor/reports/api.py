@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from release_monitor.reports.models import SavedView, SavedViewQuerySet
 from sharing.access.fields import EVERYBODY, read_by
+from sharing.access.roles import Capability
 from sharing.api.filters import choice
 from sharing.api.of_nobody import OfNobodyViewSet
 from sharing.clients.token_scopes import TokenScope
@@ -34,6 +35,7 @@ class SavedViewViewSet(OfNobodyViewSet):
     queryset = SavedView.objects.with_names()
     serializer_class = SavedViewSerializer
     read_scope = TokenScope.FIGURES_READ
+    capabilities = (Capability.VIEW_PEOPLE,)
     order = "-made_at"
     filters = (choice("audience", SavedView.Audience.values, "Who it is shared with"),)
     list_says = "Saved views: the caller’s own, those of the caller’s teams, and those shared with everyone"

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework.viewsets import GenericViewSet
 
 from sharing import access, audit
+from sharing.access.roles import Capability
 from sharing.api.viewsets import VisibleViewSet
 from sharing.pages import pagination
 
 
 class OfNobodyViewSet(VisibleViewSet):
     """Rows that are about no person: whoever is signed in, or has the scope, reads them all. They are not read as plain
-    columns: such lists are asked for through the relation to a person."""
+    columns: such lists are asked for through the relation to a person.
+
+    capabilities: one of these is needed, as on the pages of these rows; none: there is nothing to be able to.
+    """
 
     order = "id"
+    capabilities: ClassVar[tuple[Capability, ...]] = ()
 
     def initial(self, request, *args, **kwargs):
         GenericViewSet.initial(self, request, *args, **kwargs)
+        if self.capabilities and not any(request.user.can(each) for each in self.capabilities):
+            audit.refuse(by=request.user, verb=f"sharing.{self.capabilities[0]}_refused")
+            raise access.RecordHidden
 
     def list(self, request, *args, **kwargs):
         params = self._params("cursor", "order")

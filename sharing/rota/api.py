@@ -16,7 +16,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from sharing import access, audit
+from sharing import access
 from sharing.access.fields import EVERYBODY, read_by
 from sharing.access.roles import Capability
 from sharing.agencies.models import User
@@ -147,6 +147,7 @@ class ShiftViewSet(OfNobodyViewSet):
     list_says, one_says = "Shifts of the caller's own agency, latest first", "One shift"
     read_scope = TokenScope.SHIFTS_READ
     write_scope = TokenScope.SHIFTS_WRITE
+    capabilities = (Capability.KEEP_ROTA, Capability.ENTER_SHIFTS)
     order = "-starts_at"
     filters = (
         choice("level", [level for level, _ in LEVELS]),
@@ -167,12 +168,6 @@ class ShiftViewSet(OfNobodyViewSet):
         "cancelled_at": None,
         "covers": [{"user": "Idris Vane", "starts_at": "2026-12-01T18:00:00Z", "ends_at": "2026-12-01T20:00:00Z"}],
     }
-
-    def initial(self, request, *args, **kwargs):
-        super().initial(request, *args, **kwargs)
-        if not (request.user.can(Capability.KEEP_ROTA) or request.user.can(Capability.ENTER_SHIFTS)):
-            audit.refuse(by=request.user, verb="rota.open_refused")
-            raise access.RecordHidden
 
     def get_queryset(self):
         return posts.with_covers(super().get_queryset().filter(agency=self.request.user.agency_id))

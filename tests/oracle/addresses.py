@@ -96,7 +96,7 @@ GATES = {
     "emergency_review": "review_emergencies",
     "emergency_end": "review_emergencies",
     "report_subscribe": "see_overview",
-    "saved_view_add": "view_people",
+    **dict.fromkeys(["saved_view_add", "saved-views-"], "view_people"),
     "reported_act": "view_people",
     "handover": "view_people",  # whoever reads it is told that the answer is somebody else's
     "handover_offer": "change_people",
@@ -231,6 +231,11 @@ NOT_JUDGED = {
     **dict.fromkeys(
         ["paper_pdf", "paper_easy_read"], "for who reads where the person lives: tests/licence/papers/test_pages.py"
     ),
+}
+# What who decides on data requests reads too, of people whom they see: tests/sharing/data_requests/, roof/bundles/
+OF_WHO_DECIDES = {
+    *("data_requests", "data_request", "data_request_release"),
+    *("bundles", "bundle", "bundle_progress"),
 }
 # Of a post that is on call, of its agency and its desk, not of one person; the lists are each reader's own.
 OF_A_ROTA, LISTS_OF_A_ROTA = (
@@ -465,6 +470,8 @@ def row_of(door: Door) -> tuple[str, str]:
         return found
     if door.name.startswith("thread_") or door.name in ("thread", "threads-detail"):
         return "thread", "sharing_thread"
+    if "sitting_uid" in ROUTES[door.name]:
+        return "sitting", "sharing_sitting"
     if door.name.startswith("programme_move"):
         return "move", "sharing_programmemove"
     if row := next((row for name, row in OF_VICTIMS_API.items() if door.name.startswith(name)), None):
@@ -749,6 +756,8 @@ def expected(oracle: Oracle, draw: Draw) -> str:
         return kind_of(door.visitor)
     if who.role == "partner" and is_for_people_only(door):
         return REFUSED  # whatever is asked: no token is let in there
+    if door.name in OF_WHO_DECIDES and oracle.can(user, "decide_data_requests"):
+        return ANY  # of people whom they see
     gate = gate_of(door)
     if who.role == "partner" and door.name.startswith("victims-") and not oracle.can(user, gate):
         return REFUSED  # the token has no scope for it, whatever is asked
@@ -789,12 +798,6 @@ def expected(oracle: Oracle, draw: Draw) -> str:
     if door.name in ("access_reviews", "access_review_lapsed"):  # administrators' and privacy officers' too
         opens = ("grant_access", "administer", "review_emergencies")
         return THROUGH if any(oracle.can(user, each) for each in opens) else HIDDEN
-    if door.name in ("data_requests", "data_request", "data_request_release") and oracle.can(
-        user, "decide_data_requests"
-    ):
-        return ANY  # of people whom they see: tests/sharing/data_requests/
-    if door.name in ("bundles", "bundle", "bundle_progress") and oracle.can(user, "decide_data_requests"):
-        return ANY  # of people whom they see: tests/roof/bundles/
     if door.name in (
         "emergency_review",
         "emergency_end",

@@ -26,6 +26,7 @@ from sharing.alerts import deliveries
 from sharing.models import AuditEntry, Digest, TeamScope
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AlertFactory, ExclusionFactory, RestrictionFactory, TeamFactory
+from tests.factories.sharing import UserFactory
 from tests.roof.briefing import worlds
 from tests.worlds import row_of, world_of
 
@@ -289,6 +290,8 @@ class TestReaders:
         assert one["digest"] == briefing.digest
         client.force_login(officer)
         assert client.get(reverse("briefings-list")).json()["results"] == []
+        client.force_login(UserFactory(role="identity_officer"))
+        assert client.get(reverse("briefings-list")).status_code == 404
 
 
 class TestLetters:

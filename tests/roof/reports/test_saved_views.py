@@ -12,6 +12,7 @@ from release_monitor.reports.actions import views as saving
 from release_monitor.tasks import forget_old
 from sharing.models import Membership
 from sharing.pages.typed import query_of
+from tests.factories.sharing import UserFactory
 from tests.roof.reports import worlds
 from tests.worlds import row_of, world_of
 
@@ -45,6 +46,15 @@ def test_it_keeps_filters_and_columns_and_leads_to_its_list(client, rowe):
     assert opened(client, rowe, view).url == f"{reverse('list_asked', args=['breaches'])}?{view.query}"
     plain = saved(client, rowe)
     assert opened(client, rowe, plain).url == f"{reverse('breaches')}?show=all"
+
+
+def test_who_reads_no_list_finds_none_on_the_page_or_over_the_api(client, rowe):
+    view = saved(client, rowe, audience="everyone")
+    commander = UserFactory(role="commander")
+
+    assert index_of(client, commander).count(view.title) == 0
+    for name, args in (("saved-views-list", []), ("saved-views-detail", [view.uid])):
+        assert client.get(reverse(name, args=args)).status_code == 404, name
 
 
 def test_its_number_is_what_the_reader_sees_now(client, rowe, ward):
