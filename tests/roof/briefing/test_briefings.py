@@ -25,8 +25,7 @@ from release_monitor.tasks import issue_reports
 from sharing.alerts import deliveries
 from sharing.models import AuditEntry, Digest, TeamScope
 from tests.factories.offenders import OffenderFactory
-from tests.factories.sharing import AlertFactory, ExclusionFactory, RestrictionFactory, TeamFactory
-from tests.factories.sharing import UserFactory
+from tests.factories.sharing import AlertFactory, ExclusionFactory, RestrictionFactory, TeamFactory, UserFactory
 from tests.roof.briefing import worlds
 from tests.worlds import row_of, world_of
 
