@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from offenders.convictions.models import Adjustment, Conviction, Sentence
@@ -158,7 +159,7 @@ class Known:
     adjustments: dict[int, list[Adjustment]]
     dates: dict[int, dict[Code, date]]
     movements: dict[int, list[tuple[Happening, date]]]
-    grants: dict[int, dict[int, list[Grant]]]
+    grants: dict[int, dict[int, list[Grant]]]  # as far as the importing user may know of their programmes
     programmes: dict[int, set[str]]  # under which they are, as far as the importing user may know
     changeable: Container[int]  # those whom the importing user may change, give a team access to
     shareable: Container[int]
@@ -203,8 +204,8 @@ def know(people: Sequence[GivenPerson], *, at: datetime, lock: bool, by: User | 
             if keys and any(thing.sheet.name in person.things for person in people)
         },
     )
-    under = PersonProgramme.objects.live(at=at).filter(subject__in=keys)
-    for row in under.filter(access.knows_programme(by)) if by else under:
+    knows = access.knows_programme(by) if by else Q()
+    for row in PersonProgramme.objects.live(at=at).filter(knows, subject__in=keys):
         known.programmes[row.subject_id].add(row.programme)
     for alias in Alias.objects.filter(offender__in=keys):
         known.aliases[alias.offender_id][alias.name] = alias
@@ -226,7 +227,7 @@ def know(people: Sequence[GivenPerson], *, at: datetime, lock: bool, by: User | 
         Movement.objects.standing().filter(offender__in=keys).values_list("offender_id", "happening", "happened_on")
     ):
         known.movements[key].append((Happening(happening), on))
-    for grant in Grant.objects.open(at=at).filter(subject__in=keys):
+    for grant in Grant.objects.open(at=at).filter(knows | Q(programme="") if by else knows, subject__in=keys):
         known.grants[grant.subject_id][grant.team_id].append(grant)
     return known
 

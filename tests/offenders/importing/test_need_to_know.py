@@ -170,6 +170,21 @@ def test_file_moves_nobody_to_another_programme(file_of, manager, team):
     assert apply(path, manager, team).is_applied
 
 
+def test_grant_for_a_programme_that_the_importer_may_not_know_of_is_not_there(file_of, manager, team):
+    north = Team.objects.get(name="NSD North")
+    person = OffenderFactory(prison_number="A1234BC", programme=["state_threats", "terrorism"])
+    GrantFactory(subject=person, team=team, grant_role=GrantRole.LEAD, programme="terrorism")
+    assert apply(file_of(NEW), manager, team).is_applied
+    path = file_of(NEW | {"teams": "NSD North:reader"})
+    absent = preview(path, manager, team).counts
+
+    secret = GrantFactory(subject=person, team=north, programme="state_threats")
+
+    assert (preview(path, manager, team).counts, absent["changed"]) == (absent, 1)
+    assert apply(path, manager, team).is_applied
+    assert {grant.programme for grant in Grant.objects.filter(team=north)} == {"", secret.programme}
+
+
 def test_new_person_comes_under_the_programme_of_the_file(file_of, manager, team):
     apply(file_of(NEW | {"programme": "state_threats"}), manager, team)
 
