@@ -44,6 +44,7 @@ def person_programme(request: SignedInRequest, uid) -> HttpResponse:
         "rows": rows.select_related("proposed_by__agency", "agreed_by__agency"),
         "now": now,
         "moves": ProgrammeMove.objects.visible_to(request.user).filter(subject=person).with_names(),
+        "waits": waiting_on(person, request.user) is not None,
         "may_move": actions.may_move(request.user, person),
         "gives_access": request.user.can(Capability.GRANT_ACCESS),
         "convicted": [each.label for each in convicted_under(person)],
@@ -104,6 +105,19 @@ def person_to_move(request: SignedInRequest, uid: UUID) -> Offender:
     return person
 
 
+def waiting_on(person: Offender, reader: User) -> ProgrammeMove | None:
+    return ProgrammeMove.objects.visible_to(reader).waiting().filter(subject=person).select_related("subject").first()
+
+
+def what_waits(request: SignedInRequest, person: Offender) -> HttpResponse | None:
+    """The form would be refused: the proposal that is to be answered first, in its place."""
+    waiting = None if request.method == "POST" else waiting_on(person, request.user)
+    if waiting is None:
+        return None
+    messages.info(request, "This change is waiting for an answer. Another can be proposed after it.")
+    return redirect(move_url(waiting))
+
+
 def programme_url(person: Any) -> str:
     return reverse("person_programme", kwargs={"uid": person.uid})
 
@@ -136,6 +150,7 @@ programme_propose = PEOPLE.view(
         "The change is proposed. A manager of another agency is asked to agree.",
         button="Propose the change",
         asks=may_follow,
+        instead=what_waits,
         goes_to=move_url,
     )
 )

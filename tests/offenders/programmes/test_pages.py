@@ -144,6 +144,9 @@ def test_two_managers_of_two_agencies_move_somebody_on_the_pages(client):
     move = ProgrammeMove.objects.get()
     at = reverse("programme_move", kwargs={"uid": person.uid, "move_uid": move.uid})
     assert "Agree to the change" not in client.get(at).content.decode()
+    assert "Propose a programme change" not in page(client, probation, "person_programme", uid=person.uid)
+    assert client.get(propose).url == at
+    assert "Another change is waiting" in client.post(propose, {"begins": S, "reason": "NSA"}).content.decode()
     assert "did the first part yourself" in client.post(at).content.decode()
 
     client.force_login(police)
@@ -151,7 +154,9 @@ def test_two_managers_of_two_agencies_move_somebody_on_the_pages(client):
     client.post(at)
 
     assert sorted(PersonProgramme.objects.filter(subject=person).values_list("programme", flat=True)) == [S, T]
-    assert f"agreed by {police}" in page(client, police, "person_programme", uid=person.uid)
+    agreed = page(client, police, "person_programme", uid=person.uid)
+    assert f"agreed by {police}" in agreed
+    assert "Propose a programme change" in agreed
 
 
 def test_person_convicted_of_another_programme_is_listed_for_who_may_move_them(client):
