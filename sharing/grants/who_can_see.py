@@ -15,7 +15,7 @@ from django.utils import timezone
 from sharing import access
 from sharing.access import roles, sql
 from sharing.access.roles import Capability
-from sharing.access.rules import GrantRole, Permission
+from sharing.access.rules import GrantRole, Permission, Programme
 from sharing.agencies.models import Membership, Team, TeamQuerySet, User
 from sharing.grants.models import Exclusion, Grant, PersonProgramme, Restriction, TeamScope
 from sharing.grants.programmes import known_rows
@@ -168,6 +168,15 @@ def who_sees(subject: Model, *, at: datetime, but: Restriction | None = None) ->
 def who_shares(subject: Model, *, at: datetime) -> QuerySet[User]:
     """The users for whom `access.may` answers yes to sharing this person."""
     return _who_may(Permission.SHARE, subject, at=at).filter(role__in=ROLES_THAT_SHARE)
+
+
+def who_moves_programmes(subject: Model, *, at: datetime) -> QuerySet[User]:
+    """The users for whom `programmes.actions.may_move` answers yes."""
+    rows = _who_may(Permission.CHANGE, subject, at=at).filter(role__in=ROLES_THAT_SHARE)
+    for each in Programme:
+        values = _values(Permission.VIEW, subject, at=at) | {"programme": each}
+        rows = rows.filter(sql.Condition(sql.knows_programme(PERSON, "%(programme)s", USER.teams), values, user="pk"))
+    return rows
 
 
 def _who_may(permission: Permission, subject: Model, *, at: datetime, but: Restriction | None = None) -> QuerySet[User]:

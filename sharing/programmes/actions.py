@@ -26,6 +26,7 @@ from sharing.programmes.models import ProgrammeMove
 from sharing.records.errors import Refused
 from sharing.time_words import format_date
 
+NO_SECOND = "No manager of another agency can agree. Their team needs access to edit this record first"
 SAID = ("begins", "leaves", "last_on", "reason")
 
 
@@ -61,6 +62,8 @@ def propose_move(
     _refuse(change, subject, at=now)
     if ProgrammeMove.objects.waiting().filter(subject_id=subject.pk).exists():
         raise MoveRefused("", "Another change is waiting for an answer. Agree to it, refuse or withdraw it first")
+    if not who_can_see.who_moves_programmes(subject, at=now).exclude(agency=by.agency_id).exists():
+        raise MoveRefused("", NO_SECOND)
     move = ProgrammeMove.objects.create(
         subject_id=subject.pk,
         begins=begins,

@@ -11,8 +11,9 @@ from sharing import access
 from sharing.access.rules import Permission
 from sharing.access.two_people import SamePerson
 from sharing.grants import actions as grants
+from sharing.grants import who_can_see
 from sharing.grants.unseen import actions as sight_gaps
-from sharing.models import Alert, AuditEntry, Grant, PersonProgramme, ProgrammeMove, SightGap
+from sharing.models import Alert, AuditEntry, Grant, PersonProgramme, ProgrammeMove, SightGap, User
 from sharing.programmes import actions
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, TeamScopeFactory, UserFactory
@@ -118,7 +119,7 @@ def test_grant_that_names_the_programme_follows_or_ends_with_it_and_one_that_nam
     assert [grant.pk for grant in move.grants_follow.all()] == [follows.pk]
 
 
-def test_colleague_of_the_same_agency_cannot_agree_nor_can_the_proposer(person, manager):
+def test_colleague_of_the_same_agency_cannot_agree_nor_can_the_proposer(person, manager, police):
     colleague = UserFactory(role="probation_manager", agency=manager.agency, teams=[manager.memberships.get().team])
     move = proposed(person, manager)
 
@@ -208,7 +209,7 @@ def test_team_is_let_in_for_one_programme_only_where_the_person_is_under_it(pers
     assert grants.grant_access(**asked, programme=T).permission_rows.first().programme == T
 
 
-def test_who_may_not_edit_the_record_neither_agrees_nor_closes(person, manager):
+def test_who_may_not_edit_the_record_neither_agrees_nor_closes(person, manager, police):
     move = proposed(person, manager)
     team = GrantFactory(subject=person, grant_role="reader", team__agency__kind="ct_police").team
     reader = UserFactory(role="ct_manager", agency=team.agency, teams=[team])
@@ -235,7 +236,7 @@ def test_who_cannot_sign_cannot_propose_and_what_cannot_be_is_refused_at_once(pe
     assert not ProgrammeMove.objects.exists()
 
 
-def test_only_a_grant_of_the_person_that_names_what_they_leave_follows(person, manager):
+def test_only_a_grant_of_the_person_that_names_what_they_leave_follows(person, manager, police):
     unnamed = GrantFactory(subject=person)
     of_another = GrantFactory(subject=OffenderFactory(), programme=T)
     own = GrantFactory(subject=person, programme=T)
@@ -309,3 +310,25 @@ def test_whichever_programme_it_is_one_alone_is_too_few(person, own):
 
     assert access.may(manager, Permission.CHANGE, person)
     assert not actions.may_move(manager, person)
+
+
+def test_nothing_is_proposed_to_which_nobody_of_another_agency_can_agree(person, manager, of_one):
+    """Neither who knows of one programme alone, nor a colleague, nor who only reads."""
+    team = manager.memberships.get().team
+    UserFactory(role="probation_manager", agency=manager.agency, teams=[team])
+    reads = GrantFactory(subject=person, grant_role="reader", team__agency__kind="prison").team
+    UserFactory(role="prison_decision_maker", agency=reads.agency, teams=[reads])
+
+    with pytest.raises(actions.MoveRefused, match="No manager of another agency can agree"):
+        proposed(person, manager)
+
+    assert not ProgrammeMove.objects.exists()
+
+
+def test_who_may_agree_are_those_of_whom_the_right_says_so(person, manager, police, of_one):
+    desk_of(T)
+    UserFactory(role="ct_analyst", agency=police.agency, teams=[police.memberships.get().team])
+
+    found = set(who_can_see.who_moves_programmes(person, at=timezone.now()))
+
+    assert found == {user for user in User.objects.all() if actions.may_move(user, person)} == {manager, police}
