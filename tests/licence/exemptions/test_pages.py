@@ -81,8 +81,9 @@ def test_one_asks_another_approves_and_the_licence_says_so(client, person, cast,
     uid = client.get(add_url(zone)).context["form"]["uid"].value()
     place = zone.zones.get()
     for _ in range(2):
-        assert client.post(add_url(zone), TYPED | {"uid": uid, "places": [str(place.uid)]}).status_code == 302
+        sent = client.post(add_url(zone), TYPED | {"uid": uid, "places": [str(place.uid)]})
     exemption = Exemption.objects.get()
+    assert sent.url == url_of(exemption)
     waiting = page(client, url_of(exemption))
     client.force_login(cast["probation_head"])
     decide = page(client, url_of(exemption, "exemption_decide"))

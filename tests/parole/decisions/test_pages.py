@@ -165,7 +165,8 @@ def test_a_challenge_its_reply_and_its_answer_are_recorded(page, review, casewor
     answer = {"result": "refused", "words": "Heard in full", **day("on", TODAY)}
     assert "Enter the reference of the document" in text_of(page("challenge_answer", answer, **about))
     answer["document"] = "PB/2026/118"
-    assert page("challenge_answer", answer, **about).status_code == 302
+    at_its_line = reverse("review", kwargs={"uid": review.offender.uid, "review_uid": review.uid}) + "#challenges"
+    assert page("challenge_answer", answer, **about).url == at_its_line
     assert review.status == "reconsideration_refused"
 
 

@@ -100,7 +100,8 @@ class TestRecordARelease:
         said = text_of(at(gate.com, "release_record"))
         assert "Report that the person has left" in said
 
-        assert at(gate.com, "leaving_report", {"words": "Seen in York"}).status_code == 302
+        answer = at(gate.com, "leaving_report", {"words": "Seen in York"})
+        assert answer.url == reverse("person", kwargs={"uid": gate.person.uid})
         assert Alert.objects.filter(kind="releases.has_left").count() == 1
 
 
