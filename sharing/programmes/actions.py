@@ -14,7 +14,7 @@ from sharing import access, alerts, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole, Permission, Programme
 from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
-from sharing.agencies.models import User
+from sharing.agencies.models import Membership, User
 from sharing.grants import actions as grants
 from sharing.grants import who_can_see
 from sharing.grants.models import Grant, PersonProgramme, TeamScope
@@ -62,7 +62,9 @@ def propose_move(
     _refuse(change, subject, at=now)
     if ProgrammeMove.objects.waiting().filter(subject_id=subject.pk).exists():
         raise MoveRefused("", "Another change is waiting for an answer. Agree to it, refuse or withdraw it first")
-    if not who_can_see.who_moves_programmes(subject, at=now).exclude(agency=by.agency_id).exists():
+    asked = _teams_that_know_each(subject, at=now)
+    second = who_can_see.who_moves_programmes(subject, at=now).exclude(agency=by.agency_id)
+    if not Membership.objects.live(at=now).filter(user__in=second, team__in=asked).exists():
         raise MoveRefused("", NO_SECOND)
     move = ProgrammeMove.objects.create(
         subject_id=subject.pk,
@@ -84,7 +86,7 @@ def propose_move(
         text=f"{by}, {by.agency}, proposes a change. A manager of another agency agrees or refuses.",
         link=_address(move),
         at=now,
-        only=alerts.Only(teams=_who_know_each(subject, at=now)),
+        only=alerts.Only(teams=asked),
     )
     return move
 
@@ -160,7 +162,7 @@ def _may_name_programmes(user: User, subject: Model) -> bool:
     return user.can(Capability.GRANT_ACCESS) and access.subjects().filter(*known, pk=subject.pk).exists()
 
 
-def _who_know_each(subject: Model, *, at: datetime) -> list[int]:
+def _teams_that_know_each(subject: Model, *, at: datetime) -> list[int]:
     """The teams that see the person and may know of every programme."""
     teams = who_can_see.teams_that_see(subject, at=at)
     for each in Programme:

@@ -332,3 +332,15 @@ def test_who_may_agree_are_those_of_whom_the_right_says_so(person, manager, poli
     found = set(who_can_see.who_moves_programmes(person, at=timezone.now()))
 
     assert found == {user for user in User.objects.all() if actions.may_move(user, person)} == {manager, police}
+
+
+def test_whoever_could_agree_and_would_not_be_alerted_is_no_second_person(person, manager, of_one):
+    """They know of each programme by another team; to alert either team would say to the rest of it what it may not
+    know."""
+    PersonProgramme.objects.create(subject=person, programme=S, starts_at=timezone.now())
+    other = GrantFactory(subject=person, programme=S, grant_role="contributor", team__agency=of_one.agency).team
+    of_one.memberships.create(team=other, starts_at=timezone.now())
+    assert actions.may_move(of_one, person)
+
+    with pytest.raises(actions.MoveRefused, match="No manager of another agency can agree"):
+        proposed(person, manager, begins="")
