@@ -190,6 +190,7 @@ AFTER_THE_RIGHT = {
     "access_restriction_end": "restriction",
     "access_exclusion_end": "exclusion",
     "police_handover_accept": "police_handover",
+    "imposed_order_breach_answer": "order_breach",
 }
 # Pages that whoever sees the person reads, and answers at the same address: the role is not asked before the right.
 READ_AND_ANSWERED = {"readiness_exception_answer", "exemption_view", "person_records", "sentence_check"}
@@ -691,7 +692,7 @@ OF_WHO_SEES: dict[str, list[tuple[Question, str]]] = {
     "item_decide": OF_ITS_HOLDER,
     # The right first, whatever one names; then: the item is not marked as relevant to what the address names
     "item_relevance_withdraw": [(_may_change, REFUSED), (_nobody, HIDDEN)],
-    "item_unlisted": [(_nobody, HIDDEN)],  # there is no such answer as the one that the address names
+    "item_unlisted": [*OF_ITS_HOLDER, (_nobody, HIDDEN)],  # there is no such answer as the one that the address names
     "item_marking": OF_ITS_HOLDER,
     "item_correct": OF_ITS_HOLDER,
     "item_hand_on": OF_ITS_HOLDER,

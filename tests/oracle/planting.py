@@ -32,6 +32,7 @@ from offenders.record import search
 from parole.dossier.querysets import DossierQuerySet
 from parole.victims.querysets import VictimQuerySet
 from release_monitor.figures.counting import reading
+from release_monitor.reports.api import SavedViewViewSet
 from release_monitor.streams import open_streams
 from sharing import access, audit, live_updates
 from sharing.access import doors, filters, sql
@@ -52,6 +53,8 @@ from sharing.emergencies import panels as emergency_panels
 from sharing.events import envelopes, seeing
 from sharing.items.models import ItemQuerySet
 from sharing.models import Draft, User
+from sharing.programmes import actions as programmes
+from sharing.programmes.models import ProgrammeMoveQuerySet
 from tests.oracle import addresses, draws, hidden
 from tests.oracle.world import World
 
@@ -248,6 +251,10 @@ def _described_by_somebody() -> Iterator[None]:
             yield
     finally:
         description._as_json.cache_clear()
+
+
+def _of_any_programme(self, user):
+    return self if user.can(Capability.GRANT_ACCESS) and not user.is_program else self.none()
 
 
 def _letter_that_names(receipt, user, **more):
@@ -554,6 +561,24 @@ FAULTS: list[Fault] = [
         "import_preview",
         put(planning, "_seen", lambda rows, by: rows),
         ("import_files",),
+    ),
+    Fault(
+        "a change of programmes is shown to who knows of one alone",
+        "change_of_programmes",
+        put(ProgrammeMoveQuerySet, "handled_for", _of_any_programme),
+        ("programme_move",),
+    ),
+    Fault(
+        "who knows of one programme alone proposes a change",
+        "change_of_programmes",
+        put(programmes, "_may_name_programmes", lambda user, subject: user.can(Capability.GRANT_ACCESS)),
+        ("programme_propose",),
+    ),
+    Fault(
+        "saved views are there over the API for who reads no list",
+        "detail",
+        put(SavedViewViewSet, "capabilities", ()),
+        ("saved-views-list",),
     ),
     Fault(
         "an example of the API is of somebody",

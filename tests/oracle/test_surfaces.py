@@ -563,6 +563,22 @@ def test_openapi_examples(proof):
         assert proof.named(proof.get(user, reverse("schema")).told) == set()
 
 
+def test_change_of_programmes(proof):
+    """To who may know of one programme alone, neither a form nor a proposal says that the person is under another."""
+    asked = set()
+    for user in proof.world.users:
+        if not proof.oracle.can(user, "grant_access"):
+            continue
+        for person in sorted(proof.oracle.whom(user, "change") & proof.world.casts.keys()):
+            knows = proof.oracle.knows_each_programme(user, person)
+            if (user, knows) not in asked:
+                asked.add((user, knows))
+                answers = [proof.get(user, proof.at(f"programme_{name}", person)) for name in ("propose", "move")]
+                expected = [302, 200] if knows else [403, 404]  # a proposal waits, and is shown in place of the form
+                assert [answer.status_code for answer in answers] == expected
+    assert {knows for _, knows in asked} == {True, False}
+
+
 def test_merged_records():
     """There is no verb that merges two records. When there is, what is merged into a hidden record hides too."""
     assert not [name for name in addresses.ROUTES if name and re.search(r"(^|[_-])merge", name)]

@@ -11,6 +11,9 @@ from tests.oracle import planting
 pytestmark = pytest.mark.django_db
 
 SOME = [
+    "a change of programmes is shown to who knows of one alone",
+    "who knows of one programme alone proposes a change",
+    "saved views are there over the API for who reads no list",
     "the inbox names hidden people",
     "an example of the API is of somebody",
     "an exclusion is not asked",
