@@ -105,11 +105,11 @@ def next_of(check: Check) -> str:
 
 
 def if_logged(request: SignedInRequest, check: Check) -> HttpResponse | None:
-    """In place of the form. What is sent is answered by the action, which keeps what the two have in common."""
-    return None if request.method == "POST" else if_logged_or_sent(request, check)
+    """In place of the form; what is sent is left to the action."""
+    return None if request.method == "POST" else already_logged(request, check)
 
 
-def if_logged_or_sent(request: SignedInRequest, check: Check) -> HttpResponse | None:
+def already_logged(request: SignedInRequest, check: Check) -> HttpResponse | None:
     if not check.outcome:
         return None
     messages.info(request, f"This check is already logged: {mid_sentence(check.get_outcome_display())}.")

@@ -8,7 +8,7 @@ from licence.checks.actions import handovers, plans
 from licence.checks.forms.handovers import GiveForm
 from licence.checks.models import Check, Handover
 from licence.checks.panels import checks
-from licence.checks.views.checks import AT, checks_url, if_logged_or_sent
+from licence.checks.views.checks import AT, already_logged, checks_url
 from offenders.person_page.step_pages import row_to_open, step_pages
 from sharing.access import fields
 from sharing.pages.requests import SignedInRequest
@@ -37,6 +37,6 @@ check_give = CHECKS.view(
         called=AT,
         asks=lambda request, check: plans.who_may_check(check.offender),
         shows=who_had_it,
-        instead=if_logged_or_sent,
+        instead=already_logged,
     )
 )

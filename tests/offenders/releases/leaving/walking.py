@@ -988,10 +988,12 @@ class Walk:
             was, _ = before[kind]
             if after is None or (was is not None and after >= was):
                 continue
+            if was and was < story.today:
+                continue  # it was open, or over, already
             people = story.model.behind(route, story.today, timezone.now()) | actor
             alone = next(iter(people)) if len(people) == 1 and not people & OTHER_HANDS else None
             was = was or (alone and story.model.known_before(route, alone))
-            if was is None or after >= was or was < story.today:  # that day is past: it was open, or over, already
+            if was is None or after >= was:
                 continue
             self.walked.seen["came forward"] += 1
             if alone:
