@@ -37,6 +37,7 @@ from offenders.orders.models import ImposedOrder, OrderBreach, OrderEndDecision,
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.word_models import NameWord, PersonWord
 from offenders.police_handover.models import HandoverCheck, HandoverQuestion, PoliceHandover
+from offenders.reference.courts.models import Court
 from offenders.reference.disposals.models import Disposal
 from offenders.reference.establishments.models import Establishment
 from offenders.reference.figures.models import PublishedFigure, Reconciliation
@@ -78,6 +79,7 @@ __all__ = [
     "Closing",
     "ClosingView",
     "Conviction",
+    "Court",
     "CustodyPeriod",
     "DateCheck",
     "DateConflict",

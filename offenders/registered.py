@@ -37,6 +37,7 @@ import offenders.police_handover.alert_kinds
 import offenders.police_handover.event_kinds
 import offenders.questioned_sentences.alert_kinds
 import offenders.record.drafts
+import offenders.reference.courts.kind
 import offenders.reference.disposals.kind
 import offenders.reference.establishments.kind
 import offenders.reference.figures.kind

@@ -67,6 +67,7 @@ RETAINED: dict[str, R] = {
     "HomeVisit": R.REGISTER,
     "DutyFile": R.REGISTER,
     "Establishment": R.REFERENCE,
+    "Court": R.REFERENCE,
     "Disposal": R.REFERENCE,
     "Offence": R.REFERENCE,
     "PublishedFigure": R.REFERENCE,

@@ -496,6 +496,7 @@ SPECTACULAR_SETTINGS = {
         "NumberKind": "offenders.people.rules.identifiers.KINDS",
         "NewNumberKind": "offenders.people.rules.identifiers.FURTHER_KINDS",
         "MovementRecorded": "offenders.movements.api.RECORDED",
+        "CourtKind": "offenders.reference.courts.models.Court.Kind",
         "ReleaseOrderKind": "offenders.dates.models.ReleaseOrder.Kind",
         "LeavingKind": "offenders.releases.gate.models.Leaving.Kind",
         "LeavingState": "offenders.releases.gate.models.Leaving.State",

@@ -1325,6 +1325,7 @@ DOORS = [
         for kind in (
             "offences",
             "establishments",
+            "courts",
             "regions",
             "disposals",
             "gateways",

@@ -86,6 +86,7 @@ USES: dict[str, dict[str, str]] = {
     "offenders": {
         "reference/law": "reference dates/engine",
         "reference/establishments": "reference",
+        "reference/courts": "reference",
         "reference/figures": "reference",
         "reference/indicators": "reference reference/figures",
         "reference/regions": "reference",
