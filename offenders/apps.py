@@ -42,6 +42,7 @@ class OffendersConfig(AppConfig):
         from offenders.register.side import register_side_box
         from offenders.releases.gate import whose as gates
         from offenders.releases.leaving.panels import warnings_of as leavings_of
+        from offenders.releases.orders.panels import warnings_of as orders_of
         from offenders.retained import MENTIONED, RETAINED
         from sharing.access import fields, situations
         from sharing.access import subject as subject_pages
@@ -117,6 +118,7 @@ class OffendersConfig(AppConfig):
             "releases.weekly_list", words="People in custody with no release date, on no list", page="no_release_date"
         )
         subject_pages.register_frame(frame_of)
+        register_warning(orders_of)
         register_warning(leavings_of)
         register_warning(other_records_of)
         fields.register_gate(gates.leaves_by_gate_of)

@@ -856,6 +856,8 @@ DOORS = [
     changers("release_order", method="post", body={}),
     changers("release_order_confirm"),
     changers("release_order_confirm", method="post", body={}),
+    changers("release_order_document"),
+    changers("release_order_document", method="post", body={}),
     changers("release_order_end"),
     changers("release_order_end", method="post", body={}),
     changers("brought_forward_refuse"),

@@ -103,14 +103,14 @@ USES: dict[str, dict[str, str]] = {
         "releases": "",
         "people": "custody",
         "api": "reference/establishments people",
-        "dates": "custody releases people",
+        "dates": "custody releases people reference/courts",
         "dates/engine": "reference/offences people",
         "dates/record_adapter": (
             "reference reference/law reference/offences convictions custody people dates dates/engine"
         ),
         "releases/holds": "people dates",
         "releases/warnings": "people dates",
-        "releases/gate": "custody people dates dates/record_adapter",
+        "releases/gate": "reference/establishments custody people dates dates/record_adapter",
         "releases/without_sheet": "people dates releases/warnings",
         "questioned_sentences": "convictions custody people person_page",
         "classifying": "convictions people dates/upkeep person_page questioned_sentences reference/offences",
@@ -142,7 +142,6 @@ USES: dict[str, dict[str, str]] = {
             "custody people dates dates/engine dates/record_adapter dates/upkeep reference/law reference/keeping"
         ),
         "faults": "reference/establishments people status person_page",
-        "releases/orders": "custody people dates releases/holds releases/gate dates/upkeep person_page",
         "sentencing": (
             "classifying reference/disposals reference/offences convictions custody people api dates/upkeep "
             "person_page questioned_sentences"
@@ -151,7 +150,6 @@ USES: dict[str, dict[str, str]] = {
             "reference/law reference/offences convictions custody people api dates dates/engine dates/record_adapter "
             "dates/replays"
         ),
-        "releases/directions": "custody people dates releases/holds dates/upkeep person_page releases/orders",
         "dates/checks": "people dates dates/record_adapter releases/holds dates/upkeep person_page dates/pages",
         "dates/sheets": "people api dates dates/upkeep",
         "dates/overrides": "custody people api dates dates/upkeep person_page dates/pages",
@@ -165,8 +163,13 @@ USES: dict[str, dict[str, str]] = {
         ),
         "releases/leaving": (
             "reference/establishments convictions custody releases people api dates releases/holds releases/gate "
-            "status dates/upkeep person_page releases/orders sentencing dates/overrides movements"
+            "status dates/upkeep person_page sentencing dates/overrides movements"
         ),
+        "releases/orders": (
+            "reference/courts custody people dates releases/holds releases/gate dates/upkeep person_page "
+            "releases/leaving"
+        ),
+        "releases/directions": "custody people dates releases/holds dates/upkeep person_page releases/orders",
         "absences": "custody people api person_page movements",
         "batches": ("custody people dates dates/sheets releases/gate releases/leaving movements"),
         "releases/weekly": "releases people dates releases/warnings releases/leaving",

@@ -982,7 +982,7 @@ def order_of(release, by):
     """A court's order that nobody has confirmed, and the call by which it is known."""
     about = {"offender": release.offender, "period": release.period, "confirm_due_at": timezone.now()}
     return ReleaseOrder.objects.create(
-        kind="bail", opens_on=timezone.localdate(), is_by_call=True, recorded_by=by, **about
+        kind="immediate", ends="sentence", opens_on=timezone.localdate(), is_by_call=True, recorded_by=by, **about
     )
 
 

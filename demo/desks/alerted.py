@@ -57,7 +57,7 @@ CRITICAL = (
     Waits("licence.concern", 7, DRAY, frozenset({"NSD North", cast.CASEWORK})),
     Waits("licence.readiness_not_signed", 11, named_people.TELFORD, frozenset({"NSD North", "HMP Frankland OMU"})),
     Waits("licence.recall_second_asked", 4, teams=frozenset({cast.CASEWORK})),
-    Waits("releases.ordered", 38, teams=frozenset({"NSD London"})),  # a duty desk has answered above
+    Waits("releases.ordered", 27, teams=frozenset({"NSD London"})),  # a duty desk has answered above
     Waits("parole.clock_missed", 66, teams=frozenset({cast.CASEWORK})),  # it is with the deputies
 )
 ANSWERED_ABOVE, ANSWERED_AGO = "releases.ordered", timedelta(minutes=5)

@@ -9,13 +9,14 @@ from datetime import date, datetime, timedelta
 from demo.at_time import held, let_in_since, moment, put_away
 from demo.people import named_people
 from demo.people.sentences import SHEET, working
-from offenders.custody.rules import Happening, Status
+from offenders.custody.rules import Authority, Happening, Status
 from offenders.dates.record_adapter import whole_record_of, work_out
 from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep import releases
 from offenders.models import Adjustment, Offender, ReleaseOrder
 from offenders.movements import actions as custody
 from offenders.movements import ends
+from offenders.reference.courts.models import Court
 from offenders.releases.leaving import actions as gate
 from offenders.releases.orders.actions import record_order
 from offenders.sentencing import actions as sentences
@@ -23,6 +24,7 @@ from sharing.access.rules import GrantRole
 from sharing.models import Agency, Grant, User
 
 OUT_AGO = 16  # days
+APPEAL, ORDERED_AGO = "Court of Appeal (Criminal Division)", timedelta(minutes=29)
 REMOVED_IN = 38  # days
 RESTORED = 28  # of the days awarded
 
@@ -40,6 +42,7 @@ def tell(*, today: date, now: datetime) -> None:
         record_order(
             offender=person,
             kind=ReleaseOrder.Kind.DEPORTATION,
+            ends=Authority.SENTENCE,
             opens_on=working(today + timedelta(days=REMOVED_IN)),
             reference="Deportation order, Home Office, with removal directions",
             by=users["Moira Teale"],
@@ -49,8 +52,11 @@ def tell(*, today: date, now: datetime) -> None:
         record_order(
             offender=person,
             kind=ReleaseOrder.Kind.CUT,
-            opens_on=working(today + timedelta(days=1)),
-            caller=("Court of Appeal (Criminal Division)", "Registrar’s office, listing", "Ines Hartley"),
+            ends=Authority.SENTENCE,
+            court=Court.objects.get(name=APPEAL),
+            ordered_at=now - ORDERED_AGO,
+            opens_on=today,
+            caller=(APPEAL, "Registrar’s office, listing", "Ines Hartley"),
             by=users["Moira Teale"],
             at=now,
         )

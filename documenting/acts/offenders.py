@@ -153,6 +153,7 @@ ACTS: Acts = {
     "release_hold": "releases-hold",
     "release_order": PEOPLE_ONLY,
     "release_order_confirm": PEOPLE_ONLY,
+    "release_order_document": PEOPLE_ONLY,
     "release_order_end": PEOPLE_ONLY,
     "release_ready": NO_DATA,
     "release_record": "movements-list",

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, JSONObject
 
-from offenders.custody.rules import HeldUnder
+from offenders.custody.rules import Authority, HeldUnder
 from offenders.rows import OfPersonQuerySet, table
 
 AFTER_RELEASE = Q(is_recall=True) | Q(released_before_on__isnull=False)  # as `CustodyPeriod.began_after_release`
@@ -35,6 +35,26 @@ class PeriodQuerySet(OfPersonQuerySet):
                 When(is_recall=False, then=Value(HeldUnder.NO_SENTENCE)),
                 When(Exists(passed_since(whose, since, is_recall=True)), then=Value(HeldUnder.SENTENCE)),
                 default=Value(HeldUnder.RECALL),
+                output_field=CharField(),
+            )
+        )
+
+    def with_authority(self) -> Self:
+        """`authority`: what holds the person. A sentence does where one that stands, or a sheet, is of this custody; a
+        quashed one holds nobody."""
+        whose, since = OuterRef("offender"), Coalesce(OuterRef("released_before_on"), OuterRef("starts_on"))
+        passed = table("Sentence").objects.filter(offender=whose).exclude(appeal=table("Sentence").Appeal.QUASHED)
+        said = table("KeyDate").objects.current().filter(offender=whose).order_by()
+        is_sentenced = (
+            Q(~AFTER_RELEASE) & (Q(Exists(passed)) | Q(Exists(said)))
+            | Q(Exists(passed.filter(sentenced_on__gte=since)))
+            | Q(Exists(said.filter(as_at__gte=OuterRef("starts_on"))))
+        )
+        return self.with_held_under().annotate(
+            authority=Case(
+                When(under=HeldUnder.RECALL, then=Value(Authority.RECALL)),
+                When(is_sentenced, then=Value(Authority.SENTENCE)),
+                default=Value(Authority.REMAND),
                 output_field=CharField(),
             )
         )

@@ -70,6 +70,14 @@ class HeldUnder(StrEnum):
     NO_SENTENCE = "no_sentence"  # received after a release, for something else: no recall, no sentence passed since
 
 
+class Authority(StrEnum):
+    """What holds a person, as an order ends it. An order ends its own alone."""
+
+    REMAND = "remand"
+    SENTENCE = "sentence"
+    RECALL = "recall"
+
+
 LEADS_TO: dict[Happening, Status] = {
     Happening.RECEIVED: Status.IN_CUSTODY,
     Happening.RELEASED: Status.ON_LICENCE,

@@ -7,9 +7,11 @@ from django.db import models
 from django.utils import timezone
 
 from offenders.custody.models import CustodyPeriod
-from offenders.dates.querysets import KeyDateQuerySet, ReleaseQuerySet
+from offenders.custody.rules import Authority
+from offenders.dates.querysets import KeyDateQuerySet, OrderQuerySet, ReleaseQuerySet
 from offenders.dates.rules import releases
 from offenders.dates.rules.releases import Basis, Certainty, Code, how_long_so
+from offenders.reference.courts.models import Court
 from offenders.rows import OfPersonQuerySet, account
 from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed
@@ -38,6 +40,7 @@ BASES = [
     (Basis.COURT, "Released by a court"),
     (Basis.OTHER, "Other"),
 ]
+AUTHORITIES = [(each.value, each.value.capitalize()) for each in Authority]
 CERTAINTIES = [(each.value, each.value.capitalize()) for each in Certainty]
 
 
@@ -295,10 +298,19 @@ class ReleaseHold(Keyed):
 class ReleaseOrder(Keyed):
     """A document by which a person leaves custody: a court's own order, or a release that the executive orders.
 
-    A court's order opens the gate at once and is confirmed after the fact; an executive release opens nothing until a
-    second person has confirmed it against the document. is_by_call: it became known by a telephone call, which is kept
-    as an act reported by telephone.
+    It opens the gate once a second person has confirmed it, and ends one of the things that may hold the person.
+    ordered_at: when it was made, or the call came. is_by_call: it became known by a telephone call, which is kept as an
+    act reported by telephone.
+
+    how: by which the second person knows it is real, checked_with: whom they spoke to, or the system or document and
+    its number, checked_at: when. number_called: of the list of courts, as it was. document_at: when somebody saw the
+    document itself; confirmed by voice, that comes later.
     """
+
+    class How(models.TextChoices):
+        CALL = "call", "Called the court back on the number shown"
+        SYSTEM = "system", "Seen in the court’s own system"
+        DOCUMENT = "document", "Compared with its document"
 
     class Kind(models.TextChoices):
         TIME_SERVED = "time_served", "Time served at sentence"
@@ -307,7 +319,7 @@ class ReleaseOrder(Keyed):
         ACQUITTED = "acquitted", "Acquitted"
         DISCONTINUED = "discontinued", "Proceedings discontinued"
         QUASHED = "quashed", "Conviction quashed on appeal"
-        CUT = "cut", "Sentence quashed or cut on appeal"
+        CUT = "cut", "Sentence cut on appeal, and served already"
         EXECUTIVE = "executive", "Executive release"
         COMPASSIONATE = "compassionate", "Compassionate release"
         DEPORTATION = "deportation", "Deportation or removal"
@@ -318,6 +330,9 @@ class ReleaseOrder(Keyed):
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="release_orders")
     period = models.ForeignKey(CustodyPeriod, on_delete=models.CASCADE, related_name="orders")
     kind = models.CharField(max_length=20, choices=Kind)
+    ends = models.CharField("what it ends", max_length=10, choices=AUTHORITIES)
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ordered_at = models.DateTimeField("made", default=timezone.now)
     opens_on = models.DateField("release from")
     reference = models.CharField("document reference", max_length=160, blank=True)
     is_by_call = models.BooleanField("known by a phone call", default=False)
@@ -326,20 +341,32 @@ class ReleaseOrder(Keyed):
     confirm_due_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = account(null=True)
+    how = models.CharField("how it was confirmed", max_length=10, choices=How, blank=True)
+    checked_with = models.CharField("confirmed with", max_length=160, blank=True)
+    checked_at = models.DateTimeField("confirmed with them at", null=True, blank=True)
+    number_called = models.CharField(max_length=40, blank=True)
+    document_at = models.DateTimeField("document seen", null=True, blank=True)
+    document_by = account(null=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = account(null=True)
     ended_because = models.CharField(max_length=300, blank=True)
     end_confirmed_at = models.DateTimeField(null=True, blank=True)
     end_confirmed_by = account(null=True)
 
-    READERS = read_by(EVERYBODY, "reference") | read_by(NO_PROGRAM, "ended_because")
-    objects = OfPersonQuerySet.as_manager()
+    READERS = read_by(EVERYBODY, "reference") | read_by(NO_PROGRAM, "ended_because", "checked_with", "number_called")
+    objects = OrderQuerySet.as_manager()
 
     class Meta:
         ordering = ["-recorded_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["period"], condition=models.Q(ended_at__isnull=True), name="order_stands_once_a_period"
+                fields=["period", "ends"],
+                condition=models.Q(ended_at__isnull=True),
+                name="order_stands_once_a_period_and_authority",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True) | ~models.Q(confirmed_by=models.F("recorded_by")),
+                name="order_is_confirmed_by_another",
             ),
             models.CheckConstraint(
                 condition=~models.Q(reference="") | models.Q(is_by_call=True),
@@ -360,5 +387,13 @@ class ReleaseOrder(Keyed):
         return self.kind in self.OF_A_COURT
 
     @property
+    def basis(self) -> Basis:
+        return Basis.COURT if self.is_of_a_court else Basis.EXECUTIVE
+
+    @property
     def known_by(self) -> str:
         return self.reference or "reported by phone, no document yet"
+
+
+COURT = [each for each in ReleaseOrder.Kind.choices if each[0] in ReleaseOrder.OF_A_COURT]
+EXECUTIVE = [each for each in ReleaseOrder.Kind.choices if each[0] not in ReleaseOrder.OF_A_COURT]

@@ -112,6 +112,18 @@ class Numbers(NamedTuple):
     blocked: int
 
 
+class OrderQuerySet(OfPersonQuerySet):
+    def in_force(self) -> Self:
+        """Each with `held_by`, what holds the person in that custody (`Authority`)."""
+        period = table("CustodyPeriod").objects.filter(pk=OuterRef("period")).order_by()
+        held_by = Subquery(period.with_authority().values("authority")[:1])
+        return self.filter(ended_at__isnull=True).annotate(held_by=held_by)
+
+    def freeing(self) -> Self:
+        """Those in force that end what holds the person: at most one of a custody."""
+        return self.in_force().filter(ends=F("held_by"))
+
+
 class ReleaseQuerySet(OfPersonQuerySet):
     def open(self) -> Self:
         """Release routes that still lie ahead."""
@@ -146,7 +158,7 @@ class ReleaseQuerySet(OfPersonQuerySet):
         waits = {"period": OuterRef("period"), "ended_at": None, "confirmed_at": None}
         return self.annotate(
             direction_to_confirm=Subquery(table("BoardDirection").objects.filter(**waits).values("uid")[:1]),
-            order_to_confirm=Subquery(table("ReleaseOrder").objects.filter(**waits).values("uid")[:1]),
+            order_to_confirm=Subquery(table("ReleaseOrder").objects.freeing().filter(**waits).values("uid")[:1]),
         )
 
     def blocked(self) -> Self:

@@ -72,7 +72,7 @@ def with_accepted(sources: Sources, accepted: Accepted) -> dict[Code, date]:
 
 def order_of(period: CustodyPeriod) -> Ordered | None:
     """The order by which the person may leave this custody. One query."""
-    stands = ReleaseOrder.objects.filter(period=period, ended_at__isnull=True).first()
+    stands = ReleaseOrder.objects.freeing().filter(period=period).first()
     if stands is None:
         return None
     return Ordered(stands.opens_on, stands.is_of_a_court, stands.confirmed_at is not None)

@@ -79,7 +79,7 @@ class NotPrepared(MovementRefused):
 
 NOT_SURE = {
     "possible": "Eligibility is not a release: the Board must direct it, or the law must release",
-    "provisional": "The Board's decision is not final. Do not release until it is",
+    "provisional": "The decision is not final, or the order not confirmed. Do not release until it is",
 }
 
 
@@ -248,7 +248,7 @@ def happening_of(release: Release, *, on: date, ordered: str = "") -> Happening:
 
 def _ordered_by(release: Release) -> str:
     """What the order of this route that stands has ordered; empty for none. One query."""
-    order = ReleaseOrder.objects.filter(period=release.period_id, ended_at__isnull=True).first()
+    order = ReleaseOrder.objects.freeing().filter(period=release.period_id).first()
     return order.kind if order and order.is_of_a_court is (release.basis == Basis.COURT) else ""
 
 

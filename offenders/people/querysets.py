@@ -95,11 +95,17 @@ class OffenderQuerySet(VisibleQuerySet[Any]):
 
     def with_what_waits(self) -> Self:
         """Each with what waits for a second person. `is_said_mistaken`: that a recorded movement is a mistake;
-        `end_said`: what is reported of the end of all that binds the person, as JSON of the row; None for nothing."""
+        `has_order_to_confirm`: that release was ordered; `end_said`: what is reported of the end of all that binds the
+        person, as JSON of the row; None for nothing."""
         waits = {"offender": OuterRef("pk"), "confirmed_at": None, "refused_at": None}
         mistakes, ends = (table(name).objects.filter(**waits) for name in ("StrikeOut", "ReportedEnd"))
         said = JSONObject(**{name: name for name in ("uid", "happening", "happened_on", "confirm_due_at")})
-        return self.annotate(is_said_mistaken=Exists(mistakes), end_said=Subquery(ends.values_list(said)[:1]))
+        orders = table("ReleaseOrder").objects.filter(offender=OuterRef("pk"), confirmed_at=None, ended_at=None)
+        return self.annotate(
+            is_said_mistaken=Exists(mistakes),
+            has_order_to_confirm=Exists(orders),
+            end_said=Subquery(ends.values_list(said)[:1]),
+        )
 
     def with_own_dates(self) -> Self:
         """Each with `own_dates`: what is worked out here, ISO days by code; None where nothing was yet. And likewise

@@ -17,6 +17,7 @@ from offenders.custody.rules import AFTER_LICENCE, LED, HeldUnder, Status
 from offenders.dates.calculation_models import Calculation, DateConflict
 from offenders.dates.models import KeyDate, Release
 from offenders.dates.rules import releases
+from offenders.dates.rules.releases import Basis
 from offenders.people.models import Offender
 from offenders.releases.warnings.rules import told_from
 from offenders.status import alert_kinds, faults, powers
@@ -112,7 +113,7 @@ def follow_records(*, on: date) -> int:
     this is for what came by an upgrade or past the acts. Returns how many changed."""
     sentences = Sentence.objects.filter(offender=OuterRef("pk")).exclude(appeal=Sentence.Appeal.QUASHED)
     dates = KeyDate.objects.current().official().filter(offender=OuterRef("pk"))
-    counted = Release.objects.open().counted().filter(offender=OuterRef("pk"))
+    counted = Release.objects.open().counted().exclude(basis=Basis.COURT).filter(offender=OuterRef("pk"))
     is_sentenced = Q(Exists(sentences)) | Q(Exists(dates)) | Q(Exists(counted))
     periods = CustodyPeriod.objects.open().with_held_under().filter(offender=OuterRef("pk"))
     after_release = Q(Exists(periods.filter(under=HeldUnder.NO_SENTENCE)))

@@ -43,7 +43,7 @@ def facts_of(offender: Offender, said: Said | None = None) -> StatusFacts:
     if period:
         is_convicted, is_sentenced = _held_as(offender, period)
     else:
-        counted = Release.objects.open().counted().filter(offender=offender)
+        counted = Release.objects.open().counted().exclude(basis=Basis.COURT).filter(offender=offender)
         is_convicted = bool(sentences) or offender.convictions.exists()
         is_sentenced = bool(sentences or official) or counted.exists()
     return StatusFacts(

@@ -38,6 +38,9 @@ def walk(asked: Asked) -> Outcome:
 
 def faults() -> Mapping[str, Planting]:
     """Each in the product, by what somebody would see."""
+    from django.db.models import F
+
+    from offenders.dates.querysets import OrderQuerySet
     from offenders.dates.rules import releases
     from offenders.dates.upkeep import forward
     from offenders.dates.upkeep import hands as settling
@@ -46,6 +49,7 @@ def faults() -> Mapping[str, Planting]:
     from offenders.releases.gate.querysets import DisputeQuerySet
     from offenders.releases.holds import actions as holds
     from offenders.releases.leaving import actions
+    from offenders.releases.orders import actions as orders
     from offenders.releases.weekly import actions as weekly
     from sharing.compiled.queries import CompiledQuery
 
@@ -131,7 +135,11 @@ def faults() -> Mapping[str, Planting]:
         "one person brings the end of the sentence forward": lambda: mock.patch.object(
             forward.Bound, "matters", property(lambda bound: bound.either[:1])
         ),
-        "an executive order opens unconfirmed": facts_with("_ordered", confirmed_orders),
+        "an order opens unconfirmed": facts_with("_ordered", confirmed_orders),
+        "an order ends what it does not say": lambda: mock.patch.object(
+            OrderQuerySet, "in_force", lambda rows: rows.filter(ended_at=None).annotate(held_by=F("ends"))
+        ),
+        "one person confirms a court's order": lambda: mock.patch.object(orders, "refuse_same_person", no_alert),
         "the court's record is not asked": facts_with("_by_law", without(rules.Source.COURT)),
         "two who differ are not asked": facts_with("_by_law", without(rules.Source.CHECK)),
         "somebody goes on the day after a weekend": lambda: mock.patch.object(
@@ -157,7 +165,9 @@ FAULTS = (
     "one person's entries bring a release forward",
     "dates are looked at as they count now alone",
     "one person brings the end of the sentence forward",
-    "an executive order opens unconfirmed",
+    "an order opens unconfirmed",
+    "an order ends what it does not say",
+    "one person confirms a court's order",
     "the court's record is not asked",
     "two who differ are not asked",
     "somebody goes on the day after a weekend",

@@ -31,6 +31,7 @@ from offenders.register.panels import MyNotification
 from offenders.register.panels import for_my_day as notifications_for
 from offenders.releases.leaving.panels import Unsettled, unsettled
 from offenders.releases.lists import panels as release_panels
+from offenders.releases.orders.panels import waiting_for as orders_to_confirm
 from offenders.releases.readiness_summary import prepared_of
 from parole.victims.panels import Task, to_tell_first
 from release_monitor.bundles import panels as bundle_panels
@@ -141,7 +142,7 @@ class Day:
     handovers: list[owners.HandoverLine]  # to accept
     recalls: recall_panels.Waiting
     leave: leave_panels.MyDay  # what the reader is asked to cover, for whom they act, gaps in cover
-    left: Sequence[Unsettled] = ()  # who left custody with no release due, until it is over
+    left: Sequence[Unsettled] = ()  # a court's order to confirm; who left with no release due, until it is over
     unlicensed: Sequence[WithoutLicence] = ()  # the first of those released without a licence
     unlicensed_count: int = 0
     papers: Sequence[DueLine] = ()  # the first of those to hand over
@@ -258,7 +259,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         victims=to_tell_first(user, at=at, most=VICTIMS),
         leaving=leaving(user, today=today),
         leave=leave,
-        left=unsettled(user),
+        left=[*orders_to_confirm(user), *unsettled(user)],
         unlicensed=unlicensed,
         unlicensed_count=unlicensed_count,
         papers=papers,

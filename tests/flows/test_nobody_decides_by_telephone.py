@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders.dates.rules.releases import Basis
-from offenders.models import DisputeDecision, ReleaseOrder
+from offenders.models import Court, DisputeDecision, ReleaseOrder
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import GateAnswer, judge_release
 from sharing.models import ReportedAct
@@ -57,9 +57,12 @@ def test_a_decision_by_telephone_opens_no_gate_whoever_calls_back(gate, opened, 
 
 
 def test_who_took_a_call_of_a_court_is_the_signed_in_user(gate, send):
-    day = {"opens_on_day": "1", "opens_on_month": "12", "opens_on_year": "2026"}
+    parts = (("day", "1"), ("month", "12"), ("year", "2026"))
+    day = {f"{name}_{part}": value for name in ("opens_on", "day") for part, value in parts} | {"time": "09:30"}
+    Court.objects.create(code="LEEDS", name="Crown Court at Leeds", kind="crown")
     clerk = {"caller_agency": "Leeds Crown Court", "caller_role": "clerk", "caller_name": "Ines Hart"}
-    typed = {"kind": "bail", "taken_by": "Quentin Marsh", "told_by": "A judge", **day, **clerk}
+    order = {"kind": "immediate", "ends": "sentence", "court": "LEEDS"}
+    typed = order | {"taken_by": "Quentin Marsh", "told_by": "A judge", **day, **clerk}
 
     page = send(gate.ppcs, "release_order", typed, uid=gate.person.uid)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from offenders.custody.rules import Happening
+from offenders.custody.rules import Authority, Happening
 from offenders.dates.rules.releases import Basis, Certainty, Origin, ReleaseRoute
 
 LAW_ENTRIES = ("cja-248", "cja-255c-2", "door-bail", "door-quashed", "door-deport", "door-time-served")
@@ -19,6 +19,29 @@ HAPPENS_BY = {  # kinds of order by which the person leaves otherwise than by a 
     "deportation": Happening.DEPORTED,
     "transfer_out": Happening.TRANSFERRED_OUT,
 }
+
+
+ANY = frozenset(Authority)
+ENDS: Mapping[str, frozenset[Authority]] = {  # what an order of each kind can end
+    **dict.fromkeys(("bail", "acquitted", "discontinued"), frozenset({Authority.REMAND})),
+    "time_served": frozenset({Authority.REMAND, Authority.SENTENCE}),
+    **dict.fromkeys(("immediate", "quashed", "deportation", "transfer_out"), ANY),
+    **dict.fromkeys(("cut", "executive", "compassionate"), frozenset({Authority.SENTENCE, Authority.RECALL})),
+}
+HELD_BY = {Authority.REMAND: "on remand", Authority.SENTENCE: "under a sentence", Authority.RECALL: "on recall"}
+
+
+def why_ends_not(kind: str, ends: Authority) -> str:
+    """Why an order of this kind cannot end this; empty where it can."""
+    if ends in ENDS[kind]:
+        return ""
+    able = " or ".join(each.value for each in Authority if each in ENDS[kind])
+    return f"This kind of order ends {able}, not {ends}"
+
+
+def why_frees_no_one(ends: Authority, held_by: Authority) -> str:
+    """Why an order that ends this lets nobody go who is held so; empty where it does."""
+    return "" if ends == held_by else f"It ends {ends}. The person is held {HELD_BY[held_by]}"
 
 
 @dataclass(frozen=True)
@@ -35,9 +58,8 @@ class Ordered:
 
     @property
     def certainty(self) -> Certainty:
-        """A court's own order counts at once; another is planned for and provisional until it is confirmed."""
-        sure = self.is_of_a_court or self.is_confirmed
-        return Certainty.DIRECTED if sure else Certainty.PROVISIONAL
+        """Planned for at once, and provisional until it is confirmed."""
+        return Certainty.DIRECTED if self.is_confirmed else Certainty.PROVISIONAL
 
 
 def with_order(ways: Iterable[ReleaseRoute], order: Ordered | None) -> tuple[ReleaseRoute, ...]:

@@ -13,13 +13,14 @@ from django.db.models.functions import JSONObject
 
 from offenders.custody.models import CustodyPeriod
 from offenders.custody.querysets import AFTER_RELEASE
-from offenders.custody.rules import HeldUnder
+from offenders.custody.rules import Authority, HeldUnder
 from offenders.dates.calculation_models import BroughtForward, Calculation, DateCheck, DateConflict, DateOverride
 from offenders.dates.models import BoardDirection, KeyDate, Release, ReleaseHold, ReleaseOrder
 from offenders.dates.record_adapter import fingerprint_of, whole_records_of
 from offenders.dates.rules import date_checks
 from offenders.dates.rules.date_checks import days_of
 from offenders.dates.rules.differences import Dates, Sources
+from offenders.dates.rules.orders import why_frees_no_one
 from offenders.dates.rules.overrides import with_instead
 from offenders.dates.rules.releases import SPENT, Basis, Code, is_of_former_custody
 from offenders.dates.rules.suspension import asks_for_referral, is_suspended
@@ -103,8 +104,8 @@ def _known(people: list[int], on: date) -> QuerySet[CustodyPeriod]:
             ),
         ),
         "orders": _each(
-            ReleaseOrder.objects.filter(ended_at__isnull=True, **of_period).order_by(),
-            *("kind", "opens_on", "reference", "confirmed_at"),
+            ReleaseOrder.objects.in_force().filter(**of_period).order_by("pk"),
+            *("kind", "opens_on", "reference", "confirmed_at", "ends", "held_by"),
         ),
         "decided": _each(DisputeDecision.objects.standing().filter(**of_period).order_by(), "route", "stands_on"),
         "holds": _each(_open_holds().filter(**of_person).order_by("since", "pk"), "kind", "reason"),
@@ -157,7 +158,8 @@ def _facts(gathered: Gathered, *, is_outdated: bool) -> GateFacts:
         said=tuple(_source_dates(gathered, is_outdated=is_outdated)),
         former=frozenset(Code(row["code"]) for row in _official(gathered) if _is_former(gathered, row)),
         direction=next(map(_direction, gathered["directions"]), directed_by_sheet),
-        orders=dict(map(_order, gathered["orders"])),
+        orders=dict(map(_order, (each for each in gathered["orders"] if each["ends"] == each["held_by"]))),
+        beside=_beside(gathered) or None,
         decided={Basis(each["route"]): date.fromisoformat(each["stands_on"]) for each in gathered["decided"]},
         holds=tuple(dict.fromkeys(_on_hold(ReleaseHold(**each)) for each in gathered["holds"])),
     )
@@ -240,8 +242,16 @@ def _directed_by_sheet(official: Dates) -> Direction | None:
 def _order(ordered: Mapping[str, Any]) -> tuple[Basis, Order]:
     order = ReleaseOrder(kind=ordered["kind"], reference=ordered["reference"])
     opens_on, is_confirmed = date.fromisoformat(ordered["opens_on"]), ordered["confirmed_at"] is not None
-    basis = Basis.COURT if order.is_of_a_court else Basis.EXECUTIVE
-    return basis, Order(opens_on, str(order), is_confirmed)
+    return order.basis, Order(opens_on, str(order), is_confirmed)
+
+
+def _beside(gathered: Gathered) -> dict[Basis, tuple[str, ...]]:
+    found: dict[Basis, tuple[str, ...]] = {}
+    for each in gathered["orders"]:
+        order = ReleaseOrder(kind=each["kind"], reference=each["reference"])
+        if why := why_frees_no_one(Authority(each["ends"]), Authority(each["held_by"])):
+            found[order.basis] = (*found.get(order.basis, ()), f"{order}. {why}")
+    return found
 
 
 def _on_hold(hold: ReleaseHold) -> str:

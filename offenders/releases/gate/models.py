@@ -8,6 +8,7 @@ from django.utils import timezone
 from offenders.custody.models import CustodyPeriod, Movement
 from offenders.dates.models import BASES, ReleaseOrder
 from offenders.releases.gate.querysets import DisputeQuerySet
+from offenders.releases.gate.rules import GateAnswer
 from offenders.rows import OfPersonQuerySet, account
 from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed
@@ -121,3 +122,7 @@ class Leaving(Keyed):
 
     def __str__(self) -> str:
         return f"{mid_sentence(self.get_kind_display())} on {format_date(self.left_at)}"
+
+    @property
+    def is_on_unconfirmed_order(self) -> bool:
+        return self.judged.get("answer") == GateAnswer.BEING_CONFIRMED

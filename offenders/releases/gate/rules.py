@@ -3,8 +3,8 @@
 An automatic release (CJA 2003 ss.244 to 247A, 255A onward) is due by dates alone: when every current source says so.
 A missing second check, licence, checklist or signature never makes it early and never keeps anybody past a date on
 which all sources agree. A release that the Parole Board directs, or the Secretary of State orders, also waits until it
-is final, confirmed by a second person, not on hold and not suspended (`dates/rules/suspension.py`). A court's own
-order counts at once.
+is final, confirmed by a second person, not on hold and not suspended (`dates/rules/suspension.py`). A court's order
+waits for a second person too, and ends what it says it ends alone.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ class GateAnswer(StrEnum):
     """What the gate answers of one person, route and day."""
 
     DUE = "due"
-    DUE_BY_ORDER = "due_by_order"  # due by a court's order, being confirmed
+    BEING_CONFIRMED = "being_confirmed"  # ordered by a court: neither due nor early before a second person confirms it
     LATE = "late"
     EARLY = "early"
     IN_DISPUTE = "in_dispute"  # the current sources do not agree that it is due
     NOT_OPEN = "not_open"  # no such route is open
 
 
-OPENS = frozenset({GateAnswer.DUE, GateAnswer.DUE_BY_ORDER, GateAnswer.LATE})
+OPENS = frozenset({GateAnswer.DUE, GateAnswer.LATE})
 
 
 class Source(StrEnum):
@@ -106,7 +106,8 @@ class GateFacts:
     said: each source that speaks. Both readings where the law is open are two sources. A date that was accepted or
     overridden by those who may settle it is already in its place. former: codes of the official dates that are of a
     custody before. decided: by route, the day that was decided to stand while dates were in dispute. holds: what is on
-    hold, in words. orders: by route, a court's order or an executive release.
+    hold, in words. orders: by route, an order that ends what holds the person. beside: by route, the others, and why
+    they free no one, in words.
     """
 
     is_held: bool
@@ -115,6 +116,7 @@ class GateFacts:
     former: frozenset[Code] = frozenset()
     direction: Direction | None = None
     orders: Mapping[Basis, Order] | None = None
+    beside: Mapping[Basis, tuple[str, ...]] | None = None
     decided: Mapping[Basis, date] | None = None
     holds: tuple[str, ...] = ()
 
@@ -140,7 +142,7 @@ class Judgement:
         """ "Due", "Early by 13 days", "Dates in dispute"."""
         return {
             GateAnswer.DUE: "Due",
-            GateAnswer.DUE_BY_ORDER: "Due by a court’s order, being confirmed",
+            GateAnswer.BEING_CONFIRMED: "Ordered by a court, being confirmed",
             GateAnswer.LATE: f"Late by {_days(self.days)}",
             GateAnswer.EARLY: f"Early by {_days(self.days)}",
             GateAnswer.IN_DISPUTE: "Dates in dispute",
@@ -174,7 +176,7 @@ def judge_any(facts: GateFacts, *, on: date, is_bank_holiday: Calendar | None = 
 BEST_FIRST = (
     GateAnswer.DUE,
     GateAnswer.LATE,
-    GateAnswer.DUE_BY_ORDER,
+    GateAnswer.BEING_CONFIRMED,
     GateAnswer.IN_DISPUTE,
     GateAnswer.EARLY,
     GateAnswer.NOT_OPEN,
@@ -268,14 +270,14 @@ def _ordered(facts: GateFacts, route: Basis, on: date) -> Judgement:
     order = (facts.orders or {}).get(route)
     if order is None:
         who = "court has ordered" if route is Basis.COURT else "executive release orders"
-        return _not_open(f"No {who} release, as far as is recorded")
+        return _not_open(*((facts.beside or {}).get(route) or (f"No {who} release, as far as is recorded",)))
     said = f"Ordered from {format_date(order.opens_on)}: {order.reference}"
     if on < order.opens_on:
         return _early(order.opens_on, on, said, *(facts.holds if route is Basis.EXECUTIVE else ()))
     if route is Basis.COURT:
         if order.is_confirmed:
             return _against(order.opens_on, on, said)
-        return Judgement(GateAnswer.DUE_BY_ORDER, opens_on=order.opens_on, reasons=(said,))
+        return Judgement(GateAnswer.BEING_CONFIRMED, reasons=(said, "No second person has confirmed it with the court"))
     if facts.holds:
         return _not_open(*facts.holds)
     if not order.is_confirmed:

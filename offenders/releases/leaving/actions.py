@@ -30,7 +30,7 @@ from offenders.releases.gate.recorders import MovementRefused, may_record_releas
 from offenders.releases.gate.rules import GateAnswer, Judgement, judge_any, judge_release
 from sharing import access, alerts, audit, events, practice
 from sharing.access.rules import Permission
-from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
+from sharing.access.two_people import are_one_person, refuse_same_person, refuse_who_cannot_sign
 from sharing.drafts import actions as drafts
 from sharing.models import Alert, User
 from sharing.records.once import keyed
@@ -211,6 +211,26 @@ def agree_lawful(*, leaving: Leaving, by: User) -> Leaving:
     _refuse_recorder(leaving, by)
     if leaving.named_by.agency_id == by.agency_id:
         raise LeavingRefused("", f"Someone in an agency other than {leaving.named_by.agency} must agree")
+    return _found_lawful(leaving, by=by, agreed="2 people from 2 agencies have agreed")
+
+
+def settle_by_order(*, order: ReleaseOrder, by: User) -> None:
+    """Somebody left on a court's order before a second person had confirmed it, and now one has: it was a release by
+    that order. Not where who confirms it also recorded the leaving: then another person decides what it was."""
+    leaving = Leaving.objects.filter(period=order.period_id, state__in=TO_BE_DECIDED, over_at=None).first()
+    if leaving is None or order.basis != Basis.COURT or leaving.movement.happened_on < order.opens_on:
+        return
+    leaving = _get_locked_leaving_or_refuse(leaving, by)
+    if leaving.recorded_by and are_one_person(leaving.recorded_by, by):
+        return
+    leaving.document, leaving.named_by, leaving.named_at = order.known_by, order.recorded_by, order.recorded_at
+    leaving.route, leaving.ordered = order.basis, order.kind
+    leaving.save(update_fields=["document", "named_by", "named_at", "route", "ordered"])
+    _found_lawful(leaving, by=by, agreed="2 people have confirmed the court’s order")
+
+
+def _found_lawful(leaving: Leaving, *, by: User, agreed: str) -> Leaving:
+    """Its document is named. agreed: who has, in a sentence."""
     release = _release_of(leaving)
     happening = custody.happening_of(release, on=leaving.movement.happened_on, ordered=leaving.ordered)
     found = FOUND.get(happening, happening)
@@ -231,7 +251,7 @@ def agree_lawful(*, leaving: Leaving, by: User) -> Leaving:
         subject=leaving.offender,
         text=f"The leaving{_from(leaves)} on {format_weekday_date(leaving.movement.happened_on)} was a lawful release, "
         f"{custody.LEFT_HOW[happening]}: {mid_sentence(release.get_basis_display())} "
-        f"({release.basis}). 2 people from 2 agencies have agreed.",
+        f"({release.basis}). {agreed}.",
         link=leaving_url(leaving),
     )
     events.publish_event(kind=event_kinds.DECIDED, record=leaving, subject=leaving.offender)

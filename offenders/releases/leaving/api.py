@@ -29,29 +29,33 @@ from sharing.models import Alert
 
 
 class ReleaseOrderSerializer(serializers.ModelSerializer):
-    """A document by which a person leaves custody. A court's own counts at once; another opens nothing before
-    `confirmed_at`."""
+    """A document by which a person leaves custody. It releases no one before `confirmed_at`, and ends what it `ends`
+    alone."""
 
     person = PersonNamedSerializer(source="offender")
     is_of_a_court = Formed(
         serializers.BooleanField(),
         "kind",
         by=lambda kind: kind in ReleaseOrder.OF_A_COURT,
-        help_text="true: it counts at once. false: it releases no one before `confirmed_at`",
+        help_text="true: it is confirmed with the court within minutes. false: against its document",
     )
 
     class Meta:
         model = ReleaseOrder
         fields = (
-            *("uid", "person", "kind", "is_of_a_court", "opens_on", "reference", "is_by_call", "recorded_at"),
-            *("confirm_due_at", "confirmed_at", "ended_at", "end_confirmed_at", "ended_because"),
+            *("uid", "person", "kind", "is_of_a_court", "ends", "opens_on", "reference", "is_by_call", "recorded_at"),
+            *("ordered_at", "confirm_due_at", "confirmed_at", "document_at", "ended_at", "end_confirmed_at"),
+            "ended_because",
         )
         read_only_fields = fields
         extra_kwargs: ClassVar = {
+            "ends": {"help_text": "Someone held by anything else is not released by it"},
+            "ordered_at": {"help_text": "When it was made, or the call came"},
+            "document_at": {"help_text": "When someone saw the document itself; null: confirmed by voice so far"},
             "opens_on": {"help_text": "The earliest date the person may leave by it"},
             "reference": {"help_text": "Of the document; null while only a phone call is known"},
             "is_by_call": {"help_text": "It became known by a phone call"},
-            "confirmed_at": {"help_text": "When a second person compared it with the document"},
+            "confirmed_at": {"help_text": "When a second person confirmed it, with the court or against its document"},
             "ended_at": {"help_text": "It no longer counts from then on: no one is released by it"},
             "end_confirmed_at": {"help_text": "When a second person confirmed that it was rightly ended"},
         }
@@ -128,12 +132,15 @@ class ReleaseOrderViewSet(OfPersonViewSet):
         "person": A_PERSON,
         "kind": "bail",
         "is_of_a_court": True,
+        "ends": "remand",
         "opens_on": "2026-12-03",
         "reference": "Order of the Crown Court at Leeds, 3 December 2026",
         "is_by_call": False,
         "recorded_at": "2026-12-03T14:05:00Z",
-        "confirm_due_at": "2026-12-03T15:05:00Z",
-        "confirmed_at": "2026-12-03T14:31:00Z",
+        "ordered_at": "2026-12-03T13:58:00Z",
+        "confirm_due_at": "2026-12-03T14:35:00Z",
+        "confirmed_at": "2026-12-03T14:21:00Z",
+        "document_at": None,
         "ended_at": None,
         "end_confirmed_at": None,
     }

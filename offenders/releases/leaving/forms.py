@@ -11,11 +11,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from offenders.custody.models import Movement, StrikeOut
-from offenders.dates.models import BASES, Release, ReleaseOrder
+from offenders.dates.models import BASES, COURT, EXECUTIVE, Release, ReleaseOrder
 from offenders.dates.rules.releases import Basis
 from offenders.movements.actions import ORDERED
 from offenders.releases.gate.models import DisputeDecision, Leaving
-from offenders.releases.orders.forms import COURT, EXECUTIVE
 from sharing.drafts.forms import DraftedForm
 from sharing.models import User
 from sharing.pages.form_fields import DateField, HiddenDateInput, TimeField

@@ -92,7 +92,7 @@ def title_of(judgement: Judgement) -> str:
         return f"Stop: this would be {_days(judgement.days)} early"
     return {
         GateAnswer.DUE: "This release is due",
-        GateAnswer.DUE_BY_ORDER: "This release is due by a court’s order",
+        GateAnswer.BEING_CONFIRMED: "Ordered by a court, being confirmed",
         GateAnswer.LATE: f"This release is {_days(judgement.days)} late",
         GateAnswer.IN_DISPUTE: "Stop: the dates are in dispute",
         GateAnswer.NOT_OPEN: "Stop: no such release is open",
@@ -192,6 +192,8 @@ def words_of(leaving: Leaving) -> str:
     """What may be said of it now: nobody says "in error" before a second person has confirmed it."""
     if leaving.state == Leaving.State.IN_ERROR:
         return "Released in error"
+    if leaving.is_on_unconfirmed_order:
+        return "Left on a court’s order that is being confirmed"
     return leaving.get_kind_display()
 
 

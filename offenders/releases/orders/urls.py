@@ -7,5 +7,10 @@ from offenders.releases.orders import views
 urlpatterns = [
     path("<uuid:uid>/change/orders/add/", views.release_order, name="release_order"),
     path("<uuid:uid>/change/orders/<uuid:order_uid>/", views.release_order_confirm, name="release_order_confirm"),
+    path(
+        "<uuid:uid>/change/orders/<uuid:order_uid>/document/",
+        views.release_order_document,
+        name="release_order_document",
+    ),
     path("<uuid:uid>/change/orders/<uuid:order_uid>/end/", views.release_order_end, name="release_order_end"),
 ]

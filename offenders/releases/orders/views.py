@@ -10,22 +10,27 @@ from offenders.dates.models import ReleaseOrder
 from offenders.person_page.form_pages import person_to_change
 from offenders.person_page.step_pages import change_pages, row_to_open
 from offenders.releases.orders import actions
-from offenders.releases.orders.forms import ConfirmOrderForm, EndOrderForm, OrderForm
-from offenders.releases.orders.panels import order_panel
+from offenders.releases.orders.forms import ConfirmOrderForm, DocumentOfOrderForm, EndOrderForm, OrderForm
+from offenders.releases.orders.panels import order_panel, what_frees
 from sharing.models import User
 from sharing.pages.requests import SignedInRequest
 from sharing.steps.form_steps import FormStep
 
 LAWFUL = (
-    "A court’s own order counts at once and every team that can see the person is alerted. A second person confirms it "
-    "within the hour. Executive release, compassionate release, deportation and transfer count only once a second "
-    "person has confirmed them against the document. Record the leaving on the page Record a release: it becomes bail, "
-    "acquittal, removal or transfer as ordered."
+    "Every team that can see the person is alerted at once. No one is released on it before a second person has "
+    "confirmed it: a court’s order with the court within minutes, any other against its document. If the person has "
+    "left already, record that on the page Record a release. A sentence cut on appeal with time left to serve releases "
+    "no one: record the new sentence, and new dates follow."
 )
 PEOPLE = change_pages("offender", opened=person_to_change, anchor="releases")
 ORDERS = change_pages(
     "order",
-    opened=row_to_open(ReleaseOrder.objects.select_related("recorded_by", "confirmed_by", "ended_by"), "order_uid"),
+    opened=row_to_open(
+        ReleaseOrder.objects.select_related(
+            *("offender__establishment", "court", "recorded_by", "confirmed_by", "document_by", "ended_by")
+        ),
+        "order_uid",
+    ),
     anchor="releases",
 )
 
@@ -50,8 +55,9 @@ release_order = PEOPLE.view(
         OrderForm,
         at_once(actions.record_order),
         "The order is recorded. A second person must confirm it.",
-        intro=LAWFUL,
+        intro=lambda person: f"{what_frees(person)} {LAWFUL}",
         button="Record order",
+        called={"ordered_at": "time"},
         goes_to=actions.address_of,
     )
 )
@@ -62,7 +68,22 @@ release_order_confirm = ORDERS.view(
         at_once(actions.confirm_order),
         "The order is confirmed.",
         button="Confirm order",
+        asks=lambda request, order: {"is_of_a_court": order.is_of_a_court},
         shows=how_it_stands,
+        called={"checked_at": "time"},
+        goes_to=actions.address_of,
+    )
+)
+release_order_document = ORDERS.view(
+    FormStep(
+        "See the document",
+        DocumentOfOrderForm,
+        at_once(actions.see_document),
+        "The document is recorded.",
+        intro=lambda order: (
+            f"{actions.words_of(order)}. It was confirmed by voice. If the document says otherwise, end the order."
+        ),
+        button="Record document",
         goes_to=actions.address_of,
     )
 )

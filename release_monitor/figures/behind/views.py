@@ -31,6 +31,7 @@ from sharing.time_words import format_date
 OF_THE_PERSON = {  # where the person's own page of it is; else their record
     Measure.EXPECTED: "person_sentence",
     Measure.READINESS: "person_readiness",
+    Measure.COURT_ORDER: "person_sentence",
     Measure.REVOKED: "person_recalls",
     Measure.REVOKED_REASON: "person_recalls",
     Measure.RETURNED: "person_recalls",
@@ -55,6 +56,7 @@ DAYS = {
     Measure.FLOW: "Date",
     Measure.RELEASED: "Released",
     Measure.AT_LARGE: "Since",
+    Measure.COURT_ORDER: "Ordered",
     Measure.EXPECTED: "Alert date",
     Measure.READINESS: "Alert date",
     Measure.REVOKED: "Revoked",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from offenders.dates.models import BASES, CERTAINTIES
 from release_monitor.figures.counted.shares import share
@@ -11,10 +11,13 @@ from release_monitor.figures.registry import Asked, Figure, register
 from release_monitor.figures.results import CountedFigure, CountedMeasure, CountedRow, FigureColumn
 from release_monitor.figures.rules.claims import claim_sentence
 from release_monitor.figures.rules.intervals import rate_interval
-from release_monitor.figures.rules.spans import WEEKS, Span, week_of, weeks_ahead, weeks_before, whole
+from release_monitor.figures.rules.spans import WEEKS, Span, month_first, week_of, weeks_ahead, weeks_before, whole
 from release_monitor.figures.rules.trends import trend_of_counts
+from release_monitor.figures.rules.waits import waits_of
+from sharing.time_words import LONDON
 
 GROUP = "Releases"
+ORDER_MINUTES = 30  # our goal; the alerts go by the service setting
 AHEAD = 13
 BASIS = dict(BASES)
 CERTAINTY = {code: words for code, words in CERTAINTIES if code != "possible"}
@@ -121,6 +124,56 @@ def _a_year_ago(asked: Asked) -> date:
     return weeks_before(asked.today, 52)[0].first
 
 
+def _court_orders(facts: FactCounts, asked: Asked) -> CountedFigure:
+    """Whole minutes from a court's order to its confirmation and to the leaving, of those made in 12 months."""
+    first = month_first(asked.today, ahead=-12)
+    found: dict[str, list[tuple[int, int]]] = {"confirmed": [], "left": [], "waiting": []}
+    for row in facts.of("court_order"):
+        state, _, value = row.kind.partition(":")
+        if row.on is None or row.on < first:
+            continue
+        if state == "waiting":
+            since = datetime.fromisoformat(value).replace(tzinfo=LONDON)
+            value = str(max(0, int((asked.at - since).total_seconds() // 60)))
+        found[state].append((int(value), row.number))
+    waits, left = waits_of(found["confirmed"], found["waiting"]), waits_of(found["left"], ())
+    number = waits.ended + waits.waiting
+    in_time = sum(count for minutes, count in found["confirmed"] if minutes <= ORDER_MINUTES)
+    rows = (
+        CountedRow("confirmed", "Confirmed", (waits.ended,)),
+        CountedRow("waiting", "Being confirmed", (waits.waiting,)),
+        CountedRow("left", "Left on record", (left.ended,)),
+    )
+    return CountedFigure(
+        (FigureColumn("year", "12 months", Span(first, asked.today, False)),),
+        rows,
+        (
+            share("in_time", f"Confirmed within {ORDER_MINUTES} minutes of the order", in_time, number),
+            CountedMeasure("confirmed", "Half confirmed within", waits.median, "minutes", number, decimals=0),
+            CountedMeasure("left", "Half had left within", left.median, "minutes", left.ended, decimals=0),
+        ),
+        rows_add_up=False,
+    )
+
+
+COURT_ORDERS = register(
+    Figure(
+        code="court-orders",
+        title="Court orders: minutes to confirm",
+        group=GROUP,
+        numerator="Whole minutes from a court’s release order to its confirmation by a second person, and to the "
+        f"record that the person left. The goal is {ORDER_MINUTES} minutes.",
+        denominator="Court orders made in the last 12 months.",
+        left_out="Orders that were ended.",
+        source="Release orders and movements recorded here",
+        owner="PPCS",
+        measures=("court_order",),
+        counted=_court_orders,
+        since=lambda asked: month_first(asked.today, ahead=-12),
+        drill_down="releases",
+        unit="orders",
+    )
+)
 RELEASED = register(
     Figure(
         code="released",

@@ -17,8 +17,9 @@ from licence.recalls.rules.recalls import Status as RecallStatus
 from offenders.convictions.models import Sentence
 from offenders.custody.rules import Happening, Status
 from offenders.dates.coverage.rules import Reach
-from offenders.dates.models import KeyDate, Release
+from offenders.dates.models import KeyDate, Release, ReleaseOrder
 from offenders.dates.record_adapter.reasons import NO_SENTENCE, TO_BE_CLASSIFIED, TURNS_ON
+from offenders.dates.rules.releases import Basis
 from offenders.people.rules.held import INDETERMINATE, CustodyGroup
 from parole.hearings.models import Hearing
 from parole.hearings.rules import Discipline
@@ -36,6 +37,7 @@ class Measure(StrEnum):
     STATUS = "status"
     FLOW = "flow"
     RELEASED = "released"
+    COURT_ORDER = "court_order"
     AT_LARGE = "at_large"
     HELD_AS = "held_as"
     NEAR_MISS = "near_miss"
@@ -126,6 +128,27 @@ GROUP_OF = f"""CASE WHEN {{0}}.is_high_security THEN {_text(HIGH_SECURITY)} ELSE
 STATUS = """
 SELECT o.id, 'status', o.status, NULL::date, o.establishment_id, 1
 FROM offenders_offender o WHERE o.status <> '' AND [[o.id]]"""
+
+# Of each order of a court, in whole minutes from when it was made: to its confirmation, and to the leaving on record.
+COURT_ORDERS = f"""
+SELECT o.offender_id, {_text(Measure.COURT_ORDER)},
+       CASE WHEN o.confirmed_at IS NOT NULL
+            THEN 'confirmed:' || greatest(floor(extract(epoch FROM o.confirmed_at - o.ordered_at) / 60)::int, 0)
+            ELSE 'waiting:' || date_trunc('minute', o.ordered_at {LONDON})::text END,
+       {_day("o.ordered_at")}, NULL::bigint, 1
+FROM offenders_releaseorder o
+WHERE [[o.offender_id]] AND o.kind IN {_text(*ReleaseOrder.OF_A_COURT)} AND o.ended_at IS NULL
+UNION ALL
+SELECT o.offender_id, {_text(Measure.COURT_ORDER)},
+       'left:' || greatest(floor(extract(epoch FROM min(m.recorded_at) - o.ordered_at) / 60)::int, 0),
+       {_day("o.ordered_at")}, NULL, 1
+FROM offenders_releaseorder o
+JOIN offenders_release r ON r.period_id = o.period_id AND r.basis = {_text(Basis.COURT)}
+    AND r.status = {_text(Release.Status.RELEASED)}
+JOIN offenders_movement m ON m.offender_id = o.offender_id AND m.happened_on = r.released_on
+    AND m.recorded_at >= o.ordered_at
+WHERE [[o.offender_id]] AND o.kind IN {_text(*ReleaseOrder.OF_A_COURT)} AND o.ended_at IS NULL
+GROUP BY o.id"""  # noqa: S608
 
 # Of each time in custody the establishments, one after the other: what comes first is known from the beginning.
 FLOW = f"""
@@ -478,6 +501,7 @@ WORDS: dict[tuple[Measure, ...], str] = {
     (Measure.STATUS,): STATUS,
     (Measure.FLOW, Measure.RELEASED): FLOW,
     (Measure.RELEASED,): IN_ERROR,
+    (Measure.COURT_ORDER,): COURT_ORDERS,
     (Measure.AT_LARGE,): AT_LARGE,
     (Measure.HELD_AS,): HELD_AS,
     (Measure.NEAR_MISS,): NEAR_MISSES,

@@ -120,7 +120,13 @@ def order(listens, clock):
     gate = Gate()
     listens(gate.person)
     made = orders.record_order(
-        offender=gate.person, kind="bail", opens_on=TODAY, reference="T1", by=gate.ppcs, at=timezone.now()
+        offender=gate.person,
+        kind="deportation",
+        ends="sentence",
+        opens_on=TODAY,
+        reference="T1",
+        by=gate.ppcs,
+        at=timezone.now(),
     )
     orders.end_order(order=made, reason="Of another prisoner", by=gate.ppcs, at=timezone.now())
 

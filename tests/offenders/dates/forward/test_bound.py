@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from offenders import tasks
-from offenders.custody.rules import Happening
+from offenders.custody.rules import Authority, Happening
 from offenders.dates.differences import actions as difference_verbs
 from offenders.dates.rules.releases import Basis, Code
 from offenders.dates.upkeep import forward
@@ -52,17 +52,15 @@ def waiting():
 class TestLeftByAnOrder:
     """Let go by an order that ends no sentence, and back: the same sentence is served on."""
 
-    @pytest.mark.parametrize("kind", ["bail", "deportation", "transfer_out"])
+    @pytest.mark.parametrize("kind", ["deportation", "transfer_out"])
     def test_dates_recorded_meanwhile_wait_for_a_second_person(self, later, halden, officer, ppcs, kind):
         let_record_releases(officer, halden)
         place, kind = halden.establishment, ReleaseOrder.Kind(kind)
         at = timezone.now()
-        order = orders.record_order(offender=halden, kind=kind, opens_on=TODAY, at=at, reference="T1", by=officer)
-        if not order.is_of_a_court:
-            orders.confirm_order(order=order, reference="T1", at=at, by=ppcs)
-        custody.record_release(
-            release=Release.objects.open().get(basis__in=["COURT", "EXECUTIVE"]), on=TODAY, by=officer
-        )
+        said = {"kind": kind, "ends": Authority.SENTENCE, "opens_on": TODAY, "reference": "T1"}
+        order = orders.record_order(offender=halden, at=at, by=officer, **said)
+        orders.confirm_order(order=order, reference="T1", at=at, by=ppcs)
+        custody.record_release(release=Release.objects.open().get(basis="EXECUTIVE"), on=TODAY, by=officer)
         halden.refresh_from_db()
         move_both(halden, officer)
         halden.refresh_from_db()

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from offenders.custody.rules import Happening
+from offenders.custody.rules import Authority, Happening
 from offenders.dates.forward import actions as forward_verbs
 from offenders.dates.rules.releases import Basis
 from offenders.models import BroughtForward, Release, ReleaseOrder, Sentence
@@ -56,7 +56,13 @@ def let_go(person, officer, ppcs):
     let_record_releases(officer, person)
     at = timezone.now()
     order = orders.record_order(
-        offender=person, kind=ReleaseOrder.Kind.COMPASSIONATE, opens_on=TODAY, at=at, reference="T1", by=officer
+        offender=person,
+        kind=ReleaseOrder.Kind.COMPASSIONATE,
+        ends=Authority.SENTENCE,
+        opens_on=TODAY,
+        at=at,
+        reference="T1",
+        by=officer,
     )
     orders.confirm_order(order=order, reference="T1", at=at, by=ppcs)
     custody.record_release(release=Release.objects.open().get(basis="EXECUTIVE"), on=TODAY, by=officer)

@@ -33,13 +33,13 @@ def test_without_an_order_nothing_changes_and_without_other_routes_the_order_cou
 @pytest.mark.parametrize(
     ("is_of_a_court", "is_confirmed", "certainty"),
     [
-        (True, False, Certainty.DIRECTED),
+        (True, False, Certainty.PROVISIONAL),
         (True, True, Certainty.DIRECTED),
         (False, False, Certainty.PROVISIONAL),
         (False, True, Certainty.DIRECTED),
     ],
 )
-def test_order_of_the_executive_is_provisional_until_confirmed(is_of_a_court, is_confirmed, certainty):
+def test_an_order_is_provisional_until_confirmed(is_of_a_court, is_confirmed, certainty):
     assert Ordered(CRD, is_of_a_court, is_confirmed).certainty is certainty
 
 

@@ -145,7 +145,7 @@ class Cast:
 
     def order(self, person, period, kind, **more):
         ReleaseOrder.objects.create(
-            offender=person, period=period, kind=kind, opens_on=TODAY, recorded_by=self.first, **more
+            offender=person, period=period, kind=kind, ends="sentence", opens_on=TODAY, recorded_by=self.first, **more
         )
 
     def by_court(self, person, period):

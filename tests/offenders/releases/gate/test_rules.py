@@ -199,14 +199,16 @@ def test_directed_and_executive_releases_wait_for_holds():
     ("route", "is_confirmed", "on", "expected"),
     [
         (Basis.COURT, False, FRIDAY - DAY, GateAnswer.EARLY),
-        (Basis.COURT, False, FRIDAY, GateAnswer.DUE_BY_ORDER),
-        (Basis.COURT, False, FRIDAY + 3 * DAY, GateAnswer.DUE_BY_ORDER),
+        (Basis.COURT, False, FRIDAY, GateAnswer.BEING_CONFIRMED),
+        (Basis.COURT, False, FRIDAY + 3 * DAY, GateAnswer.BEING_CONFIRMED),
         (Basis.COURT, True, FRIDAY, GateAnswer.DUE),
         (Basis.EXECUTIVE, False, FRIDAY, GateAnswer.IN_DISPUTE),
         (Basis.EXECUTIVE, True, FRIDAY, GateAnswer.DUE),
     ],
 )
-def test_court_order_counts_at_once_and_an_executive_one_when_confirmed(route, is_confirmed, on, expected):
+def test_an_order_opens_once_confirmed_and_until_then_a_courts_is_neither_due_nor_early(
+    route, is_confirmed, on, expected
+):
     facts = held(orders={route: Order(FRIDAY, "T20267001", is_confirmed)})
 
     assert judged(facts, on, route)[0] is expected

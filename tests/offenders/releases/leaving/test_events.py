@@ -76,7 +76,7 @@ def test_leaving_is_told_as_being_checked_and_again_when_it_is_decided(gate):
 
 @pytest.mark.usefixtures("listening")
 def test_order_is_told_when_it_is_recorded_and_when_it_stands_no_longer(gate):
-    given = {"kind": ReleaseOrder.Kind.BAIL, "opens_on": TODAY, "reference": "T1"}
+    given = {"kind": ReleaseOrder.Kind.DEPORTATION, "ends": "sentence", "opens_on": TODAY, "reference": "T1"}
     order = orders.record_order(offender=gate.person, by=gate.ppcs, at=timezone.now(), **given)
 
     orders.end_order(order=order, reason="Of another prisoner", by=gate.ppcs, at=timezone.now())
@@ -86,11 +86,16 @@ def test_order_is_told_when_it_is_recorded_and_when_it_stands_no_longer(gate):
 
 @pytest.mark.parametrize(
     ("ends", "gone"),
-    [("order ended", ["COURT"]), ("left", ["COURT", "CRD", "SED"]), ("escaped", ["COURT", "CRD", "SED"])],
+    [
+        ("order ended", ["EXECUTIVE"]),
+        ("left", ["CRD", "EXECUTIVE", "SED"]),
+        ("escaped", ["CRD", "EXECUTIVE", "SED"]),
+    ],
 )
 @pytest.mark.usefixtures("listening")
 def test_what_is_expected_no_longer_is_told_once_for_each_release(gate, ends, gone):
-    given = {"kind": ReleaseOrder.Kind.BAIL, "opens_on": date(2026, 12, 10), "reference": "T1"}
+    how = {"kind": ReleaseOrder.Kind.DEPORTATION, "ends": "sentence", "reference": "T1"}
+    given = how | {"opens_on": date(2026, 12, 10)}
     order = orders.record_order(offender=gate.person, by=gate.ppcs, at=timezone.now(), **given)
     Event.objects.all().delete()
     EventEndpoint.objects.update(kinds=["release-monitor.release.cancelled"])

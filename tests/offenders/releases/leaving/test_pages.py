@@ -238,7 +238,8 @@ class TestDispute:
         gate.court_says(TODAY)
         sent = {"stands_on": "2026-12-01", "reason": "The warrant", "caller": "", "number": ""}
         at(gate.ppcs, "dispute", sent, dispute_uid=opened.uid)
-        how = {"kind": "immediate", "reference": "T1", "opens_on": date(2026, 12, 10), "at": timezone.now()}
+        how = {"kind": "deportation", "ends": "sentence", "reference": "T1", "at": timezone.now()}
+        how |= {"opens_on": date(2026, 12, 10)}
         orders.record_order(offender=gate.person, by=gate.ppcs, **how)
 
         page = text_of(at(gate.colleague, "person"))

@@ -164,7 +164,7 @@ class Model:
         order = self.order
         if order is None or order.is_of_a_court != (route == "COURT"):
             return None
-        return order.opens_on if order.is_of_a_court or (order.is_confirmed and not self.holds) else None
+        return order.opens_on if order.is_confirmed and (order.is_of_a_court or not self.holds) else None
 
     def works_out(self, own, at, who):
         """Our calculation says other days, because of what somebody did, or of time alone."""
@@ -174,11 +174,11 @@ class Model:
         self.own, self.decided = own, {}
 
     def first_due(self, today):
-        """The first day on which the gate is open by law, and by which route; a direction or an executive order
-        likewise, each alone."""
+        """The first day on which the gate is open by law, and by which route; a direction or an order likewise,
+        each alone."""
         opens_from = self.would_open_from
         law = min(((day, route) for route in ROUTES if (day := opens_from(route, today))), default=(None, ""))
-        alone = {route: (opens_from(route, today), route) for route in ("APD", "EXECUTIVE")}
+        alone = {route: (opens_from(route, today), route) for route in ("APD", "EXECUTIVE", "COURT")}
         return {"law": law, "END": (self.end(today), "END"), **alone}
 
     def last_day(self, dates):
@@ -204,7 +204,7 @@ class Model:
         """Whoever gave or settled what lets the person leave this way, as people and not as accounts."""
         if route == "APD":
             return set(self.direction.by)
-        if route == "EXECUTIVE":
+        if route in ("EXECUTIVE", "COURT"):
             return set(self.order.by)
         people = set(self.confirmed)
         codes = CODES[route]

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from offenders import tasks
-from offenders.custody.rules import BY_TWO_PEOPLE, Happening
+from offenders.custody.rules import BY_TWO_PEOPLE, Authority, Happening
 from offenders.dates.checks import actions as date_check_verbs
 from offenders.dates.differences import actions as difference_verbs
 from offenders.dates.forward import actions as forward_verbs
@@ -31,6 +31,7 @@ from offenders.models import (
     BroughtForward,
     Calculation,
     Conviction,
+    Court,
     DateCheck,
     DateConflict,
     DateOverride,
@@ -99,11 +100,14 @@ class Cast:
 
     def __init__(self):
         self.prisons = prisons()
+        self.court = Court.objects.create(
+            code="LEEDS", name="Crown Court at Leeds", kind="crown", phone="0113 496 0123"
+        )
         agencies = {kind: AgencyFactory(kind=kind) for kind in ("prison", "ppcs", "probation", "ct_police")}
         self.teams = {
             "FSI": TeamFactory(agency=agencies["prison"], kind="establishment", place_code="FSI"),
             "FKI": TeamFactory(agency=agencies["prison"], kind="establishment", place_code="FKI"),
-            "PPCS": TeamFactory(agency=agencies["ppcs"]),
+            "PPCS": TeamFactory(agency=agencies["ppcs"], kind="duty_desk"),
             "probation": TeamFactory(agency=agencies["probation"]),
             "police": TeamFactory(agency=agencies["ct_police"]),
         }
@@ -452,24 +456,47 @@ class Story:
         return bool(done and gone)
 
     def order(self, by):
+        """Bail releases nobody who serves a sentence or a recall. None of somebody received for something else."""
+        if self.model.for_other:
+            return None
         kind = ReleaseOrder.Kind(self.chance.choice(["bail", "immediate", "executive", "compassionate"]))
+        ends = Authority.REMAND if kind == "bail" else self.held_by()
         call = {"caller": ("Leeds Crown Court", "usher", "Ada")} if self.chance.random() < 0.5 else {"reference": "T1"}
-        how = {"kind": kind, "opens_on": self.some_day(), "at": timezone.now(), **call}
+        how = {"kind": kind, "ends": ends, "opens_on": self.some_day(), "at": timezone.now(), **call}
+        how |= {"court": self.cast.court, "frees_no_one": True}
         done, row = self.tries(orders.record_order, offender=self.person, by=by, **how)
-        if done:
+        if done and kind != "bail":
             self.model.order = Order(row.pk, row.opens_on, row.is_of_a_court, {who(by)})
         return done
+
+    def held_by(self):
+        return Authority.RECALL if self.model.recalled else Authority.SENTENCE
 
     def confirm_order(self, by):
         found = self.one_of(ReleaseOrder.objects.filter(ended_at=None))
         if found is None:
             return None
-        done, _ = self.tries(orders.confirm_order, order=found, reference="T2", by=by, at=timezone.now())
+        how = {"reference": "T2", "how": self.chance.choice(["call", "system"]), "checked_with": "Ines Hart"}
+        undue = Leaving.objects.filter(offender=self.person, over_at=None).exclude(state=Leaving.State.IN_ERROR).first()
+        done, _ = self.tries(orders.confirm_order, order=found, by=by, at=timezone.now(), **how)
         for model in self.models() if done else ():
             if model.order and model.order.key == found.pk:
                 model.order.is_confirmed = True
                 model.order.by.add(who(by))
+        if done and found.is_of_a_court:
+            first = found.recorded_by
+            if by.place not in ("FSI", "FKI", "PPCS") or (first.role, first.place) == (by.role, by.place):
+                raise Wrong(f"{by.role} of {by.place} confirmed an order of {first.role} of {first.place}")
+            if undue and self.model.order and self.model.order.key == found.pk:
+                self.left_by(found, undue, by)
         return done
+
+    def left_by(self, order, leaving, by):
+        """Who left on it meanwhile is out lawfully, unless who confirmed it had recorded that."""
+        is_out = who(leaving.recorded_by) != who(by) and leaving.movement.happened_on >= order.opens_on
+        if is_out:
+            self.goes(can_be_mistaken=False)
+            self.model.released = True
 
     def end_order(self, by):
         found = self.one_of(ReleaseOrder.objects.filter(ended_at=None))
@@ -656,7 +683,7 @@ class Story:
         """On compassionate grounds, whatever day the sources name."""
         first, second = self.cast.at["PPCS"], self.cast.at["FSI"]
         at, how = timezone.now(), {"kind": ReleaseOrder.Kind.COMPASSIONATE, "opens_on": self.today}
-        row = orders.record_order(offender=self.person, at=at, reference="T1", by=first, **how)
+        row = orders.record_order(offender=self.person, ends=self.held_by(), at=at, reference="T1", by=first, **how)
         orders.confirm_order(order=row, reference="T1", by=second, at=at)
         self.model.order = Order(row.pk, row.opens_on, False, {who(first), who(second)}, is_confirmed=True)
         release = Release.objects.open().get(offender=self.person, basis=Basis.EXECUTIVE)

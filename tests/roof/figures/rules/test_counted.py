@@ -161,6 +161,17 @@ def test_undecided_breach_waits_on():
     assert [row.numbers for row in table.rows] == [(1,), (1,)]
 
 
+def test_court_orders_are_counted_in_minutes_and_one_that_waits_waits_on():
+    kinds = {"confirmed:30": 9, "confirmed:31": 2, "waiting:2026-12-01T11:20": 1, "left:44": 8}
+
+    table = releases._court_orders(
+        facts(*(("court_order", kind, TODAY, number) for kind, number in kinds.items())), asked("court-orders")
+    )
+
+    assert [row.numbers for row in table.rows] == [(11,), (1,), (8,)]
+    assert [measure_of(table, key).value for key in ("in_time", "confirmed", "left")] == [75, 30, 44]
+
+
 @pytest.mark.parametrize(
     ("kind", "state"),
     [("open:2026-12-01", "on_time"), ("open:2026-11-30", "late"), ("open:", "on_time"), ("blocked", "blocked")],
