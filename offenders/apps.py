@@ -118,8 +118,8 @@ class OffendersConfig(AppConfig):
             "releases.weekly_list", words="People in custody with no release date, on no list", page="no_release_date"
         )
         subject_pages.register_frame(frame_of)
-        register_warning(orders_of)
         register_warning(leavings_of)
+        register_warning(orders_of)
         register_warning(other_records_of)
         fields.register_gate(gates.leaves_by_gate_of)
         situations.register_question(situations_of)

@@ -223,8 +223,11 @@ def warnings_of(person: Offender) -> list[Warning]:
     return found
 
 
-def _with_what_waits(person: Offender) -> Any:
-    return Offender.objects.filter(pk=person.pk).with_what_waits().only("uid").get()
+def _with_what_waits(person: Any) -> Any:
+    """Whether an order waits is kept with the person: other warnings ask no more."""
+    found: Any = Offender.objects.filter(pk=person.pk).with_what_waits().only("uid").get()
+    person.has_order_to_confirm = found.has_order_to_confirm
+    return found
 
 
 def _said_end(person: Any) -> ReportedEnd | None:
