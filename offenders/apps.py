@@ -42,6 +42,7 @@ class OffendersConfig(AppConfig):
         from offenders.register.side import register_side_box
         from offenders.releases.gate import whose as gates
         from offenders.releases.leaving.panels import warnings_of as leavings_of
+        from offenders.releases.orders import actions as release_orders
         from offenders.releases.orders.panels import warnings_of as orders_of
         from offenders.retained import MENTIONED, RETAINED
         from sharing.access import fields, situations
@@ -57,6 +58,7 @@ class OffendersConfig(AppConfig):
         register_question(registered_among)
         followers.released.follow(register.follow_release)
         followers.dates_followed.follow(register.follow_dates)
+        followers.dates_followed.follow(release_orders.end_overtaken)
         followers.reference_changed.follow(law.follow_change)
         followers.reference_proposed.follow(law_changes.follow_proposal)
         followers.reference_agreeing.follow(law_changes.refuse_unseen)

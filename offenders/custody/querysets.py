@@ -41,7 +41,8 @@ class PeriodQuerySet(OfPersonQuerySet):
 
     def with_authority(self) -> Self:
         """`authority`: what holds the person. A sentence does where one that stands, or a sheet, is of this custody; a
-        quashed one holds nobody."""
+        quashed one holds nobody. Beside a recall nobody is on remand alone: with a sentence passed since, even a
+        quashed one, they are held as by it, as `with_held_under` has it."""
         whose, since = OuterRef("offender"), Coalesce(OuterRef("released_before_on"), OuterRef("starts_on"))
         passed = table("Sentence").objects.filter(offender=whose).exclude(appeal=table("Sentence").Appeal.QUASHED)
         said = table("KeyDate").objects.current().filter(offender=whose).order_by()
@@ -53,7 +54,7 @@ class PeriodQuerySet(OfPersonQuerySet):
         return self.with_held_under().annotate(
             authority=Case(
                 When(under=HeldUnder.RECALL, then=Value(Authority.RECALL)),
-                When(is_sentenced, then=Value(Authority.SENTENCE)),
+                When(Q(is_recall=True) | is_sentenced, then=Value(Authority.SENTENCE)),
                 default=Value(Authority.REMAND),
                 output_field=CharField(),
             )

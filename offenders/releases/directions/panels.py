@@ -33,7 +33,7 @@ WHO_CAN = "Anyone else who can edit the record can. PPCS (or its duty officer) c
 
 def waiting_lines(person: Offender, holds: Iterable[ReleaseHold]) -> list[WaitingLine]:
     """What brought a release forward, directions and orders that nobody has confirmed or that were withdrawn, and holds
-    to be lifted. holds: those that are open. Three queries."""
+    to be lifted. holds: those that are open. Four queries."""
     found = []
     if moved := forward.unconfirmed_forward(person):
         what = "refused, correct the date" if moved.refused_by else "confirm the date"
@@ -41,7 +41,9 @@ def waiting_lines(person: Offender, holds: Iterable[ReleaseHold]) -> list[Waitin
     for direction in _waiting(BoardDirection.objects.filter(offender=person, period__ends_on=None)):
         told = f"Directed by the Parole Board, {direction.source}: confirm the direction"
         found.append(_line(direction, told, address_of_direction))
-    for order in _waiting(ReleaseOrder.objects.filter(offender=person)):
+    frees = set(ReleaseOrder.objects.freeing().filter(offender=person).values_list("pk", flat=True))
+    orders_of_person = _waiting(ReleaseOrder.objects.filter(offender=person))
+    for order in (row for row in orders_of_person if row.ended_at or row.pk in frees):
         found.append(_line(order, f"{orders.words_of(order)}: confirm the order", orders.address_of))
     asked = [hold for hold in holds if hold.lift_asked_at]
     found += [WaitingLine(f"Hold, {str(hold).lower()}: agree to lift it", address_of_lift(hold)) for hold in asked]

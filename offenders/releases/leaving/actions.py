@@ -215,10 +215,10 @@ def agree_lawful(*, leaving: Leaving, by: User) -> Leaving:
 
 
 def settle_by_order(*, order: ReleaseOrder, by: User) -> None:
-    """Somebody left on a court's order before a second person had confirmed it, and now one has: it was a release by
+    """Somebody left on this court's order before a second person had confirmed it, and now one has: it was a release by
     that order. Not where who confirms it also recorded the leaving: then another person decides what it was."""
     leaving = Leaving.objects.filter(period=order.period_id, state__in=TO_BE_DECIDED, over_at=None).first()
-    if leaving is None or order.basis != Basis.COURT or leaving.movement.happened_on < order.opens_on:
+    if leaving is None or not leaving.is_on_unconfirmed_order or leaving.left_at < order.ordered_at:
         return
     leaving = _get_locked_leaving_or_refuse(leaving, by)
     if leaving.recorded_by and are_one_person(leaving.recorded_by, by):

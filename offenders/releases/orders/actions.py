@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -59,6 +60,7 @@ CONFIRM_EXECUTIVE = practice.define(
 
 
 ABOUT = "offenders.order"
+FREES_NO_ONE = "It does not release the person, so there is nothing to confirm"
 WHO_CONFIRMS = "Another office of the person’s prison, or the PPCS duty desk, must confirm this"
 
 
@@ -163,7 +165,8 @@ def confirm_order(
 
     A court's order: how, with whom or in which system, and when. Of another office of the prison, or the duty desk of
     PPCS. Any other is compared with its document: `reference`, where only a call was recorded. Somebody who left on it
-    meanwhile has left lawfully. Raises SamePerson, OrderRefused.
+    meanwhile has left lawfully. One that frees no one is not confirmed: it would open the gate once somebody changes
+    the record of what holds the person. Raises SamePerson, OrderRefused.
     """
     lock(order.offender)
     row = _row(order)
@@ -173,6 +176,8 @@ def confirm_order(
     access.require(by, Permission.CHANGE, row.offender)
     if row.confirmed_at or row.ended_at:
         raise OrderRefused("", "This order is confirmed or ended already. No changes were saved")
+    if not ReleaseOrder.objects.freeing().filter(pk=row.pk).exists():
+        raise OrderRefused("", FREES_NO_ONE)
     row.reference = row.reference or reference.strip()
     if row.is_of_a_court:
         _check_with_court(row, by, how=how, checked_with=checked_with.strip(), checked_at=checked_at or at, at=at)
@@ -268,6 +273,22 @@ def end_order(*, order: ReleaseOrder, reason: str, by: User, at: datetime) -> Re
     return row
 
 
+def end_overtaken(*, offender: Offender, by: User | None, **followed: object) -> None:
+    """A confirmed order that no longer ends what holds the person, as a remand that became a sentence, has ended with
+    that: else one person who changes the record would open it again. Everybody hears. A follower of the dates."""
+    rows = ReleaseOrder.objects.in_force().filter(offender=offender, period__ends_on=None, confirmed_at__isnull=False)
+    now = timezone.now()
+    for row in rows.exclude(ends=F("held_by")).select_related("offender"):
+        why = why_frees_no_one(Authority(row.ends), Authority(row.held_by))
+        row.ended_at, row.ended_because = now, why
+        row.save(update_fields=["ended_at", "ended_because"])
+        _record("offenders.order_overtaken", row, by, because=why)
+        alerts.resolve(kind=alert_kinds.DOCUMENT_DUE, key=str(row.uid), reason="The order has ended", at=now)
+        what = f"{why} now. The order has ended: record it again if it still counts"
+        _tell(alert_kinds.FREES_NO_ONE, row, what, at=now)
+        events.publish_event(kind=event_kinds.ORDER_ENDED, record=row, subject=offender, at=now)
+
+
 def watch(*, at: datetime) -> int:
     """Escalate each order once that nobody confirmed in time, and each document that nobody has seen a working day
     after a confirmation by voice; returns how many. Safe twice, and late."""
@@ -341,7 +362,7 @@ def _row(order: ReleaseOrder) -> ReleaseOrder:
     return rows.get(pk=order.pk)
 
 
-def _record(verb: str, order: ReleaseOrder, by: User, **payload: object) -> None:
+def _record(verb: str, order: ReleaseOrder, by: User | None, **payload: object) -> None:
     audit.record(
         action=audit.Action.ALTERATION,
         verb=verb,

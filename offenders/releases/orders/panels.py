@@ -16,7 +16,7 @@ from offenders.people.models import Offender
 from offenders.person_page.frame import Warning
 from offenders.releases.gate.recorders import may_confirm_court_orders
 from offenders.releases.leaving.panels import Unsettled
-from offenders.releases.orders.actions import ABOUT, WHO_CONFIRMS, address_of, number_of
+from offenders.releases.orders.actions import ABOUT, FREES_NO_ONE, WHO_CONFIRMS, address_of, number_of
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
@@ -67,6 +67,8 @@ def minutes_since(moment: datetime, now: datetime) -> int:
 
 def why_may_not_confirm(order: ReleaseOrder, reader: User) -> str:
     """In words, without a full stop; empty where the reader may."""
+    if not ReleaseOrder.objects.freeing().filter(pk=order.pk).exists():
+        return FREES_NO_ONE
     try:
         refuse_same_person(order.recorded_by, reader)
     except Refused as refused:

@@ -13,7 +13,7 @@ from offenders.custody.rules import Authority, Happening
 from offenders.dates.rules.orders import ENDS, HAPPENS_BY
 from offenders.dates.rules.releases import Basis, Code
 from offenders.dates.upkeep import releases
-from offenders.models import Court, CustodyPeriod, Release, ReleaseOrder
+from offenders.models import Conviction, Court, CustodyPeriod, Release, ReleaseOrder, Sentence
 from offenders.movements import actions as custody
 from offenders.movements.views import may_happen_to
 from offenders.releases.directions import actions as directions
@@ -258,7 +258,9 @@ class TestWhatItEnds:
             ordered(person, pom, kind=Kind.BAIL)
         assert refused.value.field == "frees_no_one"
         assert "It ends remand. The person is held under a sentence." in refused.value.message
-        confirmed(ordered(person, pom, kind=Kind.BAIL, frees_no_one=True), desk)
+        order = ordered(person, pom, kind=Kind.BAIL, frees_no_one=True)
+        with pytest.raises(actions.OrderRefused, match="nothing to confirm"):
+            confirmed(order, desk)
 
         assert judged(person).answer is GateAnswer.NOT_OPEN
         assert judged(person).reasons == (
@@ -268,21 +270,42 @@ class TestWhatItEnds:
         assert not Alert.objects.filter(kind__in=["releases.ordered", "releases.order_not_confirmed"]).exists()
         assert ordered(person, pom, kind=Kind.QUASHED)  # and stands in the way of no other
 
-    def test_nor_of_somebody_on_recall(self, remanded, pom):
+    def test_nor_makes_it_lawful_that_somebody_left(self, person, pom, desk):
+        order = ordered(person, pom, kind=Kind.BAIL, frees_no_one=True)
+        leaving = gate.record_left(offender=person, left_at=timezone.now(), how_known="Seen leaving", by=pom)
+
+        with pytest.raises(actions.OrderRefused, match="nothing to confirm"):
+            confirmed(order, desk)
+
+        leaving.refresh_from_db()
+        assert leaving.state == "checking"
+
+    @pytest.mark.parametrize("has_quashed_sentence", [False, True])
+    def test_nor_releases_somebody_on_recall(self, remanded, pom, has_quashed_sentence):
         CustodyPeriod.objects.filter(offender=remanded).update(is_recall=True, released_before_on=date(2022, 1, 5))
+        if has_quashed_sentence:
+            day = date(2026, 6, 1)
+            found = Conviction.objects.create(offender=remanded, offence=halden.s58(), convicted_on=day)
+            passed = {"kind": "SDS", "sentenced_on": day, "years": 6, "appeal": "quashed", "appeal_on": day}
+            Sentence.objects.create(offender=remanded, conviction=found, **passed)
 
         ordered(remanded, pom, kind=Kind.BAIL, frees_no_one=True)
 
         assert answer(remanded) is GateAnswer.NOT_OPEN
 
-    def test_bail_stops_releasing_once_a_sentence_is_recorded(self, remanded, pom, desk):
-        confirmed(ordered(remanded, pom, kind=Kind.BAIL), desk)
+    def test_bail_ends_once_a_sentence_is_recorded_and_nobody_alone_makes_it_count_again(self, remanded, pom, desk):
+        order = confirmed(ordered(remanded, pom, kind=Kind.BAIL), desk)
         assert answer(remanded) is GateAnswer.DUE
+        said = {"offender": remanded, "source": "NOMIS", "as_at": TODAY}
 
-        releases.record_official_dates(offender=remanded, dates={Code.CRD: CRD}, source="NOMIS", as_at=TODAY, by=None)
+        releases.record_official_dates(dates={Code.CRD: CRD}, by=None, **said)
 
-        assert answer(remanded) is GateAnswer.NOT_OPEN
+        order.refresh_from_db()
+        assert order.ended_because == "It ends remand. The person is held under a sentence"
         assert counted().basis == "CRD"
+        assert "record it again if it still counts" in Alert.objects.get(kind="releases.order_frees_no_one").text
+        releases.record_official_dates(dates={Code.CRD: None}, by=pom, **said)
+        assert answer(remanded) is GateAnswer.NOT_OPEN
 
     def test_somebody_on_remand_is_on_remand_still_while_it_waits(self, remanded, pom):
         ordered(remanded, pom, kind=Kind.BAIL)
