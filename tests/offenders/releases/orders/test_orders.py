@@ -239,6 +239,19 @@ class TestCourt:
         leaving.refresh_from_db()
         assert leaving.state == "checking"
 
+    @pytest.mark.parametrize(("opens_on", "minutes"), [(date(2026, 12, 2), 0), (TODAY, 30)])
+    def test_nor_does_an_order_of_a_later_day_or_one_made_after_they_had_left(
+        self, person, pom, governor, opens_on, minutes
+    ):
+        order = ordered(person, pom, opens_on=opens_on)
+        left_at = timezone.now() - timedelta(minutes=minutes)
+        leaving = gate.record_left(offender=person, left_at=left_at, how_known="Seen leaving", by=pom)
+
+        confirmed(order, governor)
+
+        leaving.refresh_from_db()
+        assert leaving.state == "checking"
+
     def test_ended_the_routes_by_law_count_again(self, person, pom):
         order = ordered(person, pom)
 
@@ -567,6 +580,12 @@ def test_pages_record_confirm_and_end(client, person, pom, desk):
     assert "It ends remand. The person is held under a sentence. Nothing is saved yet" in text(warned)
     assert 'type="checkbox" name="frees_no_one"' in warned.content.decode()
     assert not ReleaseOrder.objects.exists()
+
+    idle = client.post(asked, bail | {"frees_no_one": "on"}, follow=True)
+    assert "This order does not release the person. It ends remand." in text(idle)
+    assert 'name="how"' not in idle.content.decode()
+    assert "confirm the order" not in text(client.get(reverse("person_change", args=[person.uid])))
+    ReleaseOrder.objects.get().delete()
 
     made = client.post(asked, {"kind": "quashed", "ends": "sentence", **TYPED}, follow=True)
 
