@@ -122,9 +122,9 @@ def to_confirm() -> OrderQuerySet:
 
 
 def words_of_wait(order: ReleaseOrder) -> str:
-    """ "Bail granted, 12 minutes ago. Do not release yet: a second person confirms it with the court by 1pm on ..."."""
+    """ "Bail granted: ordered 12 minutes ago. Do not release yet: a second person confirms it with the court by ..."."""
     minutes = minutes_since(order.ordered_at, timezone.now())
     since = "1 minute" if minutes == 1 else f"{minutes:,} minutes"
     due = say_datetime(timezone.localtime(order.confirm_due_at))
-    what = f"{order.get_kind_display()}, {since} ago"
+    what = f"{order.get_kind_display()}: ordered {since} ago"
     return f"{what}. Do not release yet: a second person confirms it with the court by {due}"

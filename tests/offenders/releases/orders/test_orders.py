@@ -616,7 +616,7 @@ def test_it_is_on_top_of_my_day_of_who_can_confirm_it_and_on_each_page_of_the_pe
         seen[user] = [
             actions.address_of(order) in client.get(url).content.decode() for url in ("/", person.get_absolute_url())
         ]
-        assert "Conviction quashed on appeal, 12 minutes ago." in text(client.get(person.get_absolute_url()))
+        assert "Conviction quashed on appeal: ordered 12 minutes ago." in text(client.get(person.get_absolute_url()))
     waits = text(client.get(reverse("person_timeline", args=[person.uid])))
     assert "Ordered by a court, being confirmed." in waits
 
