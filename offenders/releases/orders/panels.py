@@ -122,7 +122,7 @@ def to_confirm() -> OrderQuerySet:
 
 
 def words_of_wait(order: ReleaseOrder) -> str:
-    """ "Bail granted: ordered 12 minutes ago. Do not release yet: a second person confirms it with the court by ..."."""
+    """How long it has waited and by when it is due, without a full stop: "Bail granted: ordered 12 minutes ago"."""
     minutes = minutes_since(order.ordered_at, timezone.now())
     since = "1 minute" if minutes == 1 else f"{minutes:,} minutes"
     due = say_datetime(timezone.localtime(order.confirm_due_at))

@@ -37,9 +37,8 @@ def made():
     away = record_absence(
         offender=person, kind=AbsenceKind.HOSPITAL, left_at=NOON - HOUR, due_back_at=None, where="Leeds", by=None
     )
-    order = ReleaseOrder.objects.create(
-        offender=person, period=period, kind="bail", opens_on=date(2026, 12, 2), reference="T1", recorded_by=officer
-    )
+    said = {"kind": "bail", "ends": "remand", "opens_on": date(2026, 12, 2), "reference": "T1"}
+    order = ReleaseOrder.objects.create(offender=person, period=period, recorded_by=officer, **said)
     leaving = Leaving.objects.create(
         offender=person,
         period=period,
