@@ -206,6 +206,7 @@ def teams_of(row: Row, dice: random.Random, today: date) -> Iterator[tuple[str, 
     else:
         yield f"{row['establishment']} OMU", "contributor"
         yield cast.CASEWORK, "contributor"
+        yield cast.CASEWORK_DUTY_DESK, "contributor"  # who can confirm a court's order at any hour
         if leaves_soon(row, today):
             yield cast.TAG_DESK, "reader"  # so that the tag is there on the day
         if row["establishment"] == "HMP Full Sutton":
