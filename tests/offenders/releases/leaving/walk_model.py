@@ -69,6 +69,7 @@ class Model:
     held: bool = True
     recalled: bool = False
     for_other: bool = False  # received after a release, for something else: no date of the sentence lets them go
+    on_remand: bool = False  # neither a sentence nor a date is recorded any longer
     escaped: bool = False
     released: bool = False
     ended: bool = False  # died, removed, acquitted, or their licence ended
@@ -162,7 +163,7 @@ class Model:
 
     def _ordered_from(self, route):
         order = self.order
-        if order is None or order.is_of_a_court != (route == "COURT"):
+        if order is None or self.on_remand or order.is_of_a_court != (route == "COURT"):
             return None
         return order.opens_on if order.is_confirmed and (order.is_of_a_court or not self.holds) else None
 
@@ -243,7 +244,7 @@ class Model:
             days.append(working(max(self.direction.planned_on, sheet), 1))
         elif "APD" in self.official(today):
             days.append(working(self.official(today)["APD"], 1))
-        if self.order:
+        if self.order and not self.on_remand:
             days.append(self.order.opens_on)
         days += self.decided_alone(today)
         if not any(days[:2] + days[3:]):

@@ -456,8 +456,8 @@ class Story:
         return bool(done and gone)
 
     def order(self, by):
-        """Bail releases nobody who serves a sentence or a recall. None of somebody received for something else."""
-        if self.model.for_other:
+        """Bail releases nobody who serves a sentence or a recall. None of somebody who is on remand alone."""
+        if self.model.for_other or self.held_by() is Authority.REMAND:
             return None
         kind = ReleaseOrder.Kind(self.chance.choice(["bail", "immediate", "executive", "compassionate"]))
         ends = Authority.REMAND if kind == "bail" else self.held_by()
@@ -470,7 +470,9 @@ class Story:
         return done
 
     def held_by(self):
-        return Authority.RECALL if self.model.recalled else Authority.SENTENCE
+        if self.model.recalled:
+            return Authority.RECALL
+        return Authority.SENTENCE if self.record or self.model.sheet or self.model.court else Authority.REMAND
 
     def confirm_order(self, by):
         found = self.one_of(ReleaseOrder.objects.filter(ended_at=None))
@@ -484,7 +486,7 @@ class Story:
                 model.order.is_confirmed = True
                 model.order.by.add(who(by))
         if done and found.is_of_a_court:
-            first = found.recorded_by
+            first = next(each for each in self.cast.users if each.pk == found.recorded_by_id)
             if by.place not in ("FSI", "FKI", "PPCS") or (first.role, first.place) == (by.role, by.place):
                 raise Wrong(f"{by.role} of {by.place} confirmed an order of {first.role} of {first.place}")
             if undue and self.model.order and self.model.order.key == found.pk:
@@ -681,6 +683,8 @@ class Story:
 
     def let_go(self):
         """On compassionate grounds, whatever day the sources name."""
+        if self.held_by() is Authority.REMAND:
+            return
         first, second = self.cast.at["PPCS"], self.cast.at["FSI"]
         at, how = timezone.now(), {"kind": ReleaseOrder.Kind.COMPASSIONATE, "opens_on": self.today}
         row = orders.record_order(offender=self.person, ends=self.held_by(), at=at, reference="T1", by=first, **how)
@@ -773,6 +777,9 @@ class Story:
     def sync(self, by=None):
         """What the product's own engine works out, what waits for a second person, how much is on hold."""
         model = self.model
+        model.on_remand = self.held_by() is Authority.REMAND
+        if model.order and model.order.is_confirmed and model.on_remand and model.held:
+            model.order = None  # it has ended with the sentence that it was of
         stands = Calculation.objects.current().filter(offender=self.person).first()
         own = {} if stands is None or stands.refused else stands.days()
         if own != model.own:
