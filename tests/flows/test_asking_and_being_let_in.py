@@ -249,5 +249,6 @@ def item_is_recorded_and_its_gist_shared(keys):
 def gist_is_confirmed(keys):
     keys.press("link", "Contact on the wing")
     keys.page.get_by_role("heading", name="Contact on the wing").wait_for()
+    keys.page.wait_for_load_state("networkidle")
     keys.page.keyboard.press("a")
     keys.sees("Your team has confirmed reading")
